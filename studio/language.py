@@ -29,3 +29,8 @@ def tr(text: str) -> str:
 def tr_count(one: str, many: str, n: int) -> str:
     """The form of a text that fits the number n: `tr_count("{n} block", "{n} blocks", n)`."""
     return _catalogue.ngettext(one, many, n).format(n=n)
+
+
+def number(n: float) -> str:
+    """A number as people write it: 225,034 and −1.5."""
+    return f"{n:,}".replace("-", "\N{MINUS SIGN}")
