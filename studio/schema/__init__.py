@@ -1,0 +1,1 @@
+"""How anything that a person can pick is declared: entries, catalogs, shapes, calls."""

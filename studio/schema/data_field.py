@@ -1,0 +1,25 @@
+"""DataField: one column of what a data set offers and a network asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from studio.schema.shape import Features, Shape
+
+FieldKind: TypeAlias = Literal["values", "class", "yes_no", "number"]
+
+
+@dataclass(frozen=True, slots=True)
+class DataField:
+    """A named part of each example; known before any data is loaded.
+
+    `values` are what a network reads; `class`, `yes_no` and `number` are what it can predict.
+    A target with a sequence as its shape has one label for each step.
+    """
+
+    name: str
+    kind: FieldKind
+    shape: Shape = Features(1)
+    classes: tuple[str, ...] = ()
+    title: str = ""

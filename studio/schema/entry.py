@@ -1,0 +1,103 @@
+"""Entry and Catalog: one declaration for each thing that a person can pick."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from typing import Annotated, Any, ClassVar, Generic, Literal, Self, TypeVar, Union
+
+from pydantic import BaseModel, ConfigDict, Field, create_model
+
+
+class Value(BaseModel):
+    """A frozen, checked value. An edit makes a new one."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, validate_default=True, allow_inf_nan=False
+    )
+
+    def but(self, **changes: object) -> Self:
+        """This value with some fields changed, checked again.
+
+        Raises:
+            pydantic.ValidationError: a new field value is outside its limits or unknown.
+        """
+        fields = {name: getattr(self, name) for name in type(self).model_fields}
+        return type(self).model_validate(fields | changes)
+
+
+class Entry(Value):
+    """Something in a catalog. Its fields are its settings, its docstring is its help page."""
+
+    id: ClassVar[str]
+    title: ClassVar[str]
+    family: ClassVar[str]
+    words: ClassVar[tuple[str, ...]] = ()
+
+    # Declared here so that it comes first in files; each registered entry narrows it to its id.
+    kind: str = ""
+
+    @classmethod
+    def summary(cls) -> str:
+        """The first sentence of the help page."""
+        return cls.help().split("\n\n", 1)[0].replace("\n", " ")
+
+    @classmethod
+    def help(cls) -> str:
+        """The help page, as paragraphs divided by empty lines."""
+        return inspect.cleandoc(cls.__doc__ or "")
+
+
+E = TypeVar("E", bound=Entry)
+
+
+class Catalog(Generic[E]):
+    """All entries of one kind, by the id that files keep."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._entries: dict[str, type[E]] = {}
+
+    def entry(
+        self, id: str, *, title: str, family: str = "", words: tuple[str, ...] = ()
+    ) -> Callable[[type[E]], type[E]]:
+        """Register the decorated class under `id`; `words` are further words to find it by.
+
+        Raises:
+            ValueError: another entry has this id.
+        """
+
+        def register(declared: type[E]) -> type[E]:
+            if id in self._entries:
+                raise ValueError(f"two entries of {self.name} are called {id}")
+            made = create_model(
+                declared.__name__,
+                __base__=declared,
+                __module__=declared.__module__,
+                __doc__=declared.__doc__,
+                kind=(Literal[id], id),  # type: ignore[arg-type]
+            )
+            made.id, made.title, made.family, made.words = id, title, family, words
+            self._entries[id] = made
+            return made
+
+        return register
+
+    def __getitem__(self, id: str) -> type[E]:
+        return self._entries[id]
+
+    def __contains__(self, id: object) -> bool:
+        return id in self._entries
+
+    def __iter__(self) -> Iterator[type[E]]:
+        return iter(self._entries.values())
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def union(self) -> Any:
+        """The type of a field that holds any entry of this catalog."""
+        entries = tuple(self._entries.values())
+        if len(entries) == 1:
+            return entries[0]
+        return Annotated[Union[entries], Field(discriminator="kind")]  # noqa: UP007
