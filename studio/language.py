@@ -3,11 +3,12 @@
 import gettext
 import locale
 import os
+from pathlib import Path
 
 from studio import resources
 
 
-def _languages() -> list[str]:
+def _wanted() -> list[str]:
     """The languages that the system asks for, the most wanted first."""
     for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
         if wanted := os.environ.get(name):
@@ -16,19 +17,25 @@ def _languages() -> list[str]:
     return [wanted] if (wanted := locale.getlocale()[0]) else []
 
 
-_catalogue = gettext.translation(
-    "layerloom", resources.path("resources", "translations"), _languages(), fallback=True
-)
+def catalogue(folder: Path, languages: list[str]) -> gettext.NullTranslations:
+    """The texts in the first of these languages that the folder has; else as they are written.
+
+    A language is a file `<folder>/<language>/LC_MESSAGES/layerloom.mo`.
+    """
+    return gettext.translation("layerloom", folder, languages, fallback=True)
+
+
+_texts = catalogue(resources.path("resources", "translations"), _wanted())
 
 
 def tr(text: str) -> str:
     """The text in the person's language; fill in values afterwards, with `.format(...)`."""
-    return _catalogue.gettext(text)
+    return _texts.gettext(text) if text else ""
 
 
 def tr_count(one: str, many: str, n: int) -> str:
     """The form of a text that fits the number n: `tr_count("{n} block", "{n} blocks", n)`."""
-    return _catalogue.ngettext(one, many, n).format(n=n)
+    return _texts.ngettext(one, many, n).format(n=number(n))
 
 
 def number(n: float) -> str:
