@@ -1,0 +1,65 @@
+"""A group: a named definition of the project, used as a block. `graph` and `compiler` resolve it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from studio.blocks.block import Block, Port, blocks
+from studio.schema.shape import Shape
+
+
+@blocks.entry(
+    "group", title="Group", family="join", words=("module", "subnetwork", "repeat", "组", "模块")
+)
+class Group(Block):
+    """Uses a definition of this project as one block.
+
+    A definition is a small network with inlets and outlets. Changing it changes every group that
+    uses it. Repeated, the copies follow each other: what one gives, the next takes.
+
+    Use it for a pattern that occurs more than once, such as a residual block.
+
+    In PyTorch: a module of its own; repeated, one module after the other.
+    """
+
+    definition: str = Field(
+        "", max_length=100, title="Definition", description="The definition that this group uses."
+    )
+    repeat: Annotated[int, Field(ge=1, le=1000)] = Field(
+        1, title="Repeat", description="How many copies follow each other."
+    )
+    shared: bool = Field(
+        False,
+        title="Share weights",
+        description="All copies use the same weights. Off: each copy learns its own.",
+    )
+
+
+@blocks.entry("inlet", title="Inlet", family="join", words=("group input", "入口"))
+class Inlet(Block):
+    """Where a wire enters a group. The group's input port has this block's name.
+
+    In PyTorch: an argument of the module's `forward`.
+    """
+
+    def inputs(self) -> tuple[Port, ...]:
+        return ()
+
+    def infer(self, given: Shape) -> Shape:
+        return given
+
+
+@blocks.entry("outlet", title="Outlet", family="join", words=("group output", "出口"))
+class Outlet(Block):
+    """Where a wire leaves a group. The group's output port has this block's name.
+
+    In PyTorch: what the module's `forward` returns.
+    """
+
+    def outputs(self) -> tuple[Port, ...]:
+        return ()
+
+    def infer(self, given: Shape) -> Shape:
+        return given

@@ -1,0 +1,209 @@
+"""Graph, Node and Wire: the network as a frozen value, and the edits that make a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, Any, Self, TypeAlias, cast
+
+from pydantic import Field, field_validator, model_validator
+
+import studio.blocks  # noqa: F401  (brings in every block, for the union below)
+from studio.blocks.block import Block, Port, blocks
+from studio.blocks.group import Group, Inlet, Outlet
+from studio.graph.consistency import contradictions
+from studio.language import tr
+from studio.schema.entry import Value
+
+if TYPE_CHECKING:
+    AnyBlock: TypeAlias = Block
+else:
+    AnyBlock = blocks.union()
+
+MOST_NODES = 10_000
+MOST_WIRES = 40_000
+MOST_DEFINITIONS = 500
+
+Id = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,63}$")]
+PortName = Annotated[str, Field(min_length=1, max_length=64)]
+Place = Annotated[float, Field(ge=-1e7, le=1e7)]
+
+
+class Node(Value):
+    """One block of a graph. The id never changes; the name is people's own and may be empty."""
+
+    id: Id
+    name: Annotated[str, Field(max_length=100)] = ""
+    block: AnyBlock
+    x: Place = 0.0
+    y: Place = 0.0
+
+    @property
+    def label(self) -> str:
+        """What people read: the node's name, else its block's title."""
+        return self.name or tr(self.block.title)
+
+
+class Wire(Value):
+    """From an output port of one block to an input port of another, by name."""
+
+    source: Id
+    output: PortName = "out"
+    target: Id
+    input: PortName = "in"
+
+    def key(self) -> tuple[str, str, str, str]:
+        """What wires are sorted by."""
+        return (self.source, self.output, self.target, self.input)
+
+    def __str__(self) -> str:
+        return f"{self.source}.{self.output} → {self.target}.{self.input}"
+
+
+class Network(Value):
+    """Blocks and wires: what a graph and a group's definition have in common."""
+
+    nodes: Annotated[tuple[Node, ...], Field(max_length=MOST_NODES)] = ()
+    wires: Annotated[tuple[Wire, ...], Field(max_length=MOST_WIRES)] = ()
+
+    @field_validator("wires", mode="after")
+    @classmethod
+    def _sorted(cls, wires: tuple[Wire, ...]) -> tuple[Wire, ...]:
+        return tuple(sorted(wires, key=Wire.key))
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Node]:
+        """The nodes by their ids."""
+        return {node.id: node for node in self.nodes}
+
+    @cached_property
+    def into(self) -> Mapping[str, tuple[Wire, ...]]:
+        """The wires that end at each node."""
+        return _grouped((wire.target, wire) for wire in self.wires)
+
+    @cached_property
+    def out_of(self) -> Mapping[str, tuple[Wire, ...]]:
+        """The wires that begin at each node."""
+        return _grouped((wire.source, wire) for wire in self.wires)
+
+    def _with(self, **changes: Any) -> Self:
+        # The parts are checked already, and a copy would carry the cached indexes along.
+        fields = {name: getattr(self, name) for name in type(self).model_fields}
+        return cast(Self, self.model_construct(**fields | changes))
+
+    # ---- edits: each returns a new value -------------------------------------------------------
+
+    def added(self, *nodes: Node, wires: Iterable[Wire] = ()) -> Self:
+        """With more nodes and wires."""
+        return self._with(nodes=(*self.nodes, *nodes)).connected(*wires)
+
+    def removed(self, ids: Iterable[str]) -> Self:
+        """Without these nodes and their wires."""
+        gone = frozenset(ids)
+        return self._with(
+            nodes=tuple(node for node in self.nodes if node.id not in gone),
+            wires=tuple(w for w in self.wires if w.source not in gone and w.target not in gone),
+        )
+
+    def connected(self, *wires: Wire) -> Self:
+        """With these wires; a wire that ended at the same input port gives way."""
+        taken = {(wire.target, wire.input) for wire in wires}
+        kept = (w for w in self.wires if (w.target, w.input) not in taken)
+        return self._with(wires=tuple(sorted({*kept, *wires}, key=Wire.key)))
+
+    def disconnected(self, *wires: Wire) -> Self:
+        """Without these wires."""
+        gone = frozenset(wires)
+        return self._with(wires=tuple(wire for wire in self.wires if wire not in gone))
+
+    def inserted(self, node: Node, wire: Wire) -> Self:
+        """With a new node in the middle of a wire, by its first ports."""
+        output, input = node.block.outputs()[0].name, node.block.inputs()[0].name
+        return self.disconnected(wire).added(
+            node,
+            wires=(
+                Wire(source=wire.source, output=wire.output, target=node.id, input=input),
+                Wire(source=node.id, output=output, target=wire.target, input=wire.input),
+            ),
+        )
+
+    def replaced(self, *nodes: Node) -> Self:
+        """With these nodes in the place of those with the same ids."""
+        new = {node.id: node for node in nodes}
+        return self._with(nodes=tuple(new.get(node.id, node) for node in self.nodes))
+
+    def moved(self, places: Mapping[str, tuple[float, float]]) -> Self:
+        """With nodes at other places."""
+        return self.replaced(
+            *(self.by_id[id].but(x=float(x), y=float(y)) for id, (x, y) in places.items())
+        )
+
+    def free_id(self, kind: str, taken: Iterable[str] = ()) -> str:
+        """An id that no node has yet: "conv2d_3"."""
+        used = {*self.by_id, *taken}
+        number = 1 + sum(node.block.kind == kind for node in self.nodes)
+        while f"{kind}_{number}" in used:
+            number += 1
+        return f"{kind}_{number}"
+
+
+class Definition(Network):
+    """A network with inlets and outlets, that groups use as a block."""
+
+    name: Annotated[str, Field(min_length=1, max_length=100)]
+
+    @cached_property
+    def inputs(self) -> tuple[Port, ...]:
+        """One port for each inlet, in order."""
+        return tuple(Port(n.id, n.name) for n in self.nodes if isinstance(n.block, Inlet))
+
+    @cached_property
+    def outputs(self) -> tuple[Port, ...]:
+        """One port for each outlet, in order."""
+        return tuple(Port(n.id, n.name) for n in self.nodes if isinstance(n.block, Outlet))
+
+
+class Graph(Network):
+    """The network that a project trains, with the definitions that its groups use."""
+
+    definitions: Annotated[tuple[Definition, ...], Field(max_length=MOST_DEFINITIONS)] = ()
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        contradictions(self)
+        return self
+
+    @cached_property
+    def definition(self) -> Mapping[str, Definition]:
+        """The definitions by name."""
+        return {definition.name: definition for definition in self.definitions}
+
+    def inputs(self, block: Block) -> tuple[Port, ...]:
+        """The input ports of a block; those of a group are its definition's inlets."""
+        if isinstance(block, Group):
+            used = self.definition.get(block.definition)
+            return used.inputs if used else ()
+        return block.inputs()
+
+    def outputs(self, block: Block) -> tuple[Port, ...]:
+        """The output ports of a block; those of a group are its definition's outlets."""
+        if isinstance(block, Group):
+            used = self.definition.get(block.definition)
+            return used.outputs if used else ()
+        return block.outputs()
+
+    def with_block(self, id: str, block: Block) -> Graph:
+        """With other settings for one node; wires at ports that are gone go too."""
+        graph = self.replaced(self.by_id[id].but(block=block))
+        inputs = {port.name for port in graph.inputs(block)}
+        outputs = {port.name for port in graph.outputs(block)}
+        loose = [wire for wire in self.into.get(id, ()) if wire.input not in inputs]
+        loose += [wire for wire in self.out_of.get(id, ()) if wire.output not in outputs]
+        return graph.disconnected(*loose) if loose else graph
+
+
+def _grouped(pairs: Iterable[tuple[str, Wire]]) -> dict[str, tuple[Wire, ...]]:
+    lists: dict[str, list[Wire]] = {}
+    for key, wire in pairs:
+        lists.setdefault(key, []).append(wire)
+    return {key: tuple(wires) for key, wires in lists.items()}
