@@ -12,9 +12,7 @@ HEAVY = {"torch", "onnx", "onnxruntime", "onnxscript", "pandas", "sklearn", "sci
 
 def imported(program: str) -> set[str]:
     """The top-level modules that a fresh process holds after running the program."""
-    ending = (
-        "\nimport json, sys\nprint(json.dumps([name for name in sys.modules if '.' not in name]))"
-    )
+    ending = "\nimport sys\nprint(*(name for name in sys.modules if '.' not in name))"
     done = subprocess.run(
         [sys.executable, "-c", program + ending], capture_output=True, text=True, timeout=120
     )
