@@ -1,0 +1,1 @@
+"""The desktop app: everything of Qt, nothing that decides about networks."""

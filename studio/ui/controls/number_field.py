@@ -1,0 +1,232 @@
+"""A field for a number: typed, stepped with the arrows, or chosen from usual values."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPaintEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
+
+from studio.language import number, tr
+from studio.ui import icons, tokens
+from studio.ui.controls.outline import painting, rounded
+from studio.ui.theme import colours, font
+
+_ARROWS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a number may be. An open end is not allowed itself."""
+
+    whole: bool = True
+    low: float | None = None
+    high: float | None = None
+    low_open: bool = False
+    high_open: bool = False
+
+    def read(self, text: str) -> int | float | None:
+        """The number in this text, or None where there is none within the limits."""
+        plain = text.strip().replace("−", "-")
+        try:
+            value = int(plain.replace(",", "")) if self.whole else float(plain.replace(",", "."))
+        except ValueError:
+            return None
+        return value if self.allow(value) else None
+
+    def allow(self, value: float) -> bool:
+        """Whether this number may be chosen."""
+        if not math.isfinite(value):
+            return False
+        if self.low is not None and (value < self.low or (self.low_open and value == self.low)):
+            return False
+        return self.high is None or value < self.high or (value == self.high and not self.high_open)
+
+    def sentence(self) -> str:
+        """The limits in words."""
+        kind = tr("A whole number") if self.whole else tr("A number")
+        parts = []
+        if self.low is not None:
+            parts.append(
+                (tr("above {n}") if self.low_open else tr("from {n}")).format(n=_shown(self.low))
+            )
+        if self.high is not None:
+            words = tr("below {n}") if self.high_open else tr("up to {n}")
+            parts.append(words.format(n=_shown(self.high)))
+        return " ".join([kind, *parts]) + "."
+
+    def stepped(self, value: float, up: bool) -> int | float:
+        """The next number in this direction: whole, or at the last digit that matters."""
+        step = 1.0 if self.whole else self._step(value, up)
+        raw = value + step if up else value - step
+        made: int | float = int(raw) if self.whole else round(raw, 12)
+        return made if self.allow(made) else value
+
+    def _step(self, value: float, up: bool) -> float:
+        if self.low == 0 and self.high == 1 and value >= 0.05:
+            return 0.05
+        if value == 0:
+            return 0.01
+        power = math.floor(math.log10(abs(value)) + 1e-9)
+        exact = math.isclose(abs(value), 10.0**power)
+        return 10.0 ** (power - 1) if exact and not up else 10.0**power
+
+
+class NumberField(QLineEdit):
+    """Tells of every number that a person enters; forgets what is outside the limits."""
+
+    changed = Signal(object)
+    refused = Signal(str)
+
+    def __init__(
+        self,
+        name: str,
+        limits: Limits,
+        hints: tuple[float, ...] = (),
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._limits = limits
+        self._hints = hints
+        self._value: int | float = 0
+        self._wrong = False
+        self.setAccessibleName(name)
+        self.setFont(font("body"))
+        self.setFixedHeight(tokens.sizes().control)
+        self.setTextMargins(0, 0, _ARROWS - 8, 0)
+        self.textEdited.connect(self._read)
+        self.editingFinished.connect(self._settle)
+
+    def value(self) -> int | float:
+        return self._value
+
+    def set_value(self, value: float) -> None:
+        """Show this number; text that already means it stays as it was typed."""
+        self._value = value
+        if self._limits.read(self.text()) != value:
+            self.setText(written(value))
+            self._mark(False)
+
+    def limits(self) -> Limits:
+        return self._limits
+
+    def step(self, up: bool) -> None:
+        """Go to the next number in this direction."""
+        self._enter(self._limits.stepped(self._value, up))
+
+    def show_hints(self) -> None:
+        """Open the list of usual values."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setFixedWidth(self.width())
+        for hint in self._hints:
+            menu.addAction(written(hint), _later(self._enter, hint))
+        menu.popup(self.mapToGlobal(QPoint(0, self.height() + 2)))
+
+    def event(self, event: QEvent) -> bool:
+        # Undo belongs to the document, which already has every number that was typed.
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            undo, redo = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
+            if event.matches(undo) or event.matches(redo):
+                event.ignore()
+                return False
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, alt = event.key(), event.modifiers() & Qt.KeyboardModifier.AltModifier
+        if key == Qt.Key.Key_Down and alt and self._hints:
+            self.show_hints()
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.step(key == Qt.Key.Key_Up)
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if event.reason() != Qt.FocusReason.MouseFocusReason:
+            self.selectAll()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._settle()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()  # the wheel scrolls the form; a number under the pointer must not change
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if not self._arrows().contains(event.position().toPoint()):
+            super().mousePressEvent(event)
+        elif self._hints:
+            self.show_hints()
+        else:
+            self.step(event.position().y() < self.height() / 2)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        over = self._arrows().contains(event.position().toPoint())
+        self.setCursor(Qt.CursorShape.ArrowCursor if over else Qt.CursorShape.IBeamCursor)
+        super().mouseMoveEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        now = colours()
+        ink = now.text.muted if self.isEnabled() else now.text.disabled
+        left, middle = self.width() - _ARROWS + 5, self.height() / 2
+        with painting(self) as painter:
+            if self._wrong:
+                rounded(painter, self.rect(), tokens.radius().control, None, now.error.text, 2)
+            if self._hints:
+                icons.paint(painter, "chevron-down", QPointF(left - 2, middle - 7), ink, 14)
+            else:
+                icons.paint(painter, "chevron-up", QPointF(left, middle - 11), ink, 12)
+                icons.paint(painter, "chevron-down", QPointF(left, middle - 1), ink, 12)
+
+    def _arrows(self) -> QRect:
+        return QRect(self.width() - _ARROWS, 0, _ARROWS, self.height())
+
+    def _read(self, text: str) -> None:
+        value = self._limits.read(text)
+        self._mark(value is None)
+        if value is not None and value != self._value:
+            self._value = value
+            self.changed.emit(value)
+
+    def _enter(self, value: float) -> None:
+        self.setText(written(value))
+        self._read(self.text())
+
+    def _settle(self) -> None:
+        if self.text() != written(self._value):
+            self.setText(written(self._value))
+        self._mark(False)
+
+    def _mark(self, wrong: bool) -> None:
+        if wrong != self._wrong:
+            self._wrong = wrong
+            self.refused.emit(self._limits.sentence() if wrong else "")
+            self.update()
+
+
+def written(value: float) -> str:
+    """A number as it stands in a field: 32, 0.001, 0.00001."""
+    if isinstance(value, int):
+        return str(value)
+    plain = f"{value:.10f}".rstrip("0").rstrip(".")
+    return plain if float(plain) == value else repr(value)
+
+
+def _shown(value: float) -> str:
+    return number(int(value) if value == int(value) else value)
+
+
+def _later(act: Callable[[float], None], value: float) -> Callable[[], None]:
+    return lambda: act(value)

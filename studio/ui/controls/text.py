@@ -1,0 +1,156 @@
+"""Text in a type style and a tone, with the line height of the design."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPaintEvent,
+    QResizeEvent,
+    QTextCharFormat,
+    QTextLayout,
+    QTextOption,
+)
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from studio.ui import tokens
+from studio.ui.controls.outline import painting
+from studio.ui.theme import colours, font
+from studio.ui.tokens import TypeStyle
+
+Tone: TypeAlias = Literal[
+    "primary", "secondary", "muted", "disabled", "accent", "success", "warning", "error"
+]
+
+
+def ink(tone: Tone) -> QColor:
+    """The colour of this tone in the theme in use."""
+    now = colours()
+    match tone:
+        case "accent":
+            return now.accent.text
+        case "success":
+            return now.success.text
+        case "warning":
+            return now.warning.text
+        case "error":
+            return now.error.text
+        case _:
+            colour: QColor = getattr(now.text, tone)
+            return colour
+
+
+class Text(QLabel):
+    """A label. `wrap` breaks lines, else it is elided; `lead` is a beginning in bold."""
+
+    def __init__(
+        self,
+        text: str = "",
+        style: TypeStyle = "body",
+        tone: Tone = "primary",
+        *,
+        weight: int | None = None,
+        wrap: bool = False,
+        line: int | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._tone = tone
+        self._lead = 0
+        self._line = line or tokens.type_style(style).line
+        self.setFont(font(style, weight))
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(wrap)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(wrap)
+        self.setSizePolicy(policy)
+        self.setText(text)
+
+    def tone(self) -> Tone:
+        return self._tone
+
+    def set_tone(self, tone: Tone) -> None:
+        """Write in another colour."""
+        self._tone = tone
+        self.update()
+
+    def say(self, text: str, lead: str = "") -> None:
+        """Show this text, after `lead` in bold."""
+        self._lead = len(lead)
+        self.setText(f"{lead} {text}".strip())
+        self._tell_elided()
+
+    def sizeHint(self) -> QSize:
+        if self.wordWrap():
+            return QSize(200, self.heightForWidth(200))
+        return QSize(self._natural_width(), self._line)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(24 if self.text() else 0, self._line)
+
+    def heightForWidth(self, width: int) -> int:
+        return self._laid_out(width).lineCount() * self._line if self.wordWrap() else self._line
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._tell_elided()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        with painting(self) as painter:
+            painter.setPen(ink(self._tone if self.isEnabled() else "disabled"))
+            if self.wordWrap():
+                self._laid_out(self.width()).draw(painter, QPointF(0, 0))
+            else:
+                painter.setFont(self.font())
+                painter.drawText(QRectF(self.rect()), self.alignment(), self._elided())
+
+    def _natural_width(self) -> int:
+        return int(QFontMetricsF(self.font()).horizontalAdvance(self.text())) + 1
+
+    def _elided(self) -> str:
+        metrics = QFontMetricsF(self.font())
+        return metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width() + 0.5)
+
+    def _tell_elided(self) -> None:
+        if not self.wordWrap():
+            self.setToolTip(self.text() if self._natural_width() > self.width() + 1 else "")
+
+    def _laid_out(self, width: int) -> QTextLayout:
+        layout = QTextLayout(self.text(), self.font())
+        option = QTextOption(self.alignment())
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        layout.setTextOption(option)
+        if self._lead:
+            layout.setFormats([self._bold_lead()])
+        layout.beginLayout()
+        top = 0
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(width)
+            line.setPosition(QPointF(0, top + (self._line - line.height()) / 2))
+            top += self._line
+        layout.endLayout()
+        return layout
+
+    def _bold_lead(self) -> QTextLayout.FormatRange:
+        bold = QTextCharFormat()
+        bold.setFontWeight(QFont.Weight.DemiBold)
+        bold.setForeground(ink("primary"))
+        made = QTextLayout.FormatRange()
+        made.start, made.length, made.format = 0, self._lead, bold
+        return made
+
+
+class Hairline(QWidget):
+    """The thin line between two sections."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedHeight(1)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        with painting(self) as painter:
+            painter.fillRect(self.rect(), colours().border.subtle)
