@@ -1,0 +1,5 @@
+"""The `layerloom` command, one subcommand a file."""
+
+from studio.cli.layerloom import main
+
+__all__ = ["main"]

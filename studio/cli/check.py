@@ -1,0 +1,75 @@
+"""layerloom check FILE: list what is wrong with a network."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from studio.cli.project_file import list_problems, problems_of, read
+from studio.cli.refusal import Refusal
+from studio.compiler.cost import costs
+from studio.graph.problems import Problem
+from studio.graph.shapes import shapes
+from studio.language import number, tr, tr_count
+from studio.project.files import WrongFile
+from studio.project.project import Project
+
+
+def check(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=tr("The network to check."))],
+    as_json: Annotated[
+        bool, typer.Option("--json", help=tr("End with one line of JSON for programs."))
+    ] = False,
+) -> None:
+    """List what is wrong with a network: where, what, why, and what to do."""
+    console = Console(soft_wrap=True, highlight=False, emoji=False, markup=False)
+    try:
+        project = read(file)
+    except WrongFile as wrong:
+        _list_faults(wrong, console, as_json)
+        faults = tr_count("{n} fault", "{n} faults", len(wrong.faults))
+        raise Refusal(
+            tr("{file} cannot be read: {faults}, listed above").format(file=file, faults=faults)
+        ) from wrong
+    found = problems_of(project)
+    errors = sum(problem.severity == "error" for problem in found)
+    list_problems(project, found, console)
+    console.print(_summary(project, errors, len(found) - errors))
+    if as_json:
+        console.out(json.dumps({"problems": [_plain(problem) for problem in found]}))
+    raise typer.Exit(1 if errors else 0)
+
+
+def _list_faults(wrong: WrongFile, console: Console, as_json: bool) -> None:
+    for fault in wrong.faults:
+        console.print(str(fault))
+    if as_json:
+        faults = [{"place": fault.place, "text": fault.text} for fault in wrong.faults]
+        console.out(json.dumps({"faults": faults}))
+
+
+def _summary(project: Project, errors: int, warnings: int) -> str:
+    if errors:
+        counted = tr_count("{n} problem", "{n} problems", errors)
+        return tr("{counted}: the network cannot be trained yet.").format(counted=counted)
+    parameters = sum(
+        cost.parameters for cost in costs(shapes(project.graph, project.fields())).values()
+    )
+    counted = tr_count("{n} warning", "{n} warnings", warnings) if warnings else tr("No problems")
+    return tr("{counted}: {blocks}, {parameters} parameters.").format(
+        counted=counted,
+        blocks=tr_count("{n} block", "{n} blocks", len(project.graph.nodes)),
+        parameters=number(parameters),
+    )
+
+
+def _plain(problem: Problem) -> dict[str, object]:
+    return {
+        "severity": problem.severity,
+        "where": problem.where,
+        "what": problem.what,
+        "why": problem.why,
+        "remedy": problem.remedy,
+    }

@@ -1,0 +1,26 @@
+"""layerloom info: versions, devices, and where the log file is."""
+
+import platform
+from importlib.metadata import version
+
+import typer
+
+from studio import __version__, places
+from studio.language import tr
+
+LIBRARIES = ("torch", "PySide6-Essentials", "pyqtgraph", "onnx", "onnxruntime", "numpy")
+
+
+def info() -> None:
+    """Show the versions in use, the devices that can train, and where the log file is."""
+    rows = [
+        ("Layerloom", __version__),
+        ("Python", platform.python_version()),
+        *((library, version(library)) for library in LIBRARIES),
+        (tr("System"), platform.platform()),
+        *((tr("Device"), device) for device in _devices()),
+        (tr("Runs"), str(places.runs())),
+        (tr("Log file"), str(places.log_file())),
+    ]
+    for name, value in rows:
+        typer.echo(f"{name:<20}{value}")

@@ -1,0 +1,70 @@
+"""The file that a command is about: read it, or say in one line why not; list its problems."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+from studio.cli.refusal import Refusal
+from studio.data.dataset import DataError
+from studio.graph.problems import Problem, problems
+from studio.graph.shapes import shapes
+from studio.language import tr, tr_count
+from studio.project import files
+from studio.project.project import Project
+
+
+def opened(file: Path) -> Project:
+    """The project in a file.
+
+    Raises:
+        Refusal: it cannot be read.
+    """
+    try:
+        return read(file)
+    except files.WrongFile as wrong:
+        sentence = tr("{file} cannot be read. {fault}").format(file=file, fault=wrong.faults[0])
+        if more := len(wrong.faults) - 1:
+            listing = tr_count(
+                "({n} more fault: `layerloom check` lists it.)",
+                "({n} more faults: `layerloom check` lists them.)",
+                more,
+            )
+            sentence = f"{sentence} {listing}"
+        raise Refusal(sentence) from wrong
+
+
+def read(file: Path) -> Project:
+    """The project in a file.
+
+    Raises:
+        Refusal: there is no such file, or the system does not let us read it.
+        WrongFile: it is not a project.
+    """
+    try:
+        return files.load(file)
+    except OSError as error:
+        raise Refusal(
+            tr("{file} cannot be read: {why}").format(file=file, why=error.strerror or error)
+        ) from error
+
+
+def problems_of(project: Project) -> tuple[Problem, ...]:
+    """Everything that is wrong with a project, with its data too."""
+    try:
+        fields = project.fields()
+    except DataError as error:
+        return (Problem((), error.what, error.why, error.remedy),)
+    return problems(project.graph, shapes(project.graph, fields))
+
+
+def list_problems(project: Project, found: Iterable[Problem], console: Console) -> None:
+    """Print problems: the block, and what, why and what to do."""
+    for problem in found:
+        warning = problem.severity == "warning"
+        sign = Text(tr("Warning"), "yellow") if warning else Text(tr("Problem"), "bold red")
+        where = ", ".join(f"{project.graph.by_id[id].label} ({id})" for id in problem.where)
+        console.print(sign + Text(f" {where}" if where else ""))
+        for sentence in (problem.what, problem.why, problem.remedy):
+            console.print(Text(f"  {sentence}"))

@@ -1,0 +1,75 @@
+"""layerloom check: what is wrong with a network, and with a file."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from studio.project import files
+
+from tests.cli.conftest import Run, example
+
+Refused = Callable[..., str]
+
+
+def test_a_right_network_has_no_problems(run: Run) -> None:
+    answer = run("check", example("classic_cnn"))
+
+    assert (answer.code, answer.err) == (0, "")
+    assert "No problems" in answer.last
+    assert "225,034 parameters" in answer.last
+
+
+def test_problems_are_listed_with_what_to_do_and_end_with_1(run: Run, empty: Path) -> None:
+    answer = run("check", empty)
+
+    assert (answer.code, answer.err) == (1, "")
+    assert "The canvas is empty." in answer.out
+    assert "open an example" in answer.out
+    assert answer.last == "1 problem: the network cannot be trained yet."
+
+
+def test_a_problem_names_its_block(run: Run, quick: Path) -> None:
+    project = files.load(quick)
+    output = project.graph.nodes[-1]
+    cut = project.graph.disconnected(*project.graph.into[output.id])
+    files.save(project.but(graph=cut), quick)
+
+    assert f"{output.label} ({output.id})" in run("check", quick).out
+
+
+def test_the_last_line_can_be_json(run: Run, empty: Path) -> None:
+    (problem,) = json.loads(run("check", empty, "--json").last)["problems"]
+
+    assert problem["severity"] == "error"
+    assert problem["what"] == "The canvas is empty."
+
+
+def test_all_faults_of_a_file_are_listed_with_their_places(run: Run, quick: Path) -> None:
+    raw = json.loads(quick.read_text())
+    raw["graph"]["nodes"][0]["block"]["kind"] = "conv9d"
+    raw["colour"] = "red"
+    quick.write_text(json.dumps(raw))
+
+    answer = run("check", quick, "--json")
+
+    assert answer.code == 2
+    assert 'there is nothing of the kind "conv9d" here' in answer.out
+    assert "colour: there is no such setting" in answer.out
+    assert len(json.loads(answer.last)["faults"]) == 2
+    assert answer.err == f"layerloom: {quick} cannot be read: 2 faults, listed above\n"
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00\xff", b"{", b"[]", b"[" * 100_000])
+def test_a_file_of_another_kind_is_refused(
+    refused: Refused, tmp_path: Path, content: bytes
+) -> None:
+    file = tmp_path / "a.layerloom"
+    file.write_bytes(content)
+
+    assert "cannot be read" in refused("check", file)
+
+
+def test_a_folder_is_refused(refused: Refused, tmp_path: Path) -> None:
+    assert refused("check", tmp_path) == f"{tmp_path} cannot be read: Is a directory"
