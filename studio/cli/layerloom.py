@@ -5,7 +5,6 @@ import sys
 from typing import Annotated, NoReturn
 
 import typer
-from typer.core import TyperGroup
 
 from studio import __version__
 from studio.cli import log
@@ -17,18 +16,9 @@ from studio.cli.train import train
 from studio.cli.window import window
 from studio.language import tr
 
+COMMANDS = (window, check, train, export, info)
 
-class CommandOrFile(TyperGroup):
-    """The first word is a command if it is one of the names, else a file for the window."""
-
-    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:
-        """Put the hidden command `window` before a file and before nothing."""
-        if not args or not (args[0].startswith("-") or args[0] in self.commands):
-            args = ["window", *args]
-        return super().parse_args(ctx, args)
-
-
-app = typer.Typer(cls=CommandOrFile, add_completion=False, subcommand_metavar="[COMMAND | FILE]")
+app = typer.Typer(add_completion=False, subcommand_metavar="[COMMAND | FILE]")
 
 
 def _version(wanted: bool) -> None:
@@ -54,13 +44,16 @@ def _layerloom(
     pass
 
 
-app.command(hidden=True, help=tr(window.__doc__ or ""))(window)
-for _command in (check, train, export, info):
-    app.command(help=tr(_command.__doc__ or ""))(_command)
+for _command in COMMANDS:
+    # The window is what opens without a command, so it is no name to learn.
+    app.command(hidden=_command is window, help=tr(_command.__doc__ or ""))(_command)
 
 
 def run(words: list[str]) -> int:
     """Do what the words of a command line ask for, and return the exit code."""
+    names = {command.__name__ for command in COMMANDS}
+    if not words or not (words[0].startswith("-") or words[0] in names):
+        words = ["window", *words]  # the first word is a file, or there is none
     try:
         return app(words, prog_name="layerloom", standalone_mode=False) or 0
     except Refusal as refusal:
