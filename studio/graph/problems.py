@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from studio.blocks.block import InputBlock, OutputBlock
-from studio.graph.graph import Graph, Node
+from studio.blocks.group import Outlet
+from studio.graph.graph import Graph, Network, Node
 from studio.graph.shapes import Shapes
 from studio.language import tr
 
@@ -51,10 +52,10 @@ def problems(graph: Graph, found: Shapes) -> tuple[Problem, ...]:
     return tuple(listed)
 
 
-def used(graph: Graph) -> frozenset[str]:
-    """The blocks that some output depends on."""
-    outputs = [node.id for node in graph.nodes if isinstance(node.block, OutputBlock)]
-    return _closure(outputs, lambda id: (wire.source for wire in graph.into.get(id, ())))
+def used(network: Network) -> frozenset[str]:
+    """The blocks that some output or outlet depends on."""
+    ends = [node.id for node in network.nodes if isinstance(node.block, OutputBlock | Outlet)]
+    return _closure(ends, lambda id: (wire.source for wire in network.into.get(id, ())))
 
 
 def fed(graph: Graph) -> frozenset[str]:

@@ -169,6 +169,8 @@ class _Inference:
                 return NodeShapes(block, inputs, None, error=_uneven(definition), inside=(found,))
             if gives == given:
                 break  # every further repetition is like this one
+            if block.shared and repetition + 1 < block.repeat:
+                return NodeShapes(block, inputs, None, error=_unlike(definition), inside=(found,))
             given = gives
         known = tuple(shape for shape in gives if shape is not None)
         return NodeShapes(block, inputs, None, outputs=known, inside=tuple(inside))
@@ -236,6 +238,15 @@ def _inner_error(definition: Definition, found: Shapes, repetition: int) -> Shap
         tr("Inside it, at least one outlet is not reached from its inlets."),
         tr("Open the group and wire its blocks from the inlets to the outlets."),
         tr("Unfinished inside"),
+    )
+
+
+def _unlike(definition: Definition) -> ShapeError:
+    return ShapeError(
+        tr('The copies of "{group}" cannot share their weights.').format(group=definition.name),
+        tr("What the first copy gives has another shape than what it takes."),
+        tr("Turn Share weights off, or let the group keep the shape."),
+        tr("Cannot share weights"),
     )
 
 

@@ -1,0 +1,1 @@
+"""From a graph to a module: the plan, its costs, and torch."""

@@ -1,0 +1,165 @@
+"""What each block costs, worked out from its calls: nothing is built and nothing allocated."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from studio.blocks.group import Group
+from studio.graph.shapes import NodeShapes, Shapes
+from studio.schema.call import Call, Expression
+from studio.schema.shape import Picture, Sequence, Shape, count
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one block costs for one example, in float32.
+
+    `activations` are the numbers that it gives out and that training keeps for the way back;
+    a length that is not known counts as `UNKNOWN_LENGTH` steps.
+    """
+
+    parameters: int = 0
+    multiply_adds: int = 0
+    activations: int = 0
+    of: NodeShapes | None = None
+
+    @property
+    def training_bytes(self) -> int:
+        """Weights, gradients and two moments of the optimizer, without the activations."""
+        return 4 * 4 * self.parameters
+
+
+UNKNOWN_LENGTH: Final = 100
+
+
+def costs(found: Shapes, before: Mapping[str, Cost] | None = None) -> dict[str, Cost]:
+    """The cost of every block whose shapes are known."""
+    result = {}
+    for id in found.order:
+        node = found.nodes[id]
+        if node.known:
+            old = before.get(id) if before else None
+            result[id] = old if old is not None and old.of is node else cost(node)
+    return result
+
+
+def cost(node: NodeShapes) -> Cost:
+    """The cost of one block with known shapes."""
+    if isinstance(node.block, Group):
+        return _group_cost(node, node.block)
+    given = node.outputs or ((node.answer,) if node.answer is not None else ())
+    parameters = multiply_adds = 0
+    for call in node.block.layers(*node.args).values():
+        own, per_place = layer_cost(call)
+        parameters += own
+        multiply_adds += per_place * _places(given[0])
+    return Cost(parameters, multiply_adds, sum(_numbers(shape) for shape in given), node)
+
+
+def _group_cost(node: NodeShapes, block: Group) -> Cost:
+    each = [tuple(costs(inside).values()) for inside in node.inside]
+    # The last repetition that was worked out stands for all that follow it.
+    repetitions = [*each, *[each[-1]] * (block.repeat - len(each))]
+    learned = repetitions[:1] if block.shared else repetitions
+    return Cost(
+        sum(inner.parameters for copy in learned for inner in copy),
+        sum(inner.multiply_adds for copy in repetitions for inner in copy),
+        sum(inner.activations for copy in repetitions for inner in copy),
+        node,
+    )
+
+
+def layer_cost(call: Call) -> tuple[int, int]:
+    """Parameters of a layer, and its multiply-adds at one place (pixel, step or row)."""
+    rule = _RULES.get(str(call.target).rpartition(".")[2])
+    return rule(call) if rule else (0, 0)
+
+
+def _whole(value: Expression, default: int = 0) -> int:
+    return value if isinstance(value, int) else default
+
+
+def _product(value: Expression) -> int:
+    return math.prod(_whole(item) for item in (value if isinstance(value, tuple) else (value,)))
+
+
+def _linear(call: Call) -> tuple[int, int]:
+    weights = _whole(call.argument(0, "in_features")) * _whole(call.argument(1, "out_features"))
+    bias = call.argument(2, "bias", True)
+    return weights + bool(bias) * _whole(call.argument(1, "out_features")), weights
+
+
+def _convolution(call: Call) -> tuple[int, int]:
+    channels, filters = (_whole(call.argument(i, "")) for i in (0, 1))
+    window = _product(call.argument(2, "kernel_size"))
+    if isinstance(call.argument(2, "kernel_size"), int) and str(call.target).endswith("2d"):
+        window *= window
+    weights = channels // _whole(call.argument(6, "groups", 1), 1) * window * filters
+    return weights + bool(call.argument(7, "bias", True)) * filters, weights
+
+
+def _recurrent(gates: int) -> Callable[[Call], tuple[int, int]]:
+    def rule(call: Call) -> tuple[int, int]:
+        size, hidden = _whole(call.argument(0, "")), _whole(call.argument(1, ""))
+        directions = 2 if call.argument(7, "bidirectional", False) else 1
+        weights = biases = 0
+        for layer in range(_whole(call.argument(2, "num_layers", 1), 1)):
+            arriving = size if layer == 0 else hidden * directions
+            weights += directions * gates * hidden * (arriving + hidden)
+            biases += directions * gates * hidden * 2
+        return weights + bool(call.argument(3, "bias", True)) * biases, weights
+
+    return rule
+
+
+def _attention(call: Call) -> tuple[int, int]:
+    size = _whole(call.argument(0, "embed_dim"))
+    keys = _whole(call.argument(7, "kdim"), size) or size
+    values = _whole(call.argument(8, "vdim"), size) or size
+    weights = size * (2 * size + keys + values)
+    return weights + bool(call.argument(3, "bias", True)) * 4 * size, weights
+
+
+def _embedding(call: Call) -> tuple[int, int]:
+    return _whole(call.argument(0, "")) * _whole(call.argument(1, "")), 0
+
+
+def _norm(call: Call) -> tuple[int, int]:
+    numbers = _product(call.argument(0, ""))
+    return 2 * numbers, 0
+
+
+_RULES: Final[Mapping[str, Callable[[Call], tuple[int, int]]]] = {
+    "Linear": _linear,
+    "Conv1d": _convolution,
+    "Conv2d": _convolution,
+    "RNN": _recurrent(1),
+    "GRU": _recurrent(3),
+    "LSTM": _recurrent(4),
+    "MultiheadAttention": _attention,
+    "Embedding": _embedding,
+    "BatchNorm1d": _norm,
+    "BatchNorm2d": _norm,
+    "LayerNorm": _norm,
+    "PReLU": lambda call: (1, 0),
+}
+
+
+def _places(shape: Shape) -> int:
+    match shape:
+        case Picture(_, height, width):
+            return height * width
+        case Sequence(length, _):
+            return UNKNOWN_LENGTH if length is None else length
+        case _:
+            return 1
+
+
+def _numbers(shape: Shape) -> int:
+    known = count(shape)
+    if known is None:
+        return UNKNOWN_LENGTH * (shape.size if isinstance(shape, Sequence) else 1)
+    return known

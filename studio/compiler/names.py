@@ -1,0 +1,55 @@
+"""Names of blocks as names in code: people may call a block anything."""
+
+from __future__ import annotations
+
+import keyword
+import re
+import unicodedata
+from typing import Final
+
+# What a torch.fx module uses itself; a test compares this list with torch's.
+MODULE_NAMES: Final = frozenset(
+    """
+    T_destination add_module add_submodule apply bfloat16 buffers call_super_init children code
+    compile cpu cuda delete_all_unused_submodules delete_submodule double dump_patches eval
+    extra_repr float forward get_buffer get_extra_state get_parameter get_submodule graph half ipu
+    load_state_dict meta modules mtia named_buffers named_children named_modules named_parameters
+    parameters print_readable recompile register_backward_hook register_buffer
+    register_forward_hook register_forward_pre_hook register_full_backward_hook
+    register_full_backward_pre_hook register_load_state_dict_post_hook
+    register_load_state_dict_pre_hook register_module register_parameter
+    register_state_dict_post_hook register_state_dict_pre_hook requires_grad_ set_extra_state
+    set_submodule shape_env share_memory state_dict to to_empty to_folder train training type xpu
+    zero_grad
+    """.split()
+)
+# What the code around a network needs.
+CODE_NAMES: Final = frozenset("self torch nn F operator math layers optim".split())
+
+
+def identifier(*wanted: str) -> str:
+    """A safe Python name from the first of these texts that has anything to make one of."""
+    for text in wanted:
+        name = re.sub(r"\W+", "_", unicodedata.normalize("NFKC", text)).strip("_")[:60]
+        if name and not name.isidentifier():
+            name = f"block_{name}"
+        if name.isidentifier():
+            reserved = MODULE_NAMES | CODE_NAMES
+            taken = name in reserved or keyword.iskeyword(name) or keyword.issoftkeyword(name)
+            return f"{name}_" if taken else name
+    return "block"
+
+
+class Names:
+    """Gives out names, each only once."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+
+    def unique(self, name: str) -> str:
+        """The name, with a number if it is taken."""
+        free, number = name, 2
+        while free in self._taken:
+            free, number = f"{name}_{number}", number + 1
+        self._taken.add(free)
+        return free

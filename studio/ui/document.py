@@ -1,0 +1,126 @@
+"""Document: the open project, its undo history, and what the checks say about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from studio.compiler.cost import Cost, costs
+from studio.graph.graph import Graph
+from studio.graph.problems import Problem, problems
+from studio.graph.shapes import Shapes, shapes
+from studio.language import tr
+from studio.project import files
+from studio.project.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the checks say about a project: shapes, problems and costs."""
+
+    shapes: Shapes
+    problems: tuple[Problem, ...]
+    costs: Mapping[str, Cost]
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that keep training from starting."""
+        return tuple(problem for problem in self.problems if problem.severity == "error")
+
+    @property
+    def parameters(self) -> int:
+        """All parameters of the network."""
+        return sum(cost.parameters for cost in self.costs.values())
+
+
+def checked(project: Project, before: Checked | None = None) -> Checked:
+    """The checks of a project; those before an edit save most of the work."""
+    found = shapes(project.graph, project.fields(), before.shapes if before else None)
+    return Checked(found, problems(project.graph, found), costs(found, before.costs if before else None))
+
+
+class Document(QObject):
+    """Owns the current project. `edit` is the only way to change it."""
+
+    changed = Signal(object, object)  # the project before and after
+    saved_changed = Signal()
+
+    def __init__(self, project: Project | None = None, path: Path | None = None) -> None:
+        super().__init__()
+        self.project = project or Project()
+        self.path = path
+        self.saved = self.project
+        self.checked = checked(self.project)
+        self.undo_stack = QUndoStack(self)
+
+    @property
+    def name(self) -> str:
+        """What the window calls the document."""
+        return self.path.stem if self.path else tr("Untitled")
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether the project differs from its file."""
+        return self.project is not self.saved and self.project != self.saved
+
+    def edit(self, text: str, project: Project, merge: str = "") -> None:
+        """Replace the project as one undo step; steps with equal merge keys join.
+
+        Args:
+            text: what the step is called in the Edit menu.
+            project: the project after the edit.
+            merge: edits in a row with the same key become one step: "conv2d_1.filters".
+        """
+        if project != self.project:
+            self.undo_stack.push(_Edit(self, text, self.project, project, merge))
+
+    def edit_graph(self, text: str, graph: Graph, merge: str = "") -> None:
+        """Replace the graph as one undo step."""
+        if graph is not self.project.graph:
+            self.edit(text, self.project.but(graph=graph), merge)
+
+    def save(self, path: Path) -> None:
+        """Write the project to a file, which becomes the document's own.
+
+        Raises:
+            OSError: it could not be written.
+            files.WrongFile: the project is too large to be opened again.
+        """
+        files.save(self.project, path)
+        self.path, self.saved = path, self.project
+        self.saved_changed.emit()
+
+    def put(self, project: Project) -> None:
+        """Make a project current; for the undo stack alone."""
+        before, self.project = self.project, project
+        self.checked = checked(project, self.checked)
+        self.changed.emit(before, project)
+
+
+class _Edit(QUndoCommand):
+    """The only undo command: swaps the project before for the project after."""
+
+    def __init__(
+        self, document: Document, text: str, before: Project, after: Project, merge: str
+    ) -> None:
+        super().__init__(text)
+        self.document, self.before, self.after, self.merge = document, before, after, merge
+
+    def id(self) -> int:
+        return 1 if self.merge else -1
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        if not isinstance(other, _Edit) or other.merge != self.merge:
+            return False
+        self.after = other.after
+        return True
+
+    def undo(self) -> None:
+        self.document.put(self.before)
+
+    def redo(self) -> None:
+        self.document.put(self.after)
