@@ -7,10 +7,11 @@ from typing import Final
 from pydantic import Field
 
 from studio.blocks.block import Block, blocks
+from studio.blocks.wrong_kind import not_tokens
 from studio.language import tr
 from studio.schema.call import Call
 from studio.schema.field_types import ActivationName
-from studio.schema.shape import Picture, Shape, ShapeError, Tokens
+from studio.schema.shape import Picture, Shape, Tokens
 
 TITLES: Final[dict[ActivationName, str]] = {
     "none": "None",
@@ -98,13 +99,3 @@ class Activation(Block):
 
     def facts(self) -> tuple[str, ...]:
         return (tr(TITLES[self.function]),)
-
-
-def not_tokens(title: str) -> ShapeError:
-    """The error of a block that is given bare tokens."""
-    return ShapeError(
-        tr("{block} cannot read tokens.").format(block=title),
-        tr("Tokens are only numbers that stand for words or letters; their size has no meaning."),
-        tr("Put an Embedding block before it: it turns each token into a row of values."),
-        tr("Needs an embedding"),
-    )

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from studio.blocks.activation import TITLES, activation, not_tokens
+from studio.blocks.activation import TITLES, activation
 from studio.blocks.block import Arithmetic, Block, blocks
+from studio.blocks.wrong_kind import needs_row, not_tokens
 from studio.language import number, tr
 from studio.schema.call import Call
 from studio.schema.field_types import ActivationName, Count, Initialization
-from studio.schema.shape import Features, Picture, Sequence, Shape, ShapeError, Tokens, count
+from studio.schema.shape import Features, Picture, Sequence, Shape, Tokens
 
 
 @blocks.entry(
-    "dense", title="Dense", family="dense", words=("linear", "fc", "fully connected", "全连接", "线性")
+    "dense",
+    title="Dense",
+    family="dense",
+    words=("linear", "fc", "fully connected", "全连接", "线性"),
 )
 class Dense(Block):
     """Connects every incoming number with every unit.
@@ -51,7 +55,7 @@ class Dense(Block):
                 raise not_tokens(tr("Dense"))
 
     def layers(self, values: Features | Sequence) -> dict[str, Call]:
-        linear = Call("nn.Linear", values.size, self.units, bias=self.bias)
+        linear = Call("nn.Linear", values.size, self.units, **({} if self.bias else {"bias": False}))
         return {"": linear, **activation(self.activation, values)}
 
     def first_weights(self) -> Initialization:
@@ -69,7 +73,8 @@ class Dense(Block):
         )
 
     def count(self, values: Features | Sequence) -> str:
-        return weights_in_words(number(values.size), self.bias, self.units, tr("units"))
+        units = weights_in_words(number(values.size), self.bias, self.units, tr("units"))
+        return units + slopes(self.activation)
 
 
 def weights_in_words(weights: str, bias: bool, copies: int, what: str) -> str:
@@ -78,14 +83,6 @@ def weights_in_words(weights: str, bias: bool, copies: int, what: str) -> str:
     return f"{each.format(weights=weights)} × {number(copies)} {what}"
 
 
-def needs_row(title: str, picture: Picture) -> ShapeError:
-    """The error of a block that takes a row of numbers and is given a picture."""
-    return ShapeError(
-        tr("{block} cannot read pictures.").format(block=title),
-        tr(
-            "It takes one row of numbers for each example, but gets {shape}:"
-            " {n} numbers, still arranged as a picture."
-        ).format(shape=picture.text(), n=number(count(picture) or 0)),
-        tr("Put a Flatten block before it, or Global average pooling for a smaller network."),
-        tr("Needs a flat row"),
-    )
+def slopes(activation: ActivationName) -> str:
+    """What the activation adds to the parameters: PReLU learns one number."""
+    return " + " + tr("1 slope") if activation == "prelu" else ""

@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from studio.blocks.activation import not_tokens
 from studio.blocks.block import OutputBlock, blocks
-from studio.blocks.dense import needs_row, weights_in_words
+from studio.blocks.dense import weights_in_words
+from studio.blocks.wrong_kind import needs_row, not_tokens
 from studio.language import number, tr
 from studio.schema.call import Call, Expression
 from studio.schema.data_field import DataField
@@ -198,7 +198,9 @@ class NumberOutput(DenseOutput):
         return target.shape.size if isinstance(target.shape, Features | Sequence) else 1
 
     def loss(self) -> Call:
-        return Call({"mse": "nn.MSELoss", "mae": "nn.L1Loss", "huber": "nn.HuberLoss"}[self.distance])
+        return Call(
+            {"mse": "nn.MSELoss", "mae": "nn.L1Loss", "huber": "nn.HuberLoss"}[self.distance]
+        )
 
     def facts(self) -> tuple[str, ...]:
         return (tr(LOSS_TITLES[self.distance]),)

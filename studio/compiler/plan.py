@@ -1,4 +1,4 @@
-"""The plan of a network: its layers and calls in order, as data. What is trained is what is here."""
+"""The plan of a network: its layers and calls in order, as data. Trained is what stands here."""
 
 from __future__ import annotations
 
@@ -69,11 +69,11 @@ class Plan:
     outputs: tuple[End, ...]
 
     def arguments(self) -> tuple[str, ...]:
-        """The arguments of the module's forward, in order: each input, then its lengths if padded."""
+        """The arguments of the module's forward, in order: each input, then lengths if padded."""
         return tuple(variable for end in self.inputs for variable in end.variables)
 
     def results(self) -> tuple[str, ...]:
-        """What the module's forward returns, in order: each output, then its lengths if padded."""
+        """What the module's forward returns, in order: each output, then lengths if padded."""
         return tuple(variable for end in self.outputs for variable in end.variables)
 
 

@@ -1,4 +1,4 @@
-"""`.layerloom` files: JSON to Project and back. A file comes from a stranger: parse, do not trust."""
+"""`.layerloom` files: JSON to Project and back. A stranger wrote the file: parse, do not trust."""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ class Layer:
         return f"self.{self.key}"
 
 
-Expression: TypeAlias = "Call | Name | str | int | float | bool | None | tuple[Expression, ...]"
+Expression: TypeAlias = "Call | Name | str | int | float | bool | tuple[Expression, ...] | None"
 
 
 def names(value: Expression) -> Iterator[str]:

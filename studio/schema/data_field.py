@@ -20,6 +20,6 @@ class DataField:
 
     name: str
     kind: FieldKind
-    shape: Shape = Features(1)
+    shape: Shape = Features(1)  # noqa: RUF009  (a frozen value)
     classes: tuple[str, ...] = ()
     title: str = ""

@@ -37,5 +37,11 @@ ActivationName: TypeAlias = Literal[
 ]
 
 Initialization: TypeAlias = Literal[
-    "default", "kaiming_normal", "kaiming_uniform", "xavier_normal", "xavier_uniform", "normal", "zeros"
+    "default",
+    "kaiming_normal",
+    "kaiming_uniform",
+    "xavier_normal",
+    "xavier_uniform",
+    "normal",
+    "zeros",
 ]

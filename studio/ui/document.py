@@ -40,7 +40,8 @@ class Checked:
 def checked(project: Project, before: Checked | None = None) -> Checked:
     """The checks of a project; those before an edit save most of the work."""
     found = shapes(project.graph, project.fields(), before.shapes if before else None)
-    return Checked(found, problems(project.graph, found), costs(found, before.costs if before else None))
+    old = before.costs if before else None
+    return Checked(found, problems(project.graph, found), costs(found, old))
 
 
 class Document(QObject):
