@@ -93,12 +93,15 @@ class NumberField(QLineEdit):
         name: str,
         limits: Limits,
         hints: tuple[float, ...] = (),
+        *,
+        optional: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._limits = limits
         self._hints = hints
-        self._value: int | float = 0
+        self._optional = optional
+        self._value: int | float | None = None
         self._wrong = False
         self.setAccessibleName(name)
         self.setFont(font("body"))
@@ -107,10 +110,10 @@ class NumberField(QLineEdit):
         self.textEdited.connect(self._read)
         self.editingFinished.connect(self._settle)
 
-    def value(self) -> int | float:
+    def value(self) -> int | float | None:
         return self._value
 
-    def set_value(self, value: float) -> None:
+    def set_value(self, value: float | None) -> None:
         """Show this number; text that already means it stays as it was typed."""
         self._value = value
         if self._limits.read(self.text()) != value:
@@ -122,7 +125,8 @@ class NumberField(QLineEdit):
 
     def step(self, up: bool) -> None:
         """Go to the next number in this direction."""
-        self._enter(self._limits.stepped(self._value, up))
+        if self._value is not None:
+            self._enter(self._limits.stepped(self._value, up))
 
     def show_hints(self) -> None:
         """Open the list of usual values."""
@@ -185,7 +189,9 @@ class NumberField(QLineEdit):
             if self._wrong:
                 rounded(painter, self.rect(), tokens.radius().control, None, now.error.text, 2)
             if self._hints:
-                icons.paint(painter, "chevron-down", QPointF(left - 2, middle - 7), ink, 14)
+                icons.paint(
+                    painter, "chevron-down", QPointF(self.width() - 24, middle - 7), ink, 14
+                )
             else:
                 icons.paint(painter, "chevron-up", QPointF(left, middle - 11), ink, 12)
                 icons.paint(painter, "chevron-down", QPointF(left, middle - 1), ink, 12)
@@ -195,8 +201,9 @@ class NumberField(QLineEdit):
 
     def _read(self, text: str) -> None:
         value = self._limits.read(text)
-        self._mark(value is None)
-        if value is not None and value != self._value:
+        empty = self._optional and not text.strip()
+        self._mark(value is None and not empty)
+        if (value is not None or empty) and value != self._value:
             self._value = value
             self.changed.emit(value)
 
@@ -216,8 +223,10 @@ class NumberField(QLineEdit):
             self.update()
 
 
-def written(value: float) -> str:
-    """A number as it stands in a field: 32, 0.001, 0.00001."""
+def written(value: float | None) -> str:
+    """A number as it stands in a field: 32, 0.001, 0.00001; nothing for none."""
+    if value is None:
+        return ""
     if isinstance(value, int):
         return str(value)
     plain = f"{value:.10f}".rstrip("0").rstrip(".")

@@ -1,0 +1,1 @@
+"""The inspector: the settings of the selected block and what they come to."""

@@ -1,0 +1,133 @@
+"""The list of problems. A click on one shows its block."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
+
+from studio.graph.problems import Problem
+from studio.language import number, tr
+from studio.ui import icons, tokens
+from studio.ui.controls.chip import Chip
+from studio.ui.controls.outline import focus_ring, painting, rounded
+from studio.ui.controls.text import Text
+from studio.ui.inspector.section import Section
+from studio.ui.theme import colours
+
+_MOST = 40  # a longer list helps nobody; the rest is counted
+
+
+class ProblemList(Section):
+    """Everything that is wrong with the network, errors first."""
+
+    chosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        self.chip = Chip()
+        super().__init__(tr("Problems"), self.chip, parent)
+        self._shown: tuple[Problem, ...] = ()
+        self._fine = _Fine()
+        self._rest = Text("", "small", "muted", wrap=True)
+        self._cards: list[ProblemCard] = []
+        self._list = QVBoxLayout()
+        self._list.setSpacing(8)
+        self.column.addWidget(self._fine)
+        self.column.addLayout(self._list)
+        self.column.addWidget(self._rest)
+        self._show()
+
+    def show_problems(self, problems: Sequence[Problem], name: Callable[[str], str] = str) -> None:
+        """List these problems; `name` gives the label of a block from its id."""
+        if tuple(problems) == self._shown:
+            return
+        self._shown = tuple(problems)
+        for card in self._cards:
+            self._list.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        self._cards = [ProblemCard(problem, name) for problem in self._shown[:_MOST]]
+        for card in self._cards:
+            card.clicked.connect(lambda _=False, problem=card.problem: self.chosen.emit(problem))
+            self._list.addWidget(card)
+        self._show()
+
+    def cards(self) -> list[ProblemCard]:
+        return self._cards
+
+    def _show(self) -> None:
+        errors = sum(problem.severity == "error" for problem in self._shown)
+        warnings = len(self._shown) - errors
+        if errors:
+            text = tr("1 error") if errors == 1 else tr("{n} errors").format(n=number(errors))
+        else:
+            text = (
+                tr("1 warning") if warnings == 1 else tr("{n} warnings").format(n=number(warnings))
+            )
+        self.chip.say(text, "error" if errors else "warning")
+        self.chip.setVisible(bool(self._shown))
+        self._fine.setVisible(not self._shown)
+        hidden = len(self._shown) - _MOST
+        self._rest.say(tr("And {n} more.").format(n=number(hidden)) if hidden > 0 else "")
+        self._rest.setVisible(hidden > 0)
+
+
+class ProblemCard(QAbstractButton):
+    """One problem: what, where, why, and what to do."""
+
+    def __init__(
+        self, problem: Problem, name: Callable[[str], str], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.problem = problem
+        self.setAccessibleName(problem.text)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        if problem.where:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+            self.setToolTip(tr("Show {block}").format(block=name(problem.where[0])))
+        self._column = column = QVBoxLayout(self)
+        column.setContentsMargins(36, 9, 12, 10)
+        column.setSpacing(2)
+        column.addWidget(Text(problem.what, "small", wrap=True, weight=600))
+        text = f"{problem.why} {problem.remedy}".strip()
+        column.addWidget(Text(text, "small", "secondary", wrap=True, line=16))
+
+    def sizeHint(self) -> QSize:
+        return self._column.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return self._column.minimumSize()
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._column.totalHeightForWidth(width)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        now, corner = colours(), tokens.radius().tile
+        with painting(self) as painter:
+            fill = now.surface.hover if self.underMouse() else now.surface.base
+            rounded(painter, self.rect(), corner, fill, now.border.default)
+            if self.problem.severity == "error":
+                icons.paint(painter, "circle-alert", QPointF(12, 10), now.error.text, 15, 2.0)
+            else:
+                icons.paint(painter, "triangle-alert", QPointF(12, 10), now.warning.icon, 15, 2.0)
+            if self.hasFocus():
+                focus_ring(painter, self.rect(), corner)
+
+
+class _Fine(QWidget):
+    """Says that there is no problem."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(22, 0, 0, 0)
+        row.addWidget(Text(tr("No problems. All shapes fit."), "small", "secondary"))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        with painting(self) as painter:
+            icons.paint(painter, "circle-check", QPointF(0, 1), colours().success.text, 15, 2.0)

@@ -1,0 +1,1 @@
+"""The palette: every block, by family, to be dragged onto the canvas."""

@@ -1,0 +1,67 @@
+"""What the palette offers, and what a search finds in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from studio.language import tr
+from studio.schema.entry import Entry
+from studio.ui import tokens
+
+BlockType: TypeAlias = type[Entry]
+
+# These belong to a definition; they are placed by grouping blocks, not one by one.
+_INSIDE_GROUPS: Final = {"group", "inlet", "outlet"}
+
+_NAMED, _TOLD, _NOT = 2, 3, 4
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A family and its blocks, in the order in which they were declared."""
+
+    key: str
+    title: str
+    icon: str
+    blocks: tuple[BlockType, ...]
+
+
+def families(entries: Iterable[BlockType]) -> tuple[Family, ...]:
+    """The entries by family, in the order of the design; empty families are left out."""
+    offered = [entry for entry in entries if entry.id not in _INSIDE_GROUPS]
+    made = []
+    for key, meta in tokens.families().items():
+        members = tuple(entry for entry in offered if entry.family == key)
+        if members:
+            made.append(Family(key, tr(meta.label), meta.icon, members))
+    return tuple(made)
+
+
+def found(offer: Sequence[Family], text: str) -> tuple[Family, ...]:
+    """The families with only those blocks that this text finds, best first.
+
+    What the help pages say counts only where no name fits.
+    """
+    wanted = text.casefold().split()
+    ranks = {entry: _rank(entry, family, wanted) for family in offer for entry in family.blocks}
+    best = min(ranks.values(), default=_NOT)
+    limit = _NAMED if best <= _NAMED else _TOLD
+    made = []
+    for family in offer:
+        kept = sorted((e for e in family.blocks if ranks[e] <= limit), key=ranks.__getitem__)
+        if kept:
+            made.append(Family(family.key, family.title, family.icon, tuple(kept)))
+    return tuple(sorted(made, key=lambda family: ranks[family.blocks[0]]))
+
+
+def _rank(entry: BlockType, family: Family, wanted: list[str]) -> int:
+    """How well the words fit this block: 0 is best."""
+    title = tr(entry.title).casefold()
+    names = " ".join((title, entry.id.replace("_", " "), *entry.words)).casefold()
+    told = f"{names} {family.title} {tr(entry.help())}".casefold()
+    if title.startswith(" ".join(wanted)):
+        return 0
+    texts = ((title, 1), (names, _NAMED), (told, _TOLD))
+    return next((rank for text, rank in texts if all(word in text for word in wanted)), _NOT)

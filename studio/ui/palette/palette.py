@@ -1,0 +1,138 @@
+"""The palette at the left of the canvas: wide, or a rail that opens it over the canvas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
+
+from studio.ui.palette.offer import BlockType, families
+from studio.ui.palette.panel import PalettePanel
+from studio.ui.palette.rail import Rail
+
+
+class Palette(QWidget):
+    """Tells which block is carried where (on the screen), and which one is chosen."""
+
+    carried = Signal(str, QPoint)
+    released = Signal(str, QPoint)
+    cancelled = Signal()
+    chosen = Signal(str)
+
+    def __init__(self, entries: Iterable[BlockType], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        offer = families(entries)
+        self._narrow = False
+        self._folded = False
+        self.panel = PalettePanel(offer)
+        self.rail = Rail(offer)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.addWidget(self.rail)
+        self._row.addWidget(self.panel)
+        self.rail.hide()
+        self._connect()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Give the canvas more room (windows below 1,360) or take the full width again."""
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._arrange()
+
+    def is_rail(self) -> bool:
+        return self._narrow or self._folded
+
+    def is_flyout_open(self) -> bool:
+        """Whether the palette lies open over the canvas."""
+        return self.is_rail() and self.panel.isVisible()
+
+    def focus_search(self) -> None:
+        """Begin a search, opening the flyout if need be."""
+        self._open_flyout()
+        self.panel.focus_search()
+
+    def close_flyout(self) -> None:
+        """Leave only the rail."""
+        if self.is_rail():
+            self.panel.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.is_flyout_open():
+            self._place_flyout()
+
+    def _connect(self) -> None:
+        blocks = self.panel.list
+        blocks.carried.connect(self._carry)
+        blocks.released.connect(self._release)
+        blocks.cancelled.connect(self._cancel)
+        blocks.chosen.connect(self._choose)
+        self.panel.folded.connect(self._fold)
+        self.panel.escaped.connect(self.close_flyout)
+        self.rail.unfolded.connect(self._unfold)
+        self.rail.search.connect(self.focus_search)
+        self.rail.family.connect(self._show_family)
+        QApplication.instance().focusChanged.connect(self._follow_focus)  # type: ignore[union-attr]
+
+    def _arrange(self) -> None:
+        rail = self.is_rail()
+        self._row.removeWidget(self.panel)
+        self.panel.setParent(self.window() if rail else self)
+        self.rail.setVisible(rail)
+        self.panel.set_foldable(not self._narrow)
+        if not rail:
+            self._row.addWidget(self.panel)
+            self.panel.show()
+
+    def _open_flyout(self) -> None:
+        if self.is_rail() and not self.panel.isVisible():
+            self._place_flyout()
+            self.panel.show()
+            self.panel.raise_()
+            self.panel.list.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _place_flyout(self) -> None:
+        self.panel.resize(self.panel.width(), self.height())
+        self.panel.move(self.mapTo(self.window(), QPoint(self.rail.width(), 0)))
+
+    def _fold(self) -> None:
+        self._folded = not self._folded
+        self._arrange()
+
+    def _unfold(self) -> None:
+        if self._narrow and self.panel.isVisible():
+            self.close_flyout()
+        elif self._narrow:
+            self._open_flyout()
+        else:
+            self._fold()
+
+    def _show_family(self, key: str) -> None:
+        self._open_flyout()
+        self.panel.show_family(key)
+
+    def _carry(self, id: str, place: QPoint) -> None:
+        if self.is_flyout_open():
+            # Out of sight, not hidden: a hidden widget would lose the mouse.
+            self.panel.move(-2 * self.panel.width(), self.panel.y())
+        self.carried.emit(id, place)
+
+    def _release(self, id: str, place: QPoint) -> None:
+        self.close_flyout()
+        self.released.emit(id, place)
+
+    def _cancel(self) -> None:
+        self.close_flyout()
+        self.cancelled.emit()
+
+    def _choose(self, id: str) -> None:
+        self.close_flyout()
+        self.chosen.emit(id)
+
+    def _follow_focus(self, _old: QWidget | None, now: QWidget | None) -> None:
+        if self.is_flyout_open() and now is not None:
+            inside = self.panel.isAncestorOf(now) or self.isAncestorOf(now)
+            if not inside:
+                self.close_flyout()

@@ -1,0 +1,62 @@
+"""The search field of the palette."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from studio.ui import icons, tokens
+from studio.ui.controls.outline import painting, rounded
+from studio.ui.theme import colours, font
+
+
+class SearchField(QLineEdit):
+    """Text to search for. Down goes on into the list, Enter takes what was found, Esc empties."""
+
+    down = Signal()
+    entered = Signal()
+
+    def __init__(self, hint: str, key: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._key = key
+        self.setPlaceholderText(hint)
+        self.setAccessibleName(hint)
+        self.setFont(font("body"))
+        self.setFixedHeight(tokens.sizes().control)
+        self.setTextMargins(21, 0, 20, 0)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        match event.key():
+            case Qt.Key.Key_Down:
+                self.down.emit()
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+                self.entered.emit()
+            case Qt.Key.Key_Escape if self.text():
+                self.clear()
+            case _:
+                super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self.text() and self._clear_area().contains(event.position().toPoint()):
+            self.clear()
+        else:
+            super().mousePressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        now = colours()
+        with painting(self) as painter:
+            icons.paint(painter, "search", QPointF(9, 7), now.text.muted, 16)
+            if self.text():
+                at = QPointF(self._clear_area().left() + 6, 8)
+                icons.paint(painter, "x", at, now.text.muted, 14)
+            elif self._key:
+                frame = QRectF(self.width() - 24, 7, 14, 16)
+                rounded(painter, frame, 4, None, now.border.default)
+                painter.setPen(now.text.muted)
+                painter.setFont(font("caption"))
+                painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, self._key)
+
+    def _clear_area(self) -> QRect:
+        return QRect(self.width() - 28, 0, 28, self.height())
