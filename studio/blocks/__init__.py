@@ -1,6 +1,37 @@
 """What a network is made of, one family a file. Importing this brings in every block."""
 
-from studio.blocks import activation, dense, group, outputs
+from studio.blocks import (
+    activation,
+    attention,
+    convolution,
+    dense,
+    embedding,
+    group,
+    inputs,
+    joins,
+    normalization,
+    outputs,
+    pooling,
+    recurrent,
+    regularization,
+    reshape,
+)
 from studio.blocks.block import blocks
 
-__all__ = ["activation", "blocks", "dense", "group", "outputs"]
+__all__ = [
+    "activation",
+    "attention",
+    "blocks",
+    "convolution",
+    "dense",
+    "embedding",
+    "group",
+    "inputs",
+    "joins",
+    "normalization",
+    "outputs",
+    "pooling",
+    "recurrent",
+    "regularization",
+    "reshape",
+]

@@ -55,7 +55,9 @@ class Dense(Block):
                 raise not_tokens(tr("Dense"))
 
     def layers(self, values: Features | Sequence) -> dict[str, Call]:
-        linear = Call("nn.Linear", values.size, self.units, **({} if self.bias else {"bias": False}))
+        linear = Call(
+            "nn.Linear", values.size, self.units, **({} if self.bias else {"bias": False})
+        )
         return {"": linear, **activation(self.activation, values)}
 
     def first_weights(self) -> Initialization:

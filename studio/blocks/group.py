@@ -1,4 +1,4 @@
-"""A group: a named definition of the project, used as a block. `graph` and `compiler` resolve it."""
+"""A group: a named definition of the project, used as a block; later folders resolve it."""
 
 from __future__ import annotations
 

@@ -1,0 +1,148 @@
+"""The few layers and functions that torch does not have, most of them for padded sequences.
+
+A padded batch has its `lengths` beside it, (batch,) int64, each at least 1. What stands behind the
+end of a sequence never changes what comes out of its real steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+import torch
+import torch.nn.functional as F  # noqa: N812 (the name that every PyTorch user knows)
+from torch import Tensor, nn
+
+
+def real(values: Tensor, lengths: Tensor) -> Tensor:
+    """Which steps are real: (batch, time), true before the end of each sequence."""
+    return torch.arange(values.size(1), device=values.device) < lengths.unsqueeze(1)
+
+
+def masked(values: Tensor, lengths: Tensor, fill: float = 0.0) -> Tensor:
+    """The sequences (batch, time, size) with every step behind their end filled."""
+    return values.masked_fill(~real(values, lengths).unsqueeze(2), fill)
+
+
+def padding(values: Tensor, lengths: Tensor) -> Tensor:
+    """Which steps are padding: (batch, time), as attention wants to have it."""
+    return ~real(values, lengths)
+
+
+def later(queries: Tensor, keys: Tensor) -> Tensor:
+    """Which keys come after each query: (queries, keys), as attention wants to have it."""
+    ahead = torch.arange(keys.size(1), device=keys.device)
+    return ahead > torch.arange(queries.size(1), device=queries.device).unsqueeze(1)
+
+
+def places(lengths: Tensor, extra: int, stride: int) -> Tensor:
+    """How often a window fits into each length, at least once; `extra` is padding − kernel."""
+    return (torch.div(lengths + extra, stride, rounding_mode="floor") + 1).clamp(min=1)
+
+
+def last_step(values: Tensor, lengths: Tensor) -> Tensor:
+    """The last real step of each sequence: (batch, time, size) → (batch, size)."""
+    return values[torch.arange(values.size(0), device=values.device), lengths - 1]
+
+
+def mean_over_time(values: Tensor, lengths: Tensor) -> Tensor:
+    """The mean of the real steps: (batch, time, size) → (batch, size)."""
+    return masked(values, lengths).sum(1) / lengths.unsqueeze(1)
+
+
+class Step(nn.Module):
+    """1 for what is above zero, else 0. Its slope is 0 everywhere, so nothing before it learns."""
+
+    def forward(self, values: Tensor) -> Tensor:
+        return torch.sign(torch.relu(values))
+
+
+class BatchNorm1d(nn.BatchNorm1d):
+    """Batch normalization of padded sequences: its statistics come from real steps only."""
+
+    def forward(self, values: Tensor, lengths: Tensor) -> Tensor:  # type: ignore[override]
+        if self.training:
+            mean, variance = self._statistics(values, lengths)
+        else:
+            assert self.running_mean is not None
+            assert self.running_var is not None
+            mean, variance = self.running_mean, self.running_var
+        normal = (values - mean) * torch.rsqrt(variance + self.eps)
+        return torch.addcmul(self.bias, normal, self.weight) if self.affine else normal
+
+    def _statistics(self, values: Tensor, lengths: Tensor) -> tuple[Tensor, Tensor]:
+        """Mean and variance of each value over all real steps; both are also remembered."""
+        steps = lengths.sum()
+        mean = masked(values, lengths).sum((0, 1)) / steps
+        variance = masked((values - mean).square(), lengths).sum((0, 1)) / steps
+        assert self.running_mean is not None
+        assert self.running_var is not None
+        assert self.num_batches_tracked is not None
+        assert self.momentum is not None
+        with torch.no_grad():
+            unbiased = variance * (steps / (steps - 1).clamp(min=1))
+            self.running_mean.lerp_(mean.to(self.running_mean.dtype), self.momentum)
+            self.running_var.lerp_(unbiased.to(self.running_var.dtype), self.momentum)
+            self.num_batches_tracked.add_(1)
+        return mean, variance
+
+
+OneWay: TypeAlias = Callable[[Tensor, list[Tensor], Tensor], Tensor]
+
+
+def _both_ways(rnn: nn.RNNBase, run: OneWay, values: Tensor, lengths: Tensor) -> Tensor:
+    """Both directions of each layer; the backward one begins at the last real step.
+
+    torch's own way, a packed sequence, wants the lengths on the CPU and cannot be exported.
+    """
+    rows = torch.arange(values.size(0), device=values.device).unsqueeze(1)
+    steps = torch.arange(values.size(1), device=values.device)
+    behind = lengths.unsqueeze(1) - 1 - steps
+    turned = torch.where(behind >= 0, behind, steps)  # (batch, time): its own inverse
+    start = values.new_zeros(1, values.size(0), rnn.hidden_size)
+    for layer in range(rnn.num_layers):
+        if layer and rnn.dropout:
+            values = F.dropout(values, rnn.dropout, rnn.training)
+        ahead, back = (_weights(rnn, f"l{layer}{way}") for way in ("", "_reverse"))
+        backward = run(values[rows, turned], back, start)[rows, turned]
+        values = torch.cat((run(values, ahead, start), backward), 2)
+    return values
+
+
+def _weights(rnn: nn.RNNBase, suffix: str) -> list[Tensor]:
+    names = (
+        ("weight_ih", "weight_hh", "bias_ih", "bias_hh") if rnn.bias else ("weight_ih", "weight_hh")
+    )
+    return [getattr(rnn, f"{name}_{suffix}") for name in names]
+
+
+class LSTM(nn.LSTM):
+    """An LSTM in both directions over padded sequences: (batch, time, size) → both halves."""
+
+    def forward(self, values: Tensor, lengths: Tensor) -> Tensor:  # type: ignore[override]
+        def run(values: Tensor, weights: list[Tensor], start: Tensor) -> Tensor:
+            given = (values, (start, start), weights, self.bias, 1, 0.0, self.training, False, True)
+            return torch.lstm(*given)[0]
+
+        return _both_ways(self, run, values, lengths)
+
+
+class GRU(nn.GRU):
+    """A GRU in both directions over padded sequences: (batch, time, size) → both halves."""
+
+    def forward(self, values: Tensor, lengths: Tensor) -> Tensor:  # type: ignore[override]
+        def run(values: Tensor, weights: list[Tensor], start: Tensor) -> Tensor:
+            given = (values, start, weights, self.bias, 1, 0.0, self.training, False, True)
+            return torch.gru(*given)[0]
+
+        return _both_ways(self, run, values, lengths)
+
+
+def both_ends(both: Tensor, lengths: Tensor) -> Tensor:
+    """Where both directions end: the forward half at the last step, the backward one at the first.
+
+    (batch, time, 2 · hidden) → (batch, 2 · hidden)
+    """
+    ahead, back = last_step(both, lengths), both.select(1, 0)
+    hidden = both.size(2) // 2
+    return torch.cat((ahead[:, :hidden], back[:, hidden:]), 1)
