@@ -73,6 +73,15 @@ def shapes(graph: Graph, fields: Fields, before: Shapes | None = None) -> Shapes
     return _Inference(graph, fields).network(graph, (), before)
 
 
+def with_wire(graph: Graph, fields: Fields, wire: Wire, found: Shapes) -> NodeShapes:
+    """What the block at the end of one more wire would get and give: the work for one block."""
+    block = graph.by_id[wire.target].block
+    into = graph.into.get(wire.target, ())
+    arriving = {other.input: found.on(other) for other in into} | {wire.input: found.on(wire)}
+    inputs = tuple(arriving.get(port.name) for port in graph.inputs(block))
+    return _Inference(graph, fields).node(block, inputs, chosen(block, fields))
+
+
 def order(network: Network) -> tuple[str, ...]:
     """The blocks in an order of computation; those in or after a cycle are left out."""
     waiting = {node.id: len(network.into.get(node.id, ())) for node in network.nodes}
@@ -119,7 +128,7 @@ class _Inference:
                 or found.data != data
                 or not (same or not isinstance(block, Group))
             ):
-                found = self._node(block, inputs, data)
+                found = self.node(block, inputs, data)
                 recomputed += 1
             nodes[id] = found
             for port, shape in zip(self.graph.outputs(block), found.outputs, strict=False):
@@ -132,7 +141,8 @@ class _Inference:
         arriving = {w.input: outputs.get((w.source, w.output)) for w in network.into.get(id, ())}
         return tuple(arriving.get(p.name) for p in self.graph.inputs(network.by_id[id].block))
 
-    def _node(self, block: Block, inputs: Inputs, data: DataField | None) -> NodeShapes:
+    def node(self, block: Block, inputs: Inputs, data: DataField | None) -> NodeShapes:
+        """One block's shapes, or its error."""
         if isinstance(block, InputBlock | OutputBlock) and data is None:
             return NodeShapes(block, inputs, data, error=nothing_fits(block, self.fields))
         ports = self.graph.inputs(block)
