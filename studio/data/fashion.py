@@ -12,7 +12,7 @@ from studio.data.dataset import ClassifiedDataset, DataError, Examples, datasets
 from studio.data.parts import split
 from studio.language import tr
 from studio.schema.data_field import DataField
-from studio.schema.shape import Picture, Sequence
+from studio.schema.shape import Picture
 
 
 @datasets.entry(
@@ -54,7 +54,6 @@ class Fashion(ClassifiedDataset):
     def fields(self) -> tuple[DataField, ...]:
         return (
             DataField("picture", "values", Picture(1, 28, 28), title="Picture"),
-            DataField("rows", "values", Sequence(28, 28), title="Picture, row by row"),
             DataField("clothing", "class", classes=self.kept_classes(), title="Clothing"),
         )
 
@@ -77,7 +76,6 @@ class Fashion(ClassifiedDataset):
         return Examples(
             {
                 "picture": pixels[:, None],  # (n, 1, 28, 28)
-                "rows": pixels,  # (n, 28, 28): the same numbers, each row a step
                 "clothing": np.concatenate([labels, test_labels]),
             },
             training,

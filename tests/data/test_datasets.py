@@ -12,7 +12,7 @@ from studio.data import datasets
 from studio.data.dataset import ClassifiedDataset, DataError, Dataset, Examples
 from studio.data.fashion import Fashion
 from studio.data.iris import Iris
-from studio.schema.shape import Features, Picture, Sequence, Shape
+from studio.schema.shape import Features, Picture, Shape
 
 every = pytest.mark.parametrize("kind", [entry.id for entry in datasets])
 classified = pytest.mark.parametrize(
@@ -26,12 +26,10 @@ def loaded(dataset: Dataset) -> tuple[Examples, str]:
     return dataset.load(), target
 
 
-def axes(shape: Shape) -> tuple[int | None, ...]:
+def axes(shape: Shape) -> tuple[int, ...]:
     match shape:
         case Features(size):
             return (size,)
-        case Sequence(length, size):
-            return (length, size)
         case Picture(channels, height, width):
             return (channels, height, width)
     raise AssertionError(shape)
@@ -123,7 +121,7 @@ def test_fashion_keeps_its_own_test_part_whole() -> None:
     assert (len(examples.training), len(examples.validation)) == (170, 30)
     with np.load(resources.path("resources", "data", "fashion_mnist.npz")) as stored:
         pictures = stored["test_images"]
-    assert np.array_equal(np.rint(examples.arrays["rows"][examples.test] * 255), pictures)
+    assert np.array_equal(np.rint(examples.arrays["picture"][examples.test, 0] * 255), pictures)
 
 
 def test_standardization_is_learned_on_the_training_part_only() -> None:

@@ -1,0 +1,46 @@
+"""Whether a network fits into memory; asked before anything is built."""
+
+from __future__ import annotations
+
+from studio.compiler.cost import costs
+from studio.graph.graph import Graph
+from studio.graph.shapes import Fields, shapes
+from studio.language import number, tr
+from studio.training.device import Device
+from studio.training.refused import Refused
+
+GIGA = 1024**3
+
+
+def check_memory(
+    graph: Graph, fields: Fields, batch_size: int, device: Device, free: int | None
+) -> None:
+    """Refuse a network whose training needs more bytes than are free.
+
+    Counted are weights, gradients, the optimizer's moments, and what the blocks give out for one
+    batch; that is the least that training needs.
+
+    Raises:
+        Refused: it does not fit.
+    """
+    every = costs(shapes(graph, fields)).values()
+    needed = sum(cost.training_bytes for cost in every)
+    needed += 4 * batch_size * sum(cost.activations for cost in every)
+    if free is None or needed <= free:
+        return
+    raise Refused(
+        tr("The network is too large for the memory."),
+        tr(
+            "Its {parameters} parameters and a batch of {batch} need at least {needed} GB to train;"
+            " {free} GB are free ({device})."
+        ).format(
+            parameters=number(sum(cost.parameters for cost in every)),
+            batch=number(batch_size),
+            needed=number(round(needed / GIGA, 1)),
+            free=number(round(free / GIGA, 1)),
+            device=device.name,
+        ),
+        tr(
+            "Make the largest blocks smaller, or put pooling before them. Smaller batches help too."
+        ),
+    )

@@ -1,0 +1,149 @@
+"""Supervised learning: from examples with the right answer, by gradient descent."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TypeAlias
+
+import torch
+from torch import Tensor
+
+from studio.compiler.plan import plan
+from studio.data.dataset import Dataset, Examples
+from studio.graph.graph import Graph
+from studio.language import tr
+from studio.training.best import Best
+from studio.training.device import Device, chosen, free_memory
+from studio.training.events import EpochEnd, Event, Failed, Finished, Progress, Score, Started
+from studio.training.memory import check_memory
+from studio.training.recipes.learner import Learner
+from studio.training.recipes.tally import Diverged, Reading
+from studio.training.session import Pace, Session
+from studio.training.settings import TrainingSettings
+
+Events: TypeAlias = Generator[Event | None, None, None]
+Scored: TypeAlias = Generator[Event | None, None, Score | None]
+
+# Progress is told at fixed steps, not at fixed times: so a run tells the same thing each time.
+NEWS_IN_AN_EPOCH = 20
+MOST_STEPS_WITHOUT_NEWS = 50
+
+
+def supervised(graph: Graph, data: Dataset, settings: TrainingSettings, session: Session) -> Events:
+    """Train a network. Each pull is one step; it gives an event, or None where there is no news.
+
+    Raises:
+        NotReady: the graph has problems.
+        DataError: the data cannot be loaded.
+        Refused: the device is not there, its memory cannot hold the network, or nothing can learn.
+    """
+    fields = {field.name: field for field in data.fields()}
+    network = plan(graph, fields)
+    device = chosen(settings.device, torch)
+    check_memory(graph, fields, settings.batch_size, device, free_memory(device, torch))
+    examples = data.load()
+    learner = Learner(network, examples, settings, device)
+    kept_weights = learner.take(session.start) if session.start else 0
+    best, pace = Best(learner.tally.measured), Pace(session)
+    yield _started(learner, examples, settings, device, kept_weights)
+
+    epoch = done = 0
+    try:
+        for epoch in range(1, settings.epochs + 1):
+            training = yield from _one_epoch(learner, epoch, settings, session, pace)
+            if training is None:  # stopped on the way
+                break
+            validation = yield from _scored(learner, learner.exam(learner.validation))
+            done = epoch
+            if is_best := best.beaten(validation):
+                session.best, session.best_epoch = learner.weights(), epoch
+            rate, seconds = learner.learning_rate, session.seconds()
+            yield EpochEnd(epoch, training, validation, is_best, rate, seconds)
+        session.last = learner.weights()
+        if session.best is None:
+            session.best = session.last
+        learner.take(session.best)
+        test = yield from _scored(learner, learner.exam(learner.test))
+    except Diverged as diverged:
+        yield _diverged(epoch, diverged.step, session.best_epoch)
+        return
+    stopped = done < settings.epochs
+    yield Finished(stopped, done, session.best_epoch, test, session.seconds(), pace.mean())
+
+
+def _one_epoch(
+    learner: Learner, epoch: int, settings: TrainingSettings, session: Session, pace: Pace
+) -> Scored:
+    """Learn once from every training example; None if the run is stopped on the way."""
+    batches = learner.epoch()
+    steps = len(batches)
+    every = steps_between_news(steps)
+    total: Reading | None = None
+    seen = 0
+    pace.start()
+    for step, rows in enumerate(batches, start=1):
+        if session.stopping:
+            return None
+        factor = settings.schedule.rate((epoch - 1) * steps + step - 1, settings.epochs * steps)
+        learner.learn(rows, factor)
+        seen += len(rows)
+        if step % every and step < steps:
+            yield None
+            continue
+        try:
+            reading = learner.tally.read()
+        except Diverged as diverged:  # read late, but it knows after how many steps it happened
+            raise Diverged((step - 1) // every * every + diverged.step) from None
+        total = reading if total is None else total + reading
+        score, rate, speed = reading.score(), learner.learning_rate, pace.lap(seen)
+        seen = 0
+        yield Progress(epoch, step, steps, score, rate, session.seconds(), speed)
+    return total.score() if total else None
+
+
+def steps_between_news(steps: int) -> int:
+    """How many steps of an epoch pass from one Progress to the next."""
+    return min(MOST_STEPS_WITHOUT_NEWS, max(1, steps // NEWS_IN_AN_EPOCH))
+
+
+def _scored(learner: Learner, batches: tuple[Tensor, ...]) -> Scored:
+    """The mean loss and metrics of these batches, as the network answers when nothing is random."""
+    for rows in batches:
+        learner.compare(rows)
+        yield None
+    return learner.tally.read().score() if batches else None
+
+
+def _started(
+    learner: Learner,
+    examples: Examples,
+    settings: TrainingSettings,
+    device: Device,
+    kept_weights: int,
+) -> Started:
+    training = len(examples.training)
+    return Started(
+        learner.tally.measured,
+        learner.parameters,
+        settings.epochs,
+        learner.steps,
+        settings.batch_size,
+        (training, len(examples.validation), len(examples.test)),
+        device.kind,
+        device.name,
+        torch.get_num_threads(),
+        kept_weights,
+    )
+
+
+def _diverged(epoch: int, step: int, best_epoch: int | None) -> Failed:
+    return Failed(
+        tr(
+            "The loss is no longer a number (NaN or infinite) in epoch {epoch}, step {step}."
+        ).format(epoch=epoch, step=step),
+        tr("Steps that are too large throw the weights out of range; the numbers then overflow."),
+        tr("Lower the learning rate, or turn on gradient clipping, for example at 1."),
+        epoch,
+        step,
+        best_epoch,
+    )
