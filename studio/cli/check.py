@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from studio.cli.project_file import list_problems, problems_of, read
+from studio.cli.project_file import list_problems, problems_of, read, untrainable
 from studio.cli.refusal import Refusal
 from studio.compiler.cost import costs
 from studio.graph.problems import Problem
@@ -52,8 +52,7 @@ def _list_faults(wrong: WrongFile, console: Console, as_json: bool) -> None:
 
 def _summary(project: Project, errors: int, warnings: int) -> str:
     if errors:
-        counted = tr_count("{n} problem", "{n} problems", errors)
-        return tr("{counted}: the network cannot be trained yet.").format(counted=counted)
+        return untrainable(errors)
     parameters = sum(
         cost.parameters for cost in costs(shapes(project.graph, project.fields())).values()
     )

@@ -7,6 +7,7 @@ import typer
 
 from studio import __version__, places
 from studio.language import tr
+from studio.training.device import here
 
 LIBRARIES = ("torch", "PySide6-Essentials", "pyqtgraph", "onnx", "onnxruntime", "numpy")
 
@@ -18,7 +19,7 @@ def info() -> None:
         ("Python", platform.python_version()),
         *((library, version(library)) for library in LIBRARIES),
         (tr("System"), platform.platform()),
-        *((tr("Device"), device) for device in _devices()),
+        *((tr("Device"), f"{device.kind} ({device.name})") for device in here()),
         (tr("Runs"), str(places.runs())),
         (tr("Log file"), str(places.log_file())),
     ]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+import typer
 from rich.console import Console
 from rich.text import Text
 
@@ -57,6 +58,22 @@ def problems_of(project: Project) -> tuple[Problem, ...]:
     except DataError as error:
         return (Problem((), error.what, error.why, error.remedy),)
     return problems(project.graph, shapes(project.graph, fields))
+
+
+def check_trainable(project: Project, console: Console) -> None:
+    """List the problems that keep a project from being trained, and end the command with 1."""
+    found = problems_of(project)
+    errors = [problem for problem in found if problem.severity == "error"]
+    if errors:
+        list_problems(project, errors, console)
+        console.print(untrainable(len(errors)))
+        raise typer.Exit(1)
+
+
+def untrainable(errors: int) -> str:
+    """The line that sums up problems."""
+    counted = tr_count("{n} problem", "{n} problems", errors)
+    return tr("{counted}: the network cannot be trained yet.").format(counted=counted)
 
 
 def list_problems(project: Project, found: Iterable[Problem], console: Console) -> None:
