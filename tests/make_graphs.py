@@ -1,0 +1,222 @@
+"""Writes the examples in graphs/: `python -m tests.make_graphs`. A test sees to it that they agree."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+from studio import resources
+from studio.blocks.block import Block, blocks
+from studio.data.dataset import datasets
+from studio.graph.graph import Graph, Node, Wire
+from studio.project import files
+from studio.project.project import Project
+from studio.training.optimizers import optimizers
+from studio.training.schedules import schedules
+from studio.training.settings import TrainingSettings
+
+COLUMN: Final = 240
+GAP: Final = 38
+FULL, COMPACT = 56, 36  # how high a card is, with and without key settings
+GRID: Final = 8
+
+
+@dataclass
+class Drawing:
+    """A network drawn from top to bottom: each block is wired to the one before it."""
+
+    nodes: list[Node] = field(default_factory=list)
+    wires: list[Wire] = field(default_factory=list)
+    y: float = 0.0
+
+    def put(
+        self,
+        kind: str,
+        name: str = "",
+        *,
+        after: str | Iterable[str] | None = None,
+        column: int = 0,
+        **settings: object,
+    ) -> str:
+        """Draw a block below the last one and wire its inputs, in order, to these outputs.
+
+        Returns:
+            Its id. An output other than the first is written "id.port".
+        """
+        block = blocks[kind].model_validate(settings)
+        graph = Graph(nodes=tuple(self.nodes))
+        id = graph.free_id(kind)
+        if after is None:
+            after = [self.nodes[-1].id] if self.nodes and block.inputs() else []
+        sources = [after] if isinstance(after, str) else list(after)
+        for source, port in zip(sources, block.inputs(), strict=False):
+            node, _, output = source.partition(".")
+            output = output or graph.by_id[node].block.outputs()[0].name
+            self.wires.append(Wire(source=node, output=output, target=id, input=port.name))
+        x, y = float(column * COLUMN), float(round(self.y / GRID) * GRID)
+        self.nodes.append(Node(id=id, name=name, block=block, x=x, y=y))
+        self.y += _height(block) + GAP
+        return id
+
+    def graph(self) -> Graph:
+        """The network as it is drawn."""
+        return Graph(nodes=tuple(self.nodes), wires=tuple(self.wires))
+
+
+def _height(block: Block) -> int:
+    return FULL if block.facts() else COMPACT
+
+
+def training(
+    optimizer: str = "adam",
+    schedule: str = "cosine",
+    *,
+    rate: float,
+    epochs: int,
+    batch_size: int = 64,
+    clip: float = 0.0,
+) -> TrainingSettings:
+    """The settings of an example."""
+    return TrainingSettings(
+        optimizer=optimizers[optimizer](learning_rate=rate),
+        schedule=schedules[schedule](),
+        epochs=epochs,
+        batch_size=batch_size,
+        clip=clip,
+    )
+
+
+def iris_perceptron() -> Project:
+    """A single layer: the perceptron."""
+    drawing = Drawing()
+    drawing.put("features_input", "Measurements")
+    drawing.put("class_output", "Species")
+    return Project(
+        graph=drawing.graph(),
+        data=datasets["iris"](),
+        training=training(rate=0.05, epochs=60, batch_size=16),
+        notes=(
+            "A single dense layer, the perceptron, tells three kinds of iris apart by four"
+            " measurements. It draws straight borders, and for these flowers that is nearly enough."
+        ),
+    )
+
+
+def spirals_mlp() -> Project:
+    """Hidden layers bend the border."""
+    drawing = Drawing()
+    drawing.put("features_input", "Point")
+    drawing.put("dense", "Hidden 1", units=32, activation="tanh")
+    drawing.put("dense", "Hidden 2", units=32, activation="tanh")
+    drawing.put("class_output", "Arm")
+    return Project(
+        graph=drawing.graph(),
+        data=datasets["spirals"](),
+        training=training(rate=0.02, epochs=120, batch_size=32),
+        notes=(
+            "Two hidden layers, trained by back-propagation, bend the border between two spirals."
+            " Delete them and train again: a perceptron cannot do it."
+        ),
+    )
+
+
+def digits_cnn() -> Project:
+    """A small network for small pictures."""
+    drawing = Drawing()
+    drawing.put("picture_input", "Digits")
+    for n, filters in enumerate((32, 64), start=1):
+        drawing.put("conv2d", f"Conv {n}", filters=filters, padding="same", activation="none")
+        drawing.put("batch_norm", f"Batch norm {n}")
+        drawing.put("activation", f"ReLU {n}", function="relu")
+    drawing.put("max_pool2d", "Pool")
+    drawing.put("dropout", "Dropout 1", share=0.25)
+    drawing.put("flatten", "Flatten")
+    drawing.put("dense", "Dense", units=64)
+    drawing.put("dropout", "Dropout 2", share=0.5)
+    drawing.put("class_output", "Digit")
+    return Project(
+        graph=drawing.graph(),
+        data=datasets["digits"](),
+        training=training(rate=0.003, epochs=25),
+        notes=(
+            "Two convolutions look for strokes. Batch norm keeps their values in a good range, so"
+            " that learning is quick and steady; dropout keeps the network from learning the"
+            " training pictures by heart."
+        ),
+    )
+
+
+def fashion_cnn() -> Project:
+    """The classic CNN, to the last parameter."""
+    drawing = Drawing()
+    drawing.put("picture_input", "Clothing")
+    drawing.put("conv2d", "Conv 1", filters=32)
+    drawing.put("max_pool2d", "Pool 1")
+    drawing.put("conv2d", "Conv 2", filters=64)
+    drawing.put("max_pool2d", "Pool 2")
+    drawing.put("flatten", "Flatten")
+    drawing.put("dense", "Dense", units=128)
+    drawing.put("class_output", "Kind")
+    return Project(
+        graph=drawing.graph(),
+        data=datasets["fashion"](),
+        training=training(rate=0.001, epochs=10),
+        notes=(
+            "The classic network for pictures: convolution and pooling twice, then a dense layer."
+            " It has exactly 225,034 parameters, most of them in the dense layer."
+        ),
+    )
+
+
+def fashion_lstm() -> Project:
+    """Pictures read row by row."""
+    drawing = Drawing()
+    drawing.put("sequence_input", "Rows")
+    lstm = drawing.put("lstm", "LSTM 1", hidden_size=64)
+    lstm = drawing.put("lstm", "LSTM 2", after=f"{lstm}.sequence", hidden_size=64)
+    drawing.put("class_output", "Kind", after=f"{lstm}.last")
+    return Project(
+        graph=drawing.graph(),
+        data=datasets["fashion"](),
+        training=training(rate=0.003, epochs=12, clip=1.0),
+        notes=(
+            "Reads each picture as a sequence: 28 rows of 28 pixels, from top to bottom. The first"
+            " LSTM gives the whole sequence on, the second only its last step."
+        ),
+    )
+
+
+def fashion_attention() -> Project:
+    """Every row looks at every other row."""
+    drawing = Drawing()
+    drawing.put("sequence_input", "Rows")
+    rows = drawing.put("conv1d", "Neighbours", filters=64, padding="same")
+    heads = drawing.put("attention", "Attention", heads=4, column=1)
+    drawing.put("add", "Add", after=(rows, heads))
+    drawing.put("layer_norm", "Layer norm")
+    drawing.put("mean_over_time", "Mean over time")
+    drawing.put("dense", "Dense", units=64)
+    drawing.put("class_output", "Kind")
+    return Project(
+        graph=drawing.graph(),
+        data=datasets["fashion"](),
+        training=training("adamw", rate=0.002, epochs=12),
+        notes=(
+            "Reads each picture as 28 rows. A convolution lets each row see its neighbours, then"
+            " attention lets it look at all other rows. The mean over all rows decides."
+        ),
+    )
+
+
+EXAMPLES: Final = (
+    iris_perceptron,
+    spirals_mlp,
+    digits_cnn,
+    fashion_cnn,
+    fashion_lstm,
+    fashion_attention,
+)
+
+
+if __name__ == "__main__":
+    for example in EXAMPLES:
+        files.save(example(), resources.path("graphs", f"{example.__name__}.layerloom"))
