@@ -38,7 +38,7 @@ class StatusBar(QWidget):
         self._line.setContentsMargins(14, 1, 16, 0)
         self._line.setSpacing(0)
         self._line.addWidget(self._sign)
-        self._line.addSpacing(6)
+        self._line.addSpacing(5)
         self._line.addWidget(self._result)
         self._line.addStretch(1)
         self._line.addWidget(self._tip, 100)
@@ -95,4 +95,4 @@ class _Sign(QWidget):
                 rounded(painter, QRectF(3, 3, 8, 8), 4, colours().chart.training)
                 return
             name, tone = _ICONS[self._kind]
-            icons.paint(painter, name, QPointF(0, 0), ink(tone), 14, 2.0)
+            icons.paint(painter, name, QPointF(0.5, 0.5), ink(tone), 13, 2.0)

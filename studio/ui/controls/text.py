@@ -65,7 +65,8 @@ class Text(QLabel):
         self.setFont(font(style, weight))
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        height = QSizePolicy.Policy.Preferred if wrap else QSizePolicy.Policy.Fixed
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, height)
         policy.setHeightForWidth(wrap)
         self.setSizePolicy(policy)
         self.setText(text)

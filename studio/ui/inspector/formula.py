@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from studio.ui.controls.outline import painting
 from studio.ui.theme import colours, font
 
-_LINE = 48  # one line of the formula: numbers, rule, captions
+_LINE = 50  # one line of the formula: numbers, rule, captions
 _TIGHT, _WIDE = 4.0, 14.0  # the space between two terms
 
 
@@ -105,12 +105,12 @@ def _paint_term(painter: QPainter, term: _Term, left: float, top: int) -> None:
     sign = not term.caption and not term.result
     painter.setPen(now.text.muted if sign else now.accent.text if term.result else now.text.primary)
     text = QFontMetricsF(painter.font()).horizontalAdvance(term.text)
-    painter.drawText(QPointF(left + (term.width - text) / 2, top + 17), term.text)
+    painter.drawText(QPointF(left + (term.width - text) / 2, top + 19), term.text)
     if not term.caption:
         return
     painter.setPen(QPen(now.border.default, 1))
-    painter.drawLine(QLineF(left, top + 25.5, left + term.width, top + 25.5))
+    painter.drawLine(QLineF(left, top + 27.5, left + term.width, top + 27.5))
     painter.setFont(font("caption"))
     painter.setPen(now.text.muted)
     below = QFontMetricsF(painter.font()).horizontalAdvance(term.caption)
-    painter.drawText(QPointF(left + (term.width - below) / 2, top + 40), term.caption)
+    painter.drawText(QPointF(left + (term.width - below) / 2, top + 42), term.caption)

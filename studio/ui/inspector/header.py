@@ -17,6 +17,7 @@ from studio.ui.inspector.section import Note
 from studio.ui.theme import font
 
 _HELP_WIDTH = 360
+_NAME_INSET = 6  # what the name's field, when it shows, adds at the left
 
 
 class Header(QWidget):
@@ -63,7 +64,10 @@ class Header(QWidget):
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(self.name)
-        words.addWidget(self.place)
+        below = QHBoxLayout()
+        below.setContentsMargins(_NAME_INSET, 0, 0, 0)
+        below.addWidget(self.place)
+        words.addLayout(below)
         top = QHBoxLayout()
         top.setSpacing(0)
         top.addWidget(self.tile)

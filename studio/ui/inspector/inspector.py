@@ -117,18 +117,30 @@ class Inspector(QWidget):
         for part in (self._form_section, self.size_section, self.parameters, self.problems):
             column.addWidget(part)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(sheet)
+        scroll = SheetScroll(sheet)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(1, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(self.header)
         outer.addWidget(self.summary)
         outer.addWidget(scroll, 1)
+
+
+class SheetScroll(QScrollArea):
+    """Scrolls a sheet up and down; the bar lies over its margin, so that nothing moves."""
+
+    def __init__(self, sheet: QWidget) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(sheet)
+        self.verticalScrollBar().rangeChanged.connect(self._make_room)
+
+    def _make_room(self, _low: int, high: int) -> None:
+        bar = self.verticalScrollBar().sizeHint().width()
+        self.setViewportMargins(0, 0, -bar if high else 0, 0)
 
 
 class SizeSection(Section):
@@ -163,7 +175,9 @@ class ParametersSection(Section):
     def __init__(self) -> None:
         self.number = Text("", "body", weight=500)
         super().__init__(tr("Parameters"), self.number)
+        self.number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.words = Text("", "small", "secondary", wrap=True, line=17)
+        self.column.setSpacing(4)
         self.column.addWidget(self.words)
 
     def show_cost(self, found: NodeShapes | None, cost: Cost | None) -> None:

@@ -18,7 +18,7 @@ LAST = Qt.ItemDataRole.UserRole + 4
 OPEN = Qt.ItemDataRole.UserRole + 5
 
 _BELOW_FAMILY = 6
-_RIGHT = 13
+_RIGHT = 12
 
 
 class RowPainter(QStyledItemDelegate):
@@ -55,7 +55,7 @@ class RowPainter(QStyledItemDelegate):
         self, painter: QPainter, area: QRectF, state: QStyle.StateFlag, block: bool
     ) -> None:
         now, corner = colours(), tokens.radius().control
-        pill = area.adjusted(8, 1, -8, -1)
+        pill = area.adjusted(8, 0, -8, 0)
         if block and state & QStyle.StateFlag.State_Selected:
             rounded(painter, pill, corner, now.surface.selected)
         elif state & QStyle.StateFlag.State_MouseOver:
@@ -90,7 +90,7 @@ class RowPainter(QStyledItemDelegate):
     ) -> None:
         now, middle = colours(), area.center().y()
         colour = now.family[index.data(FAMILY)]
-        icons.paint(painter, index.data(ICON), QPointF(33, round(middle - 8)), colour, 16)
+        icons.paint(painter, index.data(ICON), QPointF(34, round(middle - 8)), colour, 15)
         painter.setFont(font("body", 500 if selected else 400))
         painter.setPen(now.accent.text if selected else now.text.primary)
         self._paint_title(painter, area, 58, 10, index.data())

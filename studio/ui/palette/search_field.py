@@ -24,7 +24,7 @@ class SearchField(QLineEdit):
         self.setAccessibleName(hint)
         self.setFont(font("body"))
         self.setFixedHeight(tokens.sizes().control)
-        self.setTextMargins(21, 0, 20, 0)
+        self.setTextMargins(20, 0, 20, 0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match event.key():
@@ -47,7 +47,7 @@ class SearchField(QLineEdit):
         super().paintEvent(event)
         now = colours()
         with painting(self) as painter:
-            icons.paint(painter, "search", QPointF(9, 7), now.text.muted, 16)
+            icons.paint(painter, "search", QPointF(10, 7), now.text.muted, 15)
             if self.text():
                 at = QPointF(self._clear_area().left() + 6, 8)
                 icons.paint(painter, "x", at, now.text.muted, 14)
