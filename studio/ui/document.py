@@ -2,46 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from studio.compiler.cost import Cost, costs
 from studio.graph.graph import Graph
-from studio.graph.problems import Problem, problems
-from studio.graph.shapes import Shapes, shapes
 from studio.language import tr
-from studio.project import files
+from studio.project.checks import checked
 from studio.project.project import Project
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What the checks say about a project: shapes, problems and costs."""
-
-    shapes: Shapes
-    problems: tuple[Problem, ...]
-    costs: Mapping[str, Cost]
-
-    @property
-    def errors(self) -> tuple[Problem, ...]:
-        """The problems that keep training from starting."""
-        return tuple(problem for problem in self.problems if problem.severity == "error")
-
-    @property
-    def parameters(self) -> int:
-        """All parameters of the network."""
-        return sum(cost.parameters for cost in self.costs.values())
-
-
-def checked(project: Project, before: Checked | None = None) -> Checked:
-    """The checks of a project; those before an edit save most of the work."""
-    found = shapes(project.graph, project.fields(), before.shapes if before else None)
-    old = before.costs if before else None
-    return Checked(found, problems(project.graph, found), costs(found, old))
 
 
 class Document(QObject):
@@ -55,13 +24,28 @@ class Document(QObject):
         self.project = project or Project()
         self.path = path
         self.saved = self.project
+        self._name = ""
         self.checked = checked(self.project)
         self.undo_stack = QUndoStack(self)
+
+    def open(self, project: Project, path: Path | None, name: str = "") -> None:
+        """Put another project in the place of this one; its history begins anew.
+
+        Args:
+            path: its file, or None if it has none yet.
+            name: what it is called until it has a file.
+        """
+        before, self.project = self.project, project
+        self.path, self.saved, self._name = path, project, name
+        self.checked = checked(project)
+        self.undo_stack.clear()
+        self.changed.emit(before, project)
+        self.saved_changed.emit()
 
     @property
     def name(self) -> str:
         """What the window calls the document."""
-        return self.path.stem if self.path else tr("Untitled")
+        return self.path.stem if self.path else self._name or tr("Untitled")
 
     @property
     def unsaved(self) -> bool:
@@ -84,15 +68,9 @@ class Document(QObject):
         if graph is not self.project.graph:
             self.edit(text, self.project.but(graph=graph), merge)
 
-    def save(self, path: Path) -> None:
-        """Write the project to a file, which becomes the document's own.
-
-        Raises:
-            OSError: it could not be written.
-            files.WrongFile: the project is too large to be opened again.
-        """
-        files.save(self.project, path)
-        self.path, self.saved = path, self.project
+    def mark_saved(self, path: Path, project: Project) -> None:
+        """Note that a project, perhaps no longer the newest, is in the document's file."""
+        self.path, self.saved = path, project
         self.saved_changed.emit()
 
     def put(self, project: Project) -> None:

@@ -1,0 +1,46 @@
+"""What the checks say about a whole project: its shapes, its problems and its costs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from studio.compiler.cost import Cost, costs
+from studio.data.dataset import DataError
+from studio.graph.problems import Problem, problems
+from studio.graph.shapes import Fields, Shapes, shapes
+from studio.project.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Shapes, problems and costs of a project."""
+
+    shapes: Shapes
+    problems: tuple[Problem, ...]
+    costs: Mapping[str, Cost]
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that keep training from starting."""
+        return tuple(problem for problem in self.problems if problem.severity == "error")
+
+    @property
+    def parameters(self) -> int:
+        """All parameters whose number is known."""
+        return sum(cost.parameters for cost in self.costs.values())
+
+
+def checked(project: Project, before: Checked | None = None) -> Checked:
+    """The checks of a project; those from before an edit save most of the work."""
+    fields, faults = _fields(project)
+    found = shapes(project.graph, fields, before.shapes if before else None)
+    listed = (*faults, *problems(project.graph, found))
+    return Checked(found, listed, costs(found, before.costs if before else None))
+
+
+def _fields(project: Project) -> tuple[Fields, tuple[Problem, ...]]:
+    try:
+        return project.fields(), ()
+    except DataError as error:
+        return {}, (Problem((), error.what, error.why, error.remedy),)

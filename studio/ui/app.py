@@ -1,0 +1,75 @@
+"""The desktop app: from the command line to the first painted window."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from PySide6.QtCore import QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from studio import __version__
+from studio.language import tr
+from studio.ui.settings import Settings
+from studio.ui.theme import theme
+
+
+def run(file: Path | None = None) -> int:
+    """Open the window, on this file or on an example, and stay until it is closed."""
+    app = application()
+    from studio.ui.window import Window
+
+    settings = Settings()
+    theme().apply(app, settings.theme())
+    window = Window(settings)
+    window.show()
+    window.begin(file)
+    return app.exec()
+
+
+def application() -> QApplication:
+    """The Qt application; where Qt cannot start, one sentence on stderr and exit status 2."""
+    said: list[str] = []
+
+    def listen(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
+        said.append(message)
+        if kind == QtMsgType.QtFatalMsg:  # Qt aborts the process when this returns
+            sys.stderr.write(f"layerloom: {no_window(said, os.environ)}\n")
+            sys.stderr.flush()
+            os._exit(2)
+
+    before = qInstallMessageHandler(listen)
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
+        Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
+    )
+    app = QApplication(sys.argv[:1])
+    qInstallMessageHandler(before)
+    app.setApplicationName("layerloom")
+    app.setApplicationDisplayName("Layerloom")
+    app.setApplicationVersion(__version__)
+    return app
+
+
+def no_window(said: list[str], environment: Mapping[str, str]) -> str:
+    """Why Qt found no place for a window, in one sentence with what to do."""
+    text = " ".join(said)
+    if "libxcb-cursor" in text or "cursor0" in text:
+        return tr("the window needs the system package libxcb-cursor0; README.md lists them all")
+    if sys.platform.startswith("linux") and not (
+        environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY")
+    ):
+        return tr(
+            "there is no display to open a window on;"
+            " the commands check, train and export work without one"
+        )
+    if "could not connect to display" in text:
+        return tr("the display {name} does not answer; check the variable DISPLAY").format(
+            name=environment.get("DISPLAY", "")
+        )
+    return tr(
+        "Qt cannot open a window here, perhaps a system package is missing;"
+        " README.md lists the packages that it needs"
+    )

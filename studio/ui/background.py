@@ -1,0 +1,41 @@
+"""Work beside the window: a function runs on a thread, its result comes back to this one."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+
+class Job(QObject):
+    """One function on a thread of its own. It is kept alive by its parent until it is done."""
+
+    _ended = Signal(object, object)
+
+    def __init__(
+        self,
+        parent: QObject,
+        work: Callable[[], Any],
+        done: Callable[[Any], object],
+        failed: Callable[[Exception], object],
+    ) -> None:
+        super().__init__(parent)
+        self._work, self._done, self._failed = work, done, failed
+        self._ended.connect(self._deliver)
+        threading.Thread(target=self._run, name="layerloom-job", daemon=True).start()
+
+    def _run(self) -> None:
+        try:
+            self._ended.emit(self._work(), None)
+        except Exception as error:  # noqa: BLE001  (the window shows it, whatever it is)
+            self._ended.emit(None, error)
+
+    def _deliver(self, result: object, error: Exception | None) -> None:
+        # Signals to a QObject's own method cross threads; one to a bare function would not.
+        if error is None:
+            self._done(result)
+        else:
+            self._failed(error)
+        self.deleteLater()

@@ -1,0 +1,152 @@
+"""The Build step: palette, canvas and inspector over one document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QApplication
+
+from studio.blocks.block import InputBlock, OutputBlock
+from studio.graph.graph import Node
+from studio.graph.problems import Problem
+from studio.language import number, tr
+from studio.ui.form.settings import Options
+
+if TYPE_CHECKING:
+    from studio.ui.window import Window
+
+
+class BuildStep:
+    """Carries blocks from palette to canvas, and settings from inspector to document."""
+
+    def __init__(self, window: Window) -> None:
+        self._window = window
+        self._document = window.document
+        self._canvas, self._inspector = window.canvas, window.inspector
+
+    def connect(self) -> None:
+        """Wire the parts to each other."""
+        palette, canvas, inspector = self._window.palette_panel, self._canvas, self._inspector
+        palette.carried.connect(canvas.carry)
+        palette.released.connect(canvas.drop)
+        palette.cancelled.connect(canvas.cancel_carry)
+        palette.chosen.connect(canvas.add_block)
+        canvas.selection_changed.connect(self._selected)
+        inspector.changed.connect(self._set)
+        inspector.renamed.connect(self._rename)
+        inspector.problem_chosen.connect(self.show_problem)
+        self._document.changed.connect(self._edited)
+        self.show()
+
+    def show(self) -> None:
+        """Show the selected block, or the whole network, and all problems."""
+        graph, checked = self._document.project.graph, self._document.checked
+        selected = sorted(self._canvas.selection & graph.by_id.keys())
+        self._inspector.show_problems(checked.problems, self._label)
+        if len(selected) != 1:
+            self._inspector.show_network(self._figures(), len(selected))
+            return
+        node = graph.by_id[selected[0]]
+        place = tr("Block {n} of {all}").format(
+            n=1 + list(graph.by_id).index(node.id), all=len(graph.nodes)
+        )
+        found, cost = checked.shapes.nodes.get(node.id), checked.costs.get(node.id)
+        self._inspector.show_block(node, found, cost, place, self._options(node))
+
+    def show_problem(self, problem: Problem) -> None:
+        """Select the block that a problem is about and bring it into view."""
+        if problem.where:
+            self._window.go("build")
+            self._canvas.select(problem.where[:1])
+            self._canvas.reveal(problem.where[0])
+
+    def next_problem(self) -> None:
+        """Go to the problem after the selected block's."""
+        placed = [p for p in self._document.checked.problems if p.where]
+        if not placed:
+            return
+        selected = self._canvas.selection
+        here = next((i for i, p in enumerate(placed) if p.where[0] in selected), -1)
+        self.show_problem(placed[(here + 1) % len(placed)])
+
+    def open_help(self) -> None:
+        """Open the help page of the selected block."""
+        if len(self._canvas.selection) == 1:
+            self._inspector.header.open_help()
+
+    def next_region(self, step: int) -> None:
+        """Put the keyboard focus into the next part of the window."""
+        window = self._window
+        parts = [window.topbar.menu_button, window.palette_panel, self._canvas, window.inspector]
+        if window.step == "train":
+            parts = [window.topbar.menu_button, self._canvas, window.setup, window.dock]
+        focus = QApplication.focusWidget()
+        here = next(
+            (i for i, p in enumerate(parts) if focus and (p is focus or p.isAncestorOf(focus))), 0
+        )
+        target = parts[(here + step) % len(parts)]
+        if target.focusPolicy().value == 0:
+            inside = target.nextInFocusChain()
+            while inside is not target and not (
+                target.isAncestorOf(inside) and inside.focusPolicy().value and inside.isVisible()
+            ):
+                inside = inside.nextInFocusChain()
+            target = inside
+        target.setFocus()
+
+    def _selected(self, _ids: object) -> None:
+        self.show()
+        self._window.actions_table.refresh()
+
+    def _edited(self, _before: object, _after: object) -> None:
+        self.show()
+
+    def _label(self, id: str) -> str:
+        node = self._document.project.graph.by_id.get(id)
+        return node.label if node else id
+
+    def _figures(self) -> dict[str, str]:
+        checked = self._document.checked
+        adds = sum(cost.multiply_adds for cost in checked.costs.values())
+        return {
+            tr("Blocks"): number(len(self._document.project.graph.nodes)),
+            tr("Parameters"): number(checked.parameters),
+            tr("Multiply-adds"): _short(adds),
+            tr("Data"): tr(self._document.project.data.title),
+        }
+
+    def _options(self, node: Node) -> dict[str, Options]:
+        """The data fields that an input or output block can stand for."""
+        block = node.block
+        if not isinstance(block, InputBlock | OutputBlock):
+            return {}
+        fields = self._document.project.data.fields()
+        if isinstance(block, InputBlock):
+            fitting = [f for f in fields if f.kind == "values" and block.fits(f.shape)]
+        else:
+            fitting = [f for f in fields if f.kind == block.target]
+        first = ("", tr("First that fits"))
+        return {"field": [first, *((f.name, tr(f.title) or f.name) for f in fitting)]}
+
+    def _set(self, id: str, field: str, value: object) -> None:
+        graph = self._document.project.graph
+        node = graph.by_id[id]
+        label = type(node.block).model_fields[field].title or field
+        text = tr("Set {setting} of {block}").format(setting=tr(label), block=node.label)
+        changed = graph.with_block(id, node.block.but(**{field: value}))
+        self._document.edit_graph(text, changed, f"{id}.{field}")
+
+    def _rename(self, id: str, name: str) -> None:
+        graph = self._document.project.graph
+        node = graph.by_id[id]
+        text = tr("Rename {block}").format(block=node.label)
+        self._document.edit_graph(text, graph.replaced(node.but(name=name)))
+
+
+def _short(value: int) -> str:
+    """A large number in few letters: "1.2 million"."""
+    if value >= 1_000_000_000:
+        return tr("{n} billion").format(n=number(round(value / 1e9, 1)))
+    if value >= 1_000_000:
+        return tr("{n} million").format(n=number(round(value / 1e6, 1)))
+    return number(value)

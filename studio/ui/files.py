@@ -1,0 +1,161 @@
+"""Opening and saving documents, with a guard before unsaved work is left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+
+from studio.language import tr
+from studio.project import files
+from studio.project.project import Project
+from studio.resources import path as shipped
+from studio.ui import messages
+from studio.ui.background import Job
+from studio.ui.document import Document
+from studio.ui.settings import Settings
+
+Then = Callable[[], object]
+FIRST_EXAMPLE = "digits_cnn"
+_ACRONYMS = {"cnn", "lstm", "gru", "mlp"}
+
+
+class Files:
+    """What the File menu does with the window's document."""
+
+    def __init__(self, window: QWidget, document: Document, settings: Settings) -> None:
+        self._window, self._document, self._settings = window, document, settings
+
+    def new(self) -> None:
+        """Begin an empty project."""
+        self.guard(lambda: self._document.open(Project(), None))
+
+    def ask_open(self) -> None:
+        """Let a person choose a file and open it."""
+        self.guard(self._choose_and_open)
+
+    def open(self, path: Path) -> None:
+        """Open a file, once unsaved work is safe."""
+        self.guard(lambda: self.load(path))
+
+    def open_example(self, path: Path) -> None:
+        """Open an example as a document without a file, so that saving asks for one."""
+        self.guard(lambda: self.load_example(path))
+
+    def load_example(self, path: Path) -> None:
+        """Open an example without asking."""
+        self._read(path, lambda project: self._document.open(project, None, title(path)))
+
+    def load(self, path: Path) -> None:
+        """Open a file without asking."""
+
+        def opened(project: Project) -> None:
+            self._document.open(project, path)
+            self._settings.remember(path)
+
+        self._read(path, opened)
+
+    def save(self, then: Then | None = None) -> None:
+        """Save the document to its file, or to one that is asked for."""
+        if self._document.path is None:
+            self.save_as(then)
+        else:
+            self._write(self._document.path, then)
+
+    def save_as(self, then: Then | None = None) -> None:
+        """Ask for a file and save the document to it."""
+        begin = self._document.path or self._settings.folder() / f"{self._document.name}.layerloom"
+        chosen, _ = QFileDialog.getSaveFileName(self._window, tr("Save as"), str(begin), _filter())
+        if chosen:
+            path = Path(chosen)
+            self._write(path if path.suffix else path.with_suffix(files.SUFFIX), then)
+
+    def guard(self, then: Then) -> None:
+        """Do something that leaves the document, once its unsaved work is saved or given up."""
+        if not self._document.unsaved:
+            then()
+            return
+        answer = messages.choose(
+            self._window,
+            tr('"{name}" has changes that are not saved.').format(name=self._document.name),
+            tr("If you go on without saving, they are lost."),
+            tr("Save"),
+            tr("Go on without saving"),
+            tr("Cancel"),
+        )
+        if answer == 0:
+            self.save(then)
+        elif answer == 1:
+            then()
+
+    def fill_recent(self, menu: QMenu) -> None:
+        """List the recent files."""
+        menu.clear()
+        for path in self._settings.recent():
+            menu.addAction(path.name, lambda path=path: self.open(path)).setToolTip(str(path))
+        if menu.isEmpty():
+            menu.addAction(tr("Files you save will be listed here.")).setEnabled(False)
+
+    def fill_examples(self, menu: QMenu) -> None:
+        """List the examples."""
+        menu.clear()
+        for path in examples():
+            menu.addAction(title(path), lambda path=path: self.open_example(path))
+
+    def _choose_and_open(self) -> None:
+        folder = str(self._settings.folder())
+        chosen, _ = QFileDialog.getOpenFileName(self._window, tr("Open"), folder, _filter())
+        if chosen:
+            self.load(Path(chosen))
+
+    def _read(self, path: Path, opened: Callable[[Project], object]) -> None:
+        def failed(error: Exception) -> None:
+            self._explain(tr('"{name}" could not be opened.').format(name=path.name), error)
+
+        Job(self._window, lambda: files.load(path), opened, failed)
+
+    def _write(self, path: Path, then: Then | None) -> None:
+        project = self._document.project
+
+        def written(_: object) -> None:
+            self._document.mark_saved(path, project)
+            self._settings.remember(path)
+            if then is not None:
+                then()
+
+        def failed(error: Exception) -> None:
+            self._explain(tr('"{name}" could not be saved.').format(name=path.name), error)
+
+        Job(self._window, lambda: files.save(project, path), written, failed)
+
+    def _explain(self, what: str, error: Exception) -> None:
+        if isinstance(error, files.WrongFile):
+            faults = [str(fault) for fault in error.faults]
+            more = tr("{n} faults in all.").format(n=len(faults)) if len(faults) > 1 else ""
+            messages.tell(self._window, what, f"{faults[0]} {more}", "\n".join(faults[:200]))
+        elif isinstance(error, OSError):
+            messages.tell(self._window, what, f"{error.strerror}. {tr('Nothing was changed.')}")
+        else:
+            raise error
+
+
+def examples() -> list[Path]:
+    """The example networks that come with the app."""
+    return sorted(shipped("graphs").glob(f"*{files.SUFFIX}"))
+
+
+def first_example() -> Path:
+    """The example that a new window shows."""
+    return shipped("graphs", f"{FIRST_EXAMPLE}{files.SUFFIX}")
+
+
+def title(path: Path) -> str:
+    """What an example is called: "Digits CNN" for digits_cnn.layerloom."""
+    words = [word.upper() if word in _ACRONYMS else word for word in path.stem.split("_")]
+    text = " ".join(words)
+    return text[:1].upper() + text[1:]
+
+
+def _filter() -> str:
+    return tr("Layerloom networks (*{suffix})").format(suffix=files.SUFFIX)

@@ -1,0 +1,42 @@
+"""Message boxes: what happened, why, what to do; buttons that name what they do."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from studio.language import tr
+
+
+def tell(parent: QWidget, what: str, why: str, details: str = "") -> None:
+    """Say that something did not work."""
+    box = _box(parent, what, why)
+    box.setIcon(QMessageBox.Icon.Warning)
+    if details:
+        box.setDetailedText(details)
+    box.addButton(tr("Close"), QMessageBox.ButtonRole.AcceptRole)
+    box.exec()
+
+
+def choose(parent: QWidget, what: str, why: str, *choices: str) -> int:
+    """Ask which of these to do; the last one, and Esc, leave everything as it is.
+
+    Returns:
+        The index of the choice.
+    """
+    box = _box(parent, what, why)
+    roles = [QMessageBox.ButtonRole.AcceptRole, QMessageBox.ButtonRole.DestructiveRole]
+    buttons = [box.addButton(text, roles[i > 0]) for i, text in enumerate(choices[:-1])]
+    buttons.append(box.addButton(choices[-1], QMessageBox.ButtonRole.RejectRole))
+    box.setDefaultButton(buttons[0])
+    box.setEscapeButton(buttons[-1])
+    box.exec()
+    clicked = box.clickedButton()
+    return next((i for i, button in enumerate(buttons) if button is clicked), len(choices) - 1)
+
+
+def _box(parent: QWidget, what: str, why: str) -> QMessageBox:
+    box = QMessageBox(parent)
+    box.setWindowTitle("Layerloom")
+    box.setText(what)
+    box.setInformativeText(why)
+    return box

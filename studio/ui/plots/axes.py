@@ -1,0 +1,97 @@
+"""Axes: the pyqtgraph part of a plot. Only this file imports it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from studio.training.history import Curve
+from studio.ui.theme import colours, font, theme
+
+MOST_POINTS = 2_000
+
+
+class Axes(QWidget):
+    """Two curves on a grid. The x axis counts epochs; the y axis finds its own limits."""
+
+    def __init__(self, written: Callable[[float], str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._left = _Values(written)
+        self._bottom = pg.AxisItem("bottom")
+        self._plot = pg.PlotWidget(axisItems={"left": self._left, "bottom": self._bottom})
+        self._training = self._plot.plot([], [])
+        self._validation = self._plot.plot([], [], symbol="s", symbolSize=6)
+        self._now = self._plot.plot([], [], pen=None, symbol="o", symbolSize=7)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._plot)
+        self._set_up()
+        self._dress()
+        theme().changed.connect(self._dress)
+
+    def draw(self, training: Curve, validation: Curve, epochs: int) -> None:
+        """Show these curves over an axis of so many epochs."""
+        self._training.setData(training.x, training.y)
+        self._validation.setData(validation.x, validation.y)
+        self._now.setData(training.x[-1:], training.y[-1:])
+        self._plot.setXRange(0, max(1, epochs), padding=0.01)
+
+    def clear(self) -> None:
+        """Show empty axes."""
+        for curve in (self._training, self._validation, self._now):
+            curve.setData([], [])
+
+    def points(self) -> tuple[int, int]:
+        """How many points of training and validation there are."""
+        counts = []
+        for curve in (self._training, self._validation):
+            x, _ = curve.getOriginalDataset()
+            counts.append(0 if x is None else len(x))
+        return counts[0], counts[1]
+
+    def _set_up(self) -> None:
+        plot = self._plot
+        plot.setAntialiasing(True)
+        plot.hideButtons()
+        plot.setMenuEnabled(False)
+        plot.setMouseEnabled(x=True, y=False)
+        plot.showGrid(x=False, y=True, alpha=0.999)
+        plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        plot.getPlotItem().setContentsMargins(0, 4, 8, 0)
+        self._left.setWidth(44)
+        for axis in (self._left, self._bottom):
+            axis.setStyle(tickLength=0, tickFont=font("caption"), tickTextOffset=6)
+        for curve in (self._training, self._validation):
+            curve.setClipToView(True)
+            curve.setDownsampling(auto=True, method="peak")
+        plot.getViewBox().setLimits(xMin=0)
+        plot.getViewBox().enableAutoRange(axis="y")
+
+    def _dress(self) -> None:
+        now = colours()
+        self._plot.setBackground(now.surface.base)
+        self._training.setPen(pg.mkPen(now.chart.training, width=2))
+        self._validation.setPen(pg.mkPen(now.chart.validation, width=2, dash=[2.5, 1.5]))
+        self._validation.setSymbolBrush(now.chart.validation)
+        self._validation.setSymbolPen(None)
+        self._now.setSymbolBrush(now.chart.training)
+        self._now.setSymbolPen(None)
+        for axis in (self._left, self._bottom):
+            axis.setPen(pg.mkPen(now.chart.grid))
+            axis.setTextPen(now.text.muted)
+
+
+class _Values(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
+    """A left axis that writes values as the head of the chart does."""
+
+    def __init__(self, written: Callable[[float], str]) -> None:
+        super().__init__("left")
+        self._written = written
+
+    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
+        if spacing < 0.01:
+            return [f"{value * scale:.3g}" for value in values]
+        return [self._written(value * scale) for value in values]

@@ -1,0 +1,300 @@
+"""The Train step: the run, its dock, its settings, and what the window says about it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from studio import places
+from studio.language import number, tr
+from studio.project import files
+from studio.project.project import Project
+from studio.training.checkpoint import RunFolder
+from studio.training.events import Failed, Finished
+from studio.training.metrics import METRICS
+from studio.training.session import Weights
+from studio.ui.background import Job
+from studio.ui.statusbar import StatusKind
+from studio.ui.training.run_bar import fraction
+from studio.ui.training.trainer import Trainer
+from studio.ui.training.wording import duration
+
+if TYPE_CHECKING:
+    from studio.data.dataset import Dataset
+    from studio.ui.window import Window
+
+
+class TrainStep:
+    """Starts, pauses and stops runs, and shows how they go."""
+
+    def __init__(self, window: Window) -> None:
+        self._window = window
+        self._document = window.document
+        self._dock, self._setup, self._strip = window.dock, window.setup, window.strip
+        self.trainer = Trainer(window)
+        self._opening = False
+
+    def connect(self) -> None:
+        """Wire the parts to each other."""
+        bar = self._dock.bar
+        bar.train.connect(self.start)
+        bar.pause.connect(self.pause_or_resume)
+        bar.stop.connect(self.trainer.stop)
+        self._setup.data_changed.connect(self._set_data)
+        self._setup.training_changed.connect(self._set_training)
+        self._document.changed.connect(self._edited)
+        self.trainer.state_changed.connect(self._state_changed)
+        self.trainer.advanced.connect(self._advanced)
+        self.trainer.drawn.connect(self._draw)
+        self._setup.show_project(self._document.project)
+        self._state_changed()
+
+    # ---- what a person does --------------------------------------------------------------------
+
+    def act(self) -> None:
+        """The button at the right of the top bar: train, or show the run."""
+        self._window.go("train")
+        if not self.trainer.busy:
+            self.start()
+
+    def start(self, weights: Weights | None = None) -> None:
+        """Begin a run of the document's project, if nothing speaks against it."""
+        if self.refusal() or self.trainer.busy or self._opening:
+            return
+        self._window.go("train")
+        project = self._document.project
+        self._opening = True
+        self._dock.bar.show_message(tr("Preparing the run."))
+
+        def begin(folder: RunFolder | None) -> None:
+            self._opening = False
+            threads = threads_beside_window()
+            self.trainer.start(project, threads=threads, folder=folder, weights=weights)
+            self._show_strip()
+
+        def without_folder(error: Exception) -> None:
+            begin(None)
+            self._strip.say(tr("This run is not kept on disk: {why}").format(why=error))
+
+        Job(self._window, lambda: run_folder(project, self._document.name), begin, without_folder)
+
+    def pause_or_resume(self) -> None:
+        """Pause the run, or go on with it."""
+        if self.trainer.state == "paused":
+            self.trainer.resume()
+        else:
+            self.trainer.pause()
+
+    def restart(self) -> None:
+        """Stop the run and begin one with the document as it is now."""
+        self._then(lambda: self.start())
+
+    def continue_changed(self) -> None:
+        """Go on from the weights of the paused run, with the settings as they are now."""
+        self._then(lambda: self.start(self.trainer.last))
+
+    def close(self) -> None:
+        """End the run at its next step."""
+        self.trainer.close()
+
+    # ---- what the window asks ------------------------------------------------------------------
+
+    def refusal(self) -> str:
+        """Why no run can start now; empty: one can."""
+        errors = self._document.checked.errors
+        return errors[0].text if errors else ""
+
+    def busy_refusal(self) -> str:
+        """Why there is nothing to pause or stop; empty: there is."""
+        return "" if self.trainer.busy else tr("No run is under way.")
+
+    def entered(self, training: bool) -> None:
+        """The window has come to this step, or left it."""
+        if training:
+            self._draw()
+
+    def show_action(self) -> None:
+        """What the button at the right of the top bar says."""
+        topbar, trainer = self._window.topbar, self.trainer
+        if trainer.busy:
+            share = self._share()
+            topbar.set_action(f"{share:.0%}", role="plain", progress=share)
+        else:
+            topbar.set_action(tr("Train"), why_not=self.refusal())
+        self._dock.bar.train_button.refuse(
+            tr("A run is under way.") if trainer.busy else self.refusal()
+        )
+
+    def status(self) -> tuple[StatusKind, str] | None:
+        """What the status bar says about the run, if there is something to say."""
+        match self.trainer.state:
+            case "idle" | "over":
+                return None
+            case "paused" | "pausing":
+                return "hint", tr("Paused")
+            case "stopping":
+                return "running", tr("Stopping")
+            case "waiting":
+                return "running", tr("Waiting for another run")
+        best = self.trainer.history.best if self.trainer.history else None
+        if best is None or best.validation is None:
+            return "running", tr("Training")
+        text = tr("Training. Best so far: {score} in epoch {n}, kept")
+        return "running", text.format(score=self._said(best.validation.metric), n=best.epoch)
+
+    # ---- what happens --------------------------------------------------------------------------
+
+    def _then(self, begin: object) -> None:
+        """Stop the run; when it is over, do this."""
+        assert callable(begin)
+        if not self.trainer.busy:
+            begin()
+            return
+
+        def over() -> None:
+            if not self.trainer.busy:
+                self.trainer.state_changed.disconnect(over)
+                begin()
+
+        self.trainer.state_changed.connect(over)
+        self.trainer.stop()
+
+    def _edited(self, before: Project, after: Project) -> None:
+        if before.data is not after.data or before.training is not after.training:
+            self._setup.show_project(after)
+        self._show_strip()
+
+    def _set_data(self, data: Dataset) -> None:
+        text = tr("Set data")
+        if data.kind != self._document.project.data.kind:
+            text = tr("Choose data: {data}").format(data=tr(data.title))
+        self._document.edit(text, self._document.project.but(data=data), "data")
+
+    def _set_training(self, field: str, value: object) -> None:
+        project = self._document.project
+        training = project.training.but(**{field: value})
+        title = type(training).model_fields[field].title or field
+        text = tr("Set {setting}").format(setting=tr(title))
+        self._document.edit(text, project.but(training=training), f"training.{field}")
+
+    def _state_changed(self) -> None:
+        state, bar = self.trainer.state, self._dock.bar
+        paused = state in ("paused", "pausing")
+        bar.pause_button.dress(
+            tr("Resume") if paused else tr("Pause"), icon="play" if paused else "pause"
+        )
+        idle = self.busy_refusal()
+        bar.pause_button.refuse(idle if state in ("idle", "over", "running", "paused") else idle)
+        bar.stop_button.refuse(idle)
+        locked = self.trainer.busy and not paused
+        self._setup.lock(tr("Pause the run to change its settings.") if locked else "")
+        self._say_state()
+        started = self.trainer.history.started if self.trainer.history else None
+        if started is not None:
+            self._setup.show_batches(started)
+            self._window.topbar.set_device(started.device.upper(), started.device_name)
+        self._show_strip()
+        self._window.refresh()
+
+    def _say_state(self) -> None:
+        bar = self._dock.bar
+        match self.trainer.state:
+            case "idle":
+                bar.show_message(tr("No run yet."))
+            case "preparing":
+                loading = tr("Loading PyTorch. The run starts by itself.")
+                bar.show_message(tr("Loading the data.") if "torch" in sys.modules else loading)
+            case "waiting":
+                bar.show_message(tr("Another run goes on. This one starts when it ends."))
+            case "stopping":
+                bar.show_message(tr("Stopping after this step, then scoring the best weights."))
+            case "paused":
+                bar.headline.say(tr("Paused"))
+            case "over":
+                self._say_end()
+
+    def _say_end(self) -> None:
+        history, bar = self.trainer.history, self._dock.bar
+        end = history.end if history else None
+        if isinstance(end, Failed):
+            bar.show_message(f"{end.what} {end.remedy}", tone_of_error=True)
+            bar.headline.setToolTip(f"{end.what} {end.why} {end.remedy}")
+        elif isinstance(end, Finished):
+            done = tr("Stopped") if end.stopped else tr("Finished")
+            text = tr("{done} after {n} epochs, {time}.").format(
+                done=done, n=number(end.epochs), time=duration(end.seconds)
+            )
+            if end.test is not None:
+                text += " " + tr("Test score: {score} with the weights of epoch {n}.").format(
+                    score=self._said(end.test.metric), n=end.best_epoch or end.epochs
+                )
+            bar.bar.show_share(self._share() if end.stopped else 1.0)
+            bar.show_message(text)
+
+    def _advanced(self) -> None:
+        history, project = self.trainer.history, self.trainer.project
+        if history is not None and project is not None and self.trainer.state == "running":
+            self._dock.bar.show_progress(history, project.training.epochs)
+            self.show_action()
+
+    def _draw(self) -> None:
+        history, project = self.trainer.history, self.trainer.project
+        if self._window.step == "train" and history is not None and project is not None:
+            self._dock.draw(history, project.training.epochs)
+        if self.trainer.state == "running":
+            self._window.refresh()
+
+    def _show_strip(self) -> None:
+        """Say that the document is no longer what the run trains, and offer what can be done."""
+        trained, now = self.trainer.project, self._document.project
+        if not self.trainer.busy or trained is None:
+            self._strip.hide()
+            return
+        network = trained.graph != now.graph or trained.data != now.data
+        if self.trainer.state == "paused" and trained.training != now.training and not network:
+            self._strip.say(
+                tr("The settings of this run were changed while it is paused."),
+                (tr("Continue with the change"), self.continue_changed),
+                (tr("Resume without it"), self.trainer.resume),
+            )
+        elif network or trained.training != now.training:
+            self._strip.say(
+                tr("The run goes on with the project as it was when the run started."),
+                (tr("Start a new run"), self.restart),
+            )
+        else:
+            self._strip.hide()
+
+    def _share(self) -> float:
+        history, project = self.trainer.history, self.trainer.project
+        if history is None or project is None:
+            return 0.0
+        return fraction(history, project.training.epochs)
+
+    def _said(self, metric: float) -> str:
+        history = self.trainer.history
+        started = history.started if history else None
+        name = started.outputs[0].metric if started else "accuracy"
+        if name == "accuracy":
+            return tr("{share} accuracy").format(share=f"{metric:.1%}")
+        return f"{METRICS[name].title()} {metric:.4g}"
+
+
+def threads_beside_window() -> int:
+    """Processor threads for a run beside a live window: one core is left to the window."""
+    return max(1, (os.cpu_count() or 2) - 1)
+
+
+def run_folder(project: Project, name: str) -> RunFolder:
+    """A new folder for a run in the user's data directory, with the project in it.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    stamp = datetime.now().strftime("%Y-%m-%d_%H-%M-%S")
+    safe = "".join(letter if letter.isalnum() else "_" for letter in name)[:40]
+    folder = RunFolder.new(places.runs(), f"{stamp}_{safe}")
+    files.save(project, folder.path / f"graph{files.SUFFIX}")
+    return folder

@@ -1,0 +1,215 @@
+"""The window: one document, the steps along the top, and the parts of each step."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QTimer, Qt
+from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from studio.blocks import blocks
+from studio.language import number, tr
+from studio.ui import preload, tokens
+from studio.ui.actions import Actions
+from studio.ui.build_step import BuildStep
+from studio.ui.canvas.view import CanvasView
+from studio.ui.controls.outline import painting
+from studio.ui.document import Document
+from studio.ui.files import Files, first_example
+from studio.ui.inspector.inspector import Inspector
+from studio.ui.palette.palette import Palette
+from studio.ui.settings import Settings
+from studio.ui.statusbar import StatusBar
+from studio.ui.strip import Strip
+from studio.ui.theme import colours, theme
+from studio.ui.topbar import TopBar
+from studio.ui.train_step import TrainStep
+from studio.ui.training.dock import Dock
+from studio.ui.training.setup import Setup
+from studio.ui.window_actions import table
+
+NARROW: Final = 1360
+DESIGN: Final = (1440, 900)
+MINIMUM: Final = (1100, 700)
+
+
+class Window(QWidget):
+    """Lays out the parts and goes from step to step. What the parts do is in the step classes."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self.settings = settings
+        self.document = Document()
+        self.files = Files(self, self.document, settings)
+        self.topbar, self.statusbar, self.strip = TopBar(), StatusBar(), Strip()
+        self.palette_panel = Palette(blocks)
+        self.canvas = CanvasView(self.document)
+        self.inspector, self.setup, self.dock = Inspector(), Setup(), Dock()
+        self.build = BuildStep(self)
+        self.train = TrainStep(self)
+        self.step = ""
+        self._lay_out()
+        self.actions_table = Actions(self, table(self))
+        self.topbar.set_menu(self._menu())
+        self._connect()
+        self._restore()
+        self.go("build")
+
+    def begin(self, file: Path | None) -> None:
+        """Open a file or the first example, and bring in what is slow once all is painted."""
+        if file is not None:
+            self.files.load(file)
+        elif first_example().is_file():
+            self.files.load_example(first_example())
+        QTimer.singleShot(0, preload.start)
+
+    def go(self, step: str) -> None:
+        """Show a step of the work."""
+        if step == "export":
+            self.actions_table["export"].trigger()
+            return
+        if step == self.step:
+            return
+        self.step = step
+        training = step == "train"
+        self.topbar.steps.set_current(step)
+        self.dock.setVisible(training)
+        self._right.setCurrentWidget(self.setup if training else self.inspector)
+        self._fit_width()
+        self.train.entered(training)
+
+    def search_blocks(self) -> None:
+        """Begin a search in the palette."""
+        self.go("build")
+        self.palette_panel.focus_search()
+
+    def help(self) -> None:
+        """Explain the selected block; with none selected, list what the keyboard can do."""
+        if self.step == "build" and len(self.canvas.selection) == 1:
+            self.build.open_help()
+        else:
+            self.actions_table["shortcuts"].trigger()
+
+    def refresh(self) -> None:
+        """Show what the document and the run allow now."""
+        document, checked = self.document, self.document.checked
+        errors = len(checked.errors)
+        self.topbar.set_document(document.name, document.unsaved)
+        self.setWindowTitle(f"{document.name}{'*' if document.unsaved else ''} – Layerloom")
+        self.topbar.steps.set_state("build", "problem" if errors else "open", errors)
+        self.train.show_action()
+        self.statusbar.set_facts(self._facts())
+        if self.train.status():
+            self.statusbar.set_result(*self.train.status())
+        elif errors:
+            text = tr("1 error") if errors == 1 else tr("{n} errors").format(n=errors)
+            self.statusbar.set_result("error", text)
+        elif checked.problems:
+            self.statusbar.set_result("hint", checked.problems[0].what)
+        else:
+            self.statusbar.set_result("fine", tr("All shapes fit"))
+        self.actions_table.refresh()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.document.unsaved:
+            event.ignore()
+            self.files.guard(self._close_for_good)
+            return
+        self._close_for_good()
+        event.accept()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_width()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        with painting(self) as painter:
+            painter.fillRect(self.rect(), colours().surface.canvas)
+
+    def _close_for_good(self) -> None:
+        self.train.close()
+        self.settings.set_geometry(self.saveGeometry())
+        self.settings.set_theme(theme().choice)
+        # What is unsaved by now was given up; closing again must not ask again.
+        self.document.mark_saved(self.document.path, self.document.project)
+        if self.isVisible():
+            self.close()
+
+    def _facts(self) -> list[str]:
+        checked = self.document.checked
+        count = len(self.document.project.graph.nodes)
+        parameters = checked.parameters
+        size = tr("{n} MB").format(n=round(parameters * 4 / 1e6, 1))
+        return [
+            tr("1 block") if count == 1 else tr("{n} blocks").format(n=number(count)),
+            tr("{n} parameters").format(n=number(parameters)),
+            size,
+        ]
+
+    def _menu(self) -> QMenu:
+        recent, examples = QMenu(tr("Recent files"), self), QMenu(tr("Examples"), self)
+        recent.aboutToShow.connect(lambda: self.files.fill_recent(recent))
+        examples.aboutToShow.connect(lambda: self.files.fill_examples(examples))
+        menus = {"open": (recent, examples)}
+        return self.actions_table.menus(self, menus)
+
+    def _connect(self) -> None:
+        self.document.changed.connect(self._edited)
+        self.document.saved_changed.connect(self.refresh)
+        self.document.undo_stack.indexChanged.connect(self.refresh)
+        self.topbar.step_chosen.connect(self.go)
+        self.topbar.action_clicked.connect(self.train.act)
+        self.topbar.help_clicked.connect(self.actions_table["help"].trigger)
+        self.topbar.device_clicked.connect(lambda: self.go("train"))
+        self.build.connect()
+        self.train.connect()
+
+    def _edited(self, _before: object, _after: object) -> None:
+        self.refresh()
+
+    def _restore(self) -> None:
+        self.setMinimumSize(*MINIMUM)
+        self.resize(*DESIGN)
+        geometry = self.settings.geometry()
+        if geometry is not None:
+            self.restoreGeometry(geometry)
+
+    def _fit_width(self) -> None:
+        narrow = self.width() < NARROW
+        self.palette_panel.setVisible(self.step != "train")
+        self.palette_panel.set_narrow(narrow)
+        self.inspector.set_narrow(narrow)
+        self.setup.set_narrow(narrow)
+        self._right.setFixedWidth(self.inspector.width())
+
+    def _lay_out(self) -> None:
+        for step in ("data", "test"):
+            why = tr("This step comes with a later version of Layerloom.")
+            self.topbar.steps.refuse(step, why)
+        self._middle = QSplitter(Qt.Orientation.Vertical)
+        self._middle.setHandleWidth(1)
+        self._middle.setChildrenCollapsible(False)
+        self._middle.addWidget(self.canvas)
+        self._middle.addWidget(self.dock)
+        self._middle.setStretchFactor(0, 1)
+        self._middle.setSizes([500, tokens.sizes().train_dock])
+        centre = QVBoxLayout()
+        centre.setSpacing(0)
+        centre.addWidget(self.strip)
+        centre.addWidget(self._middle, 1)
+        self._right = QStackedWidget()
+        self._right.addWidget(self.inspector)
+        self._right.addWidget(self.setup)
+        body = QHBoxLayout()
+        body.setSpacing(0)
+        body.addWidget(self.palette_panel)
+        body.addLayout(centre, 1)
+        body.addWidget(self._right)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.topbar)
+        whole.addLayout(body, 1)
+        whole.addWidget(self.statusbar)

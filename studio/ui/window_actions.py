@@ -1,0 +1,173 @@
+"""Everything that can be done in the window: one table for menus and shortcuts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from studio.language import tr
+from studio.ui.about import About
+from studio.ui.actions import Action
+from studio.ui.export_dialog import ExportDialog
+from studio.ui.shortcuts import Shortcuts
+from studio.ui.theme import theme
+
+if TYPE_CHECKING:
+    from studio.ui.window import Window
+
+
+def table(window: Window) -> tuple[Action, ...]:
+    """The table of actions of a window."""
+    return (
+        *_file(window),
+        *_edit(window),
+        *_view(window),
+        *_train(window),
+        *_help(window),
+    )
+
+
+def _file(window: Window) -> tuple[Action, ...]:
+    menu, files = tr("File"), window.files
+    return (
+        Action("new", menu, tr("New network"), ("Ctrl+N",), files.new),
+        Action("open", menu, tr("Open…"), ("Ctrl+O",), files.ask_open, "folder-open"),
+        Action("save", menu, tr("Save"), ("Ctrl+S",), files.save, "download", section=1),
+        Action("save_as", menu, tr("Save as…"), ("Ctrl+Shift+S",), files.save_as, section=1),
+        Action(
+            "export",
+            menu,
+            tr("Export ONNX…"),
+            ("Ctrl+E",),
+            lambda: ExportDialog(window).exec(),
+            "box",
+            window.train.refusal,
+            section=2,
+        ),
+        Action("quit", menu, tr("Close"), ("Ctrl+Q", "Ctrl+W"), window.close, section=3),
+    )
+
+
+def _edit(window: Window) -> tuple[Action, ...]:
+    menu, canvas, stack = tr("Edit"), window.canvas, window.document.undo_stack
+
+    def selected() -> str:
+        return "" if canvas.has_selection() else tr("Nothing is selected.")
+
+    def undo() -> str:
+        return "" if stack.canUndo() else tr("There is nothing to undo.")
+
+    def redo() -> str:
+        return "" if stack.canRedo() else tr("There is nothing to redo.")
+
+    return (
+        Action("undo", menu, tr("Undo"), ("Ctrl+Z",), stack.undo, "undo-2", undo),
+        Action("redo", menu, tr("Redo"), ("Ctrl+Shift+Z", "Ctrl+Y"), stack.redo, "redo-2", redo),
+        Action("cut", menu, tr("Cut"), ("Ctrl+X",), canvas.cut, "", selected, 1),
+        Action("copy", menu, tr("Copy"), ("Ctrl+C",), canvas.copy, "copy", selected, 1),
+        Action("paste", menu, tr("Paste"), ("Ctrl+V",), canvas.paste, section=1),
+        Action("duplicate", menu, tr("Duplicate"), ("Ctrl+D",), canvas.duplicate, "", selected, 1),
+        Action("delete", menu, tr("Delete"), ("Del", "Backspace"), canvas.delete, "x", selected, 1),
+        Action("select_all", menu, tr("Select all"), ("Ctrl+A",), canvas.select_all, section=2),
+    )
+
+
+def _view(window: Window) -> tuple[Action, ...]:
+    menu, canvas, build = tr("View"), window.canvas, window.build
+
+    def problems() -> str:
+        placed = any(problem.where for problem in window.document.checked.problems)
+        return "" if placed else tr("No block has a problem.")
+
+    return (
+        Action("build", menu, tr("Build"), ("Ctrl+2",), lambda: window.go("build")),
+        Action("train_step", menu, tr("Train"), ("Ctrl+3",), lambda: window.go("train")),
+        Action(
+            "search", menu, tr("Search blocks"), ("/",), window.search_blocks, "search", section=1
+        ),
+        Action(
+            "zoom_in", menu, tr("Zoom in"), ("Ctrl++", "Ctrl+="), canvas.zoom_in, "plus", section=2
+        ),
+        Action("zoom_out", menu, tr("Zoom out"), ("Ctrl+-",), canvas.zoom_out, "minus", section=2),
+        Action("zoom_reset", menu, tr("Zoom to 100%"), ("Ctrl+0",), canvas.zoom_reset, section=2),
+        Action("fit", menu, tr("Fit the network"), ("Shift+1",), canvas.fit, "maximize", section=2),
+        Action(
+            "next_problem",
+            menu,
+            tr("Next problem"),
+            ("F8",),
+            build.next_problem,
+            "circle-alert",
+            problems,
+            3,
+        ),
+        Action(
+            "next_part",
+            menu,
+            tr("Next part of the window"),
+            ("F6",),
+            lambda: build.next_region(1),
+            section=3,
+        ),
+        Action(
+            "previous_part",
+            menu,
+            tr("Previous part of the window"),
+            ("Shift+F6",),
+            lambda: build.next_region(-1),
+            section=3,
+        ),
+        Action(
+            "theme", menu, tr("Light or dark"), ("Ctrl+Shift+L",), theme().switch, "moon", section=4
+        ),
+    )
+
+
+def _train(window: Window) -> tuple[Action, ...]:
+    menu, train = tr("Train"), window.train
+
+    def start() -> str:
+        return tr("A run is under way.") if train.trainer.busy else train.refusal()
+
+    return (
+        Action("train", menu, tr("Train"), ("F5",), train.start, "play", start),
+        Action(
+            "pause",
+            menu,
+            tr("Pause or resume"),
+            ("F7",),
+            train.pause_or_resume,
+            "pause",
+            train.busy_refusal,
+        ),
+        Action(
+            "stop",
+            menu,
+            tr("Stop"),
+            ("Shift+F5",),
+            train.trainer.stop,
+            "square",
+            train.busy_refusal,
+        ),
+    )
+
+
+def _help(window: Window) -> tuple[Action, ...]:
+    menu = tr("Help")
+    return (
+        Action("help", menu, tr("Help"), ("F1",), window.help, "circle-help"),
+        Action(
+            "shortcuts",
+            menu,
+            tr("Keyboard shortcuts"),
+            ("Ctrl+/",),
+            lambda: Shortcuts(window).exec(),
+        ),
+        Action(
+            "about",
+            menu,
+            tr("About Layerloom"),
+            ("Ctrl+Shift+F1",),
+            lambda: About(window).exec(),
+            section=1,
+        ),
+    )
