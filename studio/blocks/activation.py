@@ -97,5 +97,8 @@ class Activation(Block):
     def layers(self, values: Shape) -> dict[str, Call]:
         return activation(self.function, values)
 
+    def count(self, values: Shape) -> str:
+        return tr("1 slope") if self.function == "prelu" else ""
+
     def facts(self) -> tuple[str, ...]:
         return (tr(TITLES[self.function]),)

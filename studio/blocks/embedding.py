@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from studio.blocks.block import Arithmetic, Block, blocks
+from studio.blocks.block import Block, blocks
 from studio.language import number, tr
 from studio.schema.call import Call
 from studio.schema.field_types import Count, Initialization
@@ -57,14 +57,6 @@ class Embedding(Block):
 
     def facts(self) -> tuple[str, ...]:
         return (tr("{n} values").format(n=number(self.size)),)
-
-    def arithmetic(self, tokens: Tokens) -> Arithmetic:
-        size = number(self.size)
-        return Arithmetic(
-            (("1", tr("token")), ("→", "")),
-            size,
-            tr("Each token becomes a row of {n} values.").format(n=size),
-        )
 
     def count(self, tokens: Tokens) -> str:
         return tr("{n} values × {tokens} tokens").format(

@@ -39,7 +39,11 @@ class Group(Block):
 
 @blocks.entry("inlet", title="Inlet", family="join", words=("group input", "入口"))
 class Inlet(Block):
-    """Where a wire enters a group. The group's input port has this block's name.
+    """Where a wire enters a group.
+
+    The group has an input port with this block's name. What a wire brings there comes out here.
+
+    Use it inside a group, one for each input that the group has. Outside of groups it has no use.
 
     In PyTorch: an argument of the module's `forward`.
     """
@@ -53,7 +57,11 @@ class Inlet(Block):
 
 @blocks.entry("outlet", title="Outlet", family="join", words=("group output", "出口"))
 class Outlet(Block):
-    """Where a wire leaves a group. The group's output port has this block's name.
+    """Where a wire leaves a group.
+
+    The group has an output port with this block's name. What is wired to it here comes out there.
+
+    Use it inside a group, one for each output that the group has. Outside of groups it has no use.
 
     In PyTorch: what the module's `forward` returns.
     """

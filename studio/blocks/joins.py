@@ -77,11 +77,6 @@ class Add(Join):
         values: list[Expression] = [arg.value for arg in args if arg]
         return reduce(lambda one, other: Call("operator.add", one, other), values)
 
-    def arithmetic(self, *inputs: Shape) -> Arithmetic:
-        shape = self.infer(*inputs)
-        terms = [(shape.text(), tr("input {n}").format(n=n + 1)) for n in range(self.ports)]
-        return Arithmetic(_with_signs(terms), shape.text(), tr("The shape stays as it is."))
-
 
 def _make_equal(one: Shape, other: Shape) -> str:
     match one, other:
@@ -208,7 +203,9 @@ class Concatenate(Join):
         terms = [(sizes(shape), tr("input {n}").format(n=n)) for n, shape in enumerate(inputs, 1)]
         out = self.infer(*inputs)
         result = "T′" if sizes(out) == steps(None) else sizes(out)
-        return Arithmetic(_with_signs(terms), result, tr("Out comes {s}.").format(s=out.words()))
+        return Arithmetic(
+            _with_signs(terms), result, tr("Out comes {shape}.").format(shape=out.words())
+        )
 
 
 def _width(shape: Shape) -> str:

@@ -285,7 +285,7 @@ class GlobalAvgPool(Block):
     def arithmetic(self, image: Picture) -> Arithmetic:
         side = number(image.height) + TIMES + number(image.width)
         return Arithmetic(
-            ((number(image.channels), tr("channels")), ("→", "")),
+            ((number(image.channels), tr("channels")), ("×", ""), ("1", tr("mean"))),
             number(image.channels),
             tr("The {side} pixels of each channel become one number, their mean.").format(
                 side=side

@@ -101,10 +101,12 @@ class Recurrent(Block):
             facts.append(tr("both directions"))
         return tuple(facts)
 
-    def arithmetic(self, steps: Sequence) -> Arithmetic:
-        ways = (("2", tr("directions")), ("×", "")) if self.bidirectional else ()
+    def arithmetic(self, steps: Sequence) -> Arithmetic | None:
+        if not self.bidirectional:
+            return None
+        hidden = (number(self.hidden_size), tr("hidden size"))
         return Arithmetic(
-            (*ways, (number(self.hidden_size), tr("hidden size"))),
+            (("2", tr("directions")), ("×", ""), hidden),
             number(self._width),
             tr("Every step gives {n} values, and so does the last step alone.").format(
                 n=number(self._width)

@@ -152,22 +152,22 @@ class Reshape(Block):
         return (self._to(),)
 
     def arithmetic(self, values: Shape) -> Arithmetic:
-        parts: tuple[tuple[int, str], ...]
-        match self.infer(values):
-            case Picture(channels, height, width):
-                parts = ((height, tr("height")), (width, tr("width")))
-                result = number(channels)
-                words = tr("The {n} numbers fill {c} channels of {h} × {w}.").format(
-                    n=number(count(values) or 0), c=result, h=number(height), w=number(width)
-                )
-            case Sequence(_, size):
-                parts = ((self.steps, tr("steps")),)
-                result = number(size)
-                words = tr("The {n} numbers fill {t} steps of {size} values.").format(
-                    n=number(count(values) or 0), t=number(self.steps), size=result
-                )
-        terms = [term for n, caption in parts for term in (("/", ""), (number(n), caption))]
-        return Arithmetic(((number(count(values) or 0), tr("numbers in")), *terms), result, words)
+        out = self.infer(values)
+        if isinstance(out, Picture):
+            parts: tuple[tuple[int, str], ...] = (
+                (out.height, tr("height")),
+                (out.width, tr("width")),
+            )
+            result = number(out.channels)
+        else:
+            parts = ((self.steps, tr("steps")),)
+            result = number(out.size)
+        divided = [term for n, caption in parts for term in (("/", ""), (number(n), caption))]
+        return Arithmetic(
+            ((number(count(values) or 0), tr("numbers in")), *divided),
+            result,
+            tr("Out comes {shape}.").format(shape=out.words()),
+        )
 
 
 @blocks.entry(

@@ -96,9 +96,7 @@ class Window:
 
 def picture_arithmetic(height: Window, width: Window, out: Picture) -> Arithmetic:
     """How the sides of a picture come out of its two windows."""
-    said = tr("{n} channels of {side} come out.").format(
-        n=number(out.channels), side=number(out.height) + TIMES + number(out.width)
-    )
+    said = tr("Out comes {shape}.").format(shape=out.words())
     if height == width:
         words = (height.spreading(), height.rounding(), said)
         return Arithmetic(height.terms(tr("side")), height.result(), _joined(*words))
@@ -109,7 +107,7 @@ def picture_arithmetic(height: Window, width: Window, out: Picture) -> Arithmeti
 
 def sequence_arithmetic(window: Window, out: Sequence) -> Arithmetic:
     """How the steps of a sequence come out of its window."""
-    said = tr("{n} values in each step come out.").format(n=number(out.size))
+    said = tr("Out comes {shape}.").format(shape=out.words())
     if window.side is None:
         said = tr("T and T′ differ from sequence to sequence.") + " " + said
     words = _joined(window.spreading(), window.rounding(), said)

@@ -128,8 +128,9 @@ def _embedding(call: Call) -> tuple[int, int]:
 
 
 def _norm(call: Call) -> tuple[int, int]:
-    numbers = _product(call.argument(0, ""))
-    return 2 * numbers, 0
+    options = dict(call.kwargs)
+    learns = options.get("affine", True) and options.get("elementwise_affine", True)
+    return 2 * bool(learns) * _product(call.argument(0, "")), 0
 
 
 _RULES: Final[Mapping[str, Callable[[Call], tuple[int, int]]]] = {

@@ -1,0 +1,137 @@
+"""What hypothesis draws: settings within their limits, and shapes that a block may be given."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from studio.blocks import blocks
+from studio.blocks.block import Block, InputBlock, OutputBlock
+from studio.schema.data_field import DataField
+from studio.schema.shape import Features, Picture, Sequence, Shape, ShapeError, Tokens
+
+# Groups, inlets and outlets are no networks of their own; tests/graph and tests/compiler have them.
+ENTRIES = [entry for entry in blocks if entry.id not in ("group", "inlet", "outlet")]
+LARGEST = 6  # drawn counts and sides stay small: the rules are the same, and tests are quick
+
+small = st.integers(1, LARGEST)
+SHAPES: dict[type, st.SearchStrategy[Any]] = {
+    Features: st.builds(Features, st.integers(1, 24)),
+    Sequence: st.builds(Sequence, st.integers(1, 9), st.sampled_from([1, 2, 3, 4, 6, 8])),
+    Picture: st.builds(Picture, st.integers(1, 4), st.integers(1, 12), st.integers(1, 12)),
+    Tokens: st.builds(Tokens, st.integers(1, 9), st.integers(1, 9)),
+}
+PADDED: dict[type, st.SearchStrategy[Any]] = {
+    Sequence: st.builds(Sequence, st.none(), st.sampled_from([1, 2, 3, 4, 6, 8])),
+    Tokens: st.builds(Tokens, st.none(), st.integers(1, 9)),
+}
+TYPICAL: tuple[Shape, ...] = (
+    Features(64),
+    Sequence(8, 8),
+    Sequence(None, 8),
+    Picture(3, 8, 8),
+    Tokens(8, 9),
+    Tokens(None, 9),
+)
+TARGETS = {
+    "class": DataField("y", "class", classes=("a", "b", "c")),
+    "yes_no": DataField("y", "yes_no"),
+    "number": DataField("y", "number", Features(2)),
+}
+
+
+def predicted(entry: type[Block], given: Shape | None) -> DataField | None:
+    """The data field that an input gives out or an output predicts."""
+    if issubclass(entry, InputBlock):
+        return DataField("x", "values", given or Features(1))
+    if not issubclass(entry, OutputBlock):
+        return None
+    found = TARGETS[entry.target]
+    if isinstance(given, Sequence):
+        size = 2 if entry.target == "number" else 1
+        return DataField("y", found.kind, Sequence(given.length, size), found.classes)
+    return found
+
+
+def takes(entry: type[Block], shape: Shape) -> bool:
+    """Whether the block, as it comes from the palette, takes this shape at every input."""
+    block = entry()
+    if isinstance(block, InputBlock):
+        return block.fits(shape)
+    data = predicted(entry, shape)
+    args = [shape] * len(block.inputs())
+    try:
+        block.infer(*args, *([data] if data else []))
+    except ShapeError:
+        return False
+    return True
+
+
+def setting(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
+    """Values that a setting's JSON schema allows, kept small."""
+    if "enum" in schema:
+        return st.sampled_from(schema["enum"])
+    if "anyOf" in schema:
+        return st.one_of([setting(kind) for kind in schema["anyOf"]])
+    match schema["type"]:
+        case "boolean":
+            return st.booleans()
+        case "integer":
+            low = schema.get("minimum", 0)
+            return st.integers(low, min(schema.get("maximum", LARGEST), low + LARGEST - 1))
+        case "number":
+            low = schema.get("minimum", schema.get("exclusiveMinimum", 0.0))
+            high = schema.get("maximum", schema.get("exclusiveMaximum", 1.0))
+            open_ends = {
+                "exclude_min": "exclusiveMinimum" in schema,
+                "exclude_max": "exclusiveMaximum" in schema,
+            }
+            return st.floats(low, min(high, low + 1.0), width=16, **open_ends)
+        case "array":
+            return st.tuples(*(setting(item) for item in schema["prefixItems"]))
+    raise AssertionError(f"no way to draw {schema}")
+
+
+def settings_of(entry: type[Block]) -> st.SearchStrategy[Block]:
+    """The block with drawn settings; names of data fields stay as they are."""
+    properties = entry.model_json_schema()["properties"]
+    drawn = {
+        name: setting(schema)
+        for name, schema in properties.items()
+        if name not in ("kind", "field")
+    }
+    return st.fixed_dictionaries({}, optional=drawn).map(lambda chosen: entry().but(**chosen))
+
+
+@st.composite
+def cases(
+    draw: st.DrawFn, entry: type[Block], padded: bool = False
+) -> tuple[Block, tuple[Shape | None, ...], DataField | None]:
+    """A block with drawn settings, shapes for its input ports, and its data field."""
+    kinds = PADDED if padded else SHAPES
+    fitting = [
+        type(shape)
+        for shape in TYPICAL
+        if type(shape) in kinds
+        and takes(entry, shape)
+        and (getattr(shape, "length", 0) is None) == padded
+    ]
+    block = draw(settings_of(entry))
+    main = draw(st.one_of([kinds[kind] for kind in dict.fromkeys(fitting)]))
+    given: list[Shape | None] = []
+    for port in block.inputs():
+        others = kinds[type(main)]
+        optional = st.none() if port.optional else st.just(main)
+        # Mostly equal shapes: joins want them. Sometimes others: attention and joins take some.
+        given.append(main if not given else draw(st.one_of(st.just(main), optional, others)))
+    return block, tuple(given), predicted(entry, main)
+
+
+def padded_entries() -> list[type[Block]]:
+    """Every block that takes sequences or tokens of unknown length."""
+    return [
+        entry
+        for entry in ENTRIES
+        if any(takes(entry, shape) for shape in (Sequence(None, 8), Tokens(None, 9)))
+    ]
