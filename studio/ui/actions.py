@@ -50,7 +50,7 @@ class Actions:
                 made.setEnabled(not why)
                 made.setToolTip(why or made.text())
 
-    def menus(self, window: QWidget, lists: Mapping[str, QMenu]) -> QMenu:
+    def menus(self, window: QWidget, lists: Mapping[str, Sequence[QMenu]]) -> QMenu:
         """One menu with a submenu for each name; `lists` are submenus of their own by action id."""
         whole = QMenu(window)
         whole.setAccessibleName(tr("Menu"))
@@ -66,7 +66,8 @@ class Actions:
             sections[action.menu] = action.section
             menu.addAction(self._actions[action.id])
             if action.id in lists:
-                menu.addMenu(lists[action.id])
+                for submenu in lists[action.id]:
+                    menu.addMenu(submenu)
         whole.aboutToShow.connect(self.refresh)
         return whole
 

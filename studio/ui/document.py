@@ -68,7 +68,7 @@ class Document(QObject):
         if graph is not self.project.graph:
             self.edit(text, self.project.but(graph=graph), merge)
 
-    def mark_saved(self, path: Path, project: Project) -> None:
+    def mark_saved(self, path: Path | None, project: Project) -> None:
         """Note that a project, perhaps no longer the newest, is in the document's file."""
         self.path, self.saved = path, project
         self.saved_changed.emit()

@@ -34,9 +34,9 @@ class ExportDialog(QDialog):
         self.browse = Button(tr("Choose…"), icon="folder-open")
         self.export = Button(tr("Export"), icon="box", role="accent")
         self.close_button = Button(tr("Close"))
-        self.result = Text("", "body", "secondary", wrap=True)
+        self.outcome = Text("", "body", "secondary", wrap=True)
         self.export.refuse(why_not)
-        self.result.say(why_not)
+        self.outcome.say(why_not)
         self.browse.clicked.connect(self._choose)
         self.export.clicked.connect(self._start)
         self.close_button.clicked.connect(self.accept)
@@ -62,14 +62,14 @@ class ExportDialog(QDialog):
             return export(project, weights, path)
 
         self.export.refuse(tr("The export is under way."))
-        self.result.set_tone("secondary")
-        self.result.say(tr("Exporting, and comparing the answers with the network's own."))
+        self.outcome.set_tone("secondary")
+        self.outcome.say(tr("Exporting, and comparing the answers with the network's own."))
         Job(self, work, self._done, self._failed)
 
     def _done(self, exported: Exported) -> None:
         self.export.refuse("")
-        self.result.set_tone("success")
-        self.result.say(
+        self.outcome.set_tone("success")
+        self.outcome.say(
             tr(
                 "Written to {file}, {size} kB. The largest difference to the network's own answers"
                 " is {difference:.1e} of the largest answer: equal up to rounding."
@@ -82,8 +82,8 @@ class ExportDialog(QDialog):
 
     def _failed(self, error: Exception) -> None:
         self.export.refuse("")
-        self.result.set_tone("error")
-        self.result.say(tr("Nothing was written. {why}").format(why=error))
+        self.outcome.set_tone("error")
+        self.outcome.say(tr("Nothing was written. {why}").format(why=error))
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
@@ -105,7 +105,7 @@ class ExportDialog(QDialog):
         layout.addWidget(Text(tr("Export ONNX"), "title"))
         layout.addWidget(Text(about, "body", "secondary", wrap=True))
         layout.addLayout(row)
-        layout.addWidget(self.result, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self.outcome, 0, Qt.AlignmentFlag.AlignTop)
         layout.addStretch(1)
         layout.addLayout(foot)
 

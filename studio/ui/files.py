@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
@@ -93,7 +94,7 @@ class Files:
         """List the recent files."""
         menu.clear()
         for path in self._settings.recent():
-            menu.addAction(path.name, lambda path=path: self.open(path)).setToolTip(str(path))
+            menu.addAction(path.name, partial(self.open, path)).setToolTip(str(path))
         if menu.isEmpty():
             menu.addAction(tr("Files you save will be listed here.")).setEnabled(False)
 
@@ -101,7 +102,7 @@ class Files:
         """List the examples."""
         menu.clear()
         for path in examples():
-            menu.addAction(title(path), lambda path=path: self.open_example(path))
+            menu.addAction(title(path), partial(self.open_example, path))
 
     def _choose_and_open(self) -> None:
         folder = str(self._settings.folder())

@@ -29,8 +29,9 @@ class Settings:
 
     def recent(self) -> list[Path]:
         """Files opened or saved lately that are still there, the latest first."""
-        value = self._file.value("recent", [])
-        names = [value] if isinstance(value, str) else list(value or [])
+        value = self._file.value("recent")
+        # Qt gives a list of one as the one.
+        names = value if isinstance(value, list) else [value] if isinstance(value, str) else []
         return [path for name in names if (path := Path(str(name))).is_file()][:MOST_RECENT]
 
     def remember(self, path: Path) -> None:

@@ -186,7 +186,7 @@ class TrainStep:
             tr("Resume") if paused else tr("Pause"), icon="play" if paused else "pause"
         )
         idle = self.busy_refusal()
-        bar.pause_button.refuse(idle if state in ("idle", "over", "running", "paused") else idle)
+        bar.pause_button.refuse(idle)
         bar.stop_button.refuse(idle)
         locked = self.trainer.busy and not paused
         self._setup.lock(tr("Pause the run to change its settings.") if locked else "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QTimer, Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -101,8 +101,8 @@ class Window(QWidget):
         self.topbar.steps.set_state("build", "problem" if errors else "open", errors)
         self.train.show_action()
         self.statusbar.set_facts(self._facts())
-        if self.train.status():
-            self.statusbar.set_result(*self.train.status())
+        if (status := self.train.status()) is not None:
+            self.statusbar.set_result(*status)
         elif errors:
             text = tr("1 error") if errors == 1 else tr("{n} errors").format(n=errors)
             self.statusbar.set_result("error", text)

@@ -9,19 +9,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studio.training.history import Curve
-from studio.ui.theme import colours, font, theme
-
-MOST_POINTS = 2_000
+from studio.ui.theme import colours, font, mixed, theme
 
 
 class Axes(QWidget):
     """Two curves on a grid. The x axis counts epochs; the y axis finds its own limits."""
 
-    def __init__(self, written: Callable[[float], str], parent: QWidget | None = None) -> None:
+    def __init__(self, tick: Callable[[float, float], str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._left = _Values(written)
+        self._left = _Values(tick)
         self._bottom = pg.AxisItem("bottom")
         self._plot = pg.PlotWidget(axisItems={"left": self._left, "bottom": self._bottom})
+        self._noise = self._plot.plot([], [])
         self._training = self._plot.plot([], [])
         self._validation = self._plot.plot([], [], symbol="s", symbolSize=6)
         self._now = self._plot.plot([], [], pen=None, symbol="o", symbolSize=7)
@@ -32,16 +31,17 @@ class Axes(QWidget):
         self._dress()
         theme().changed.connect(self._dress)
 
-    def draw(self, training: Curve, validation: Curve, epochs: int) -> None:
+    def draw(self, training: Curve, smooth: Curve, validation: Curve, epochs: int) -> None:
         """Show these curves over an axis of so many epochs."""
-        self._training.setData(training.x, training.y)
+        self._noise.setData(training.x, training.y)
+        self._training.setData(smooth.x, smooth.y)
         self._validation.setData(validation.x, validation.y)
-        self._now.setData(training.x[-1:], training.y[-1:])
+        self._now.setData(smooth.x[-1:], smooth.y[-1:])
         self._plot.setXRange(0, max(1, epochs), padding=0.01)
 
     def clear(self) -> None:
         """Show empty axes."""
-        for curve in (self._training, self._validation, self._now):
+        for curve in (self._noise, self._training, self._validation, self._now):
             curve.setData([], [])
 
     def points(self) -> tuple[int, int]:
@@ -64,7 +64,7 @@ class Axes(QWidget):
         self._left.setWidth(44)
         for axis in (self._left, self._bottom):
             axis.setStyle(tickLength=0, tickFont=font("caption"), tickTextOffset=6)
-        for curve in (self._training, self._validation):
+        for curve in (self._noise, self._training, self._validation):
             curve.setClipToView(True)
             curve.setDownsampling(auto=True, method="peak")
         plot.getViewBox().setLimits(xMin=0)
@@ -73,6 +73,7 @@ class Axes(QWidget):
     def _dress(self) -> None:
         now = colours()
         self._plot.setBackground(now.surface.base)
+        self._noise.setPen(pg.mkPen(mixed(now.chart.training, 0.25), width=1))
         self._training.setPen(pg.mkPen(now.chart.training, width=2))
         self._validation.setPen(pg.mkPen(now.chart.validation, width=2, dash=[2.5, 1.5]))
         self._validation.setSymbolBrush(now.chart.validation)
@@ -85,13 +86,11 @@ class Axes(QWidget):
 
 
 class _Values(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
-    """A left axis that writes values as the head of the chart does."""
+    """A left axis that writes values as the chart says."""
 
-    def __init__(self, written: Callable[[float], str]) -> None:
+    def __init__(self, tick: Callable[[float, float], str]) -> None:
         super().__init__("left")
-        self._written = written
+        self._tick = tick
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
-        if spacing < 0.01:
-            return [f"{value * scale:.3g}" for value in values]
-        return [self._written(value * scale) for value in values]
+        return [self._tick(value * scale, spacing * scale) for value in values]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from studio.language import tr
 from studio.training.history import Curve, History
 from studio.training.metrics import METRICS
-from studio.ui.plots.plot import Plot
+from studio.ui.plots.plot import Plot, decimals
 
 
 class MetricPlot(Plot):
@@ -25,3 +25,8 @@ class MetricPlot(Plot):
 
     def written(self, value: float) -> str:
         return f"{value:.1%}" if self._share else super().written(value)
+
+    def tick(self, value: float, spacing: float) -> str:
+        if self._share:
+            return f"{value:.{decimals(spacing * 100)}%}"
+        return super().tick(value, spacing)

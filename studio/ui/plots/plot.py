@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from studio.language import tr
+from studio.training.history import Curve, History
 from studio.ui.controls.outline import painting
 from studio.ui.controls.text import Text
 from studio.ui.theme import colours
 
 if TYPE_CHECKING:
-    from studio.training.history import Curve, History
     from studio.ui.plots.axes import Axes
 
 Part = Literal["training", "validation"]
@@ -48,6 +50,10 @@ class Plot(QWidget):
         """A value as it stands in the head of the chart."""
         return f"{value:.3f}" if abs(value) < 1000 else f"{value:.3g}"
 
+    def tick(self, value: float, spacing: float) -> str:
+        """A value as it stands at the axis, where the next one is `spacing` away."""
+        return f"{value:.{decimals(spacing)}f}"
+
     def draw(self, history: History | None, epochs: int) -> None:
         """Show a run's curves over an axis of so many epochs; None empties the chart."""
         self.heading.say(self.title(history))
@@ -58,10 +64,11 @@ class Plot(QWidget):
                 self._axes.clear()
             return
         training, validation = self.curves(history)
-        for part, curve in (("training", training), ("validation", validation)):
+        smooth = smoothed(training)
+        for part, curve in (("training", smooth), ("validation", validation)):
             last = self.written(float(curve.y[-1])) if len(curve.y) else "–"
             self.values[part].say(last)  # type: ignore[index]
-        self._shown().draw(training, validation, epochs)
+        self._shown().draw(training, smooth, validation, epochs)
 
     def points(self) -> tuple[int, int]:
         """How many points of training and validation are drawn."""
@@ -71,7 +78,7 @@ class Plot(QWidget):
         if self._axes is None:
             from studio.ui.plots.axes import Axes  # brings in pyqtgraph
 
-            self._axes = Axes(self.written, self)
+            self._axes = Axes(self.tick, self)
             self._empty.hide()
             layout = self.layout()
             assert layout is not None
@@ -95,6 +102,23 @@ class Plot(QWidget):
         layout.setSpacing(8)
         layout.addLayout(head)
         layout.addWidget(self._empty, 1)
+
+
+def smoothed(curve: Curve) -> Curve:
+    """The curve without the jumps from batch to batch: a running mean over half an epoch."""
+    first = curve.x[0] if len(curve.x) else 1.0
+    window = max(1, round(0.5 / first))  # the first point is one distance from zero
+    if len(curve.y) <= 2 or window == 1:
+        return curve
+    sums = np.cumsum(np.insert(curve.y, 0, 0.0))
+    ends = np.arange(1, len(curve.y) + 1)
+    begins = np.maximum(0, ends - window)
+    return Curve(curve.x, (sums[ends] - sums[begins]) / (ends - begins))
+
+
+def decimals(spacing: float) -> int:
+    """How many decimals tell two ticks apart."""
+    return max(0, -math.floor(math.log10(spacing))) if 0 < spacing < 1 else 0
 
 
 class Key(QWidget):

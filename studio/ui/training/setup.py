@@ -102,7 +102,7 @@ class Setup(QWidget):
         column = QVBoxLayout(sheet)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for section in (data, training, self._parts):
+        for section in (training, data, self._parts):
             column.addWidget(section)
         column.addStretch(1)
         scroll = QScrollArea()
