@@ -100,6 +100,9 @@ class NumberField(QLineEdit):
         super().__init__(parent)
         self._limits = limits
         self._hints = hints
+        self._menu = QMenu(self)
+        for hint in hints:
+            self._menu.addAction(written(hint), _later(self._enter, hint))
         self._optional = optional
         self._value: int | float | None = None
         self._wrong = False
@@ -130,12 +133,8 @@ class NumberField(QLineEdit):
 
     def show_hints(self) -> None:
         """Open the list of usual values."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.setFixedWidth(self.width())
-        for hint in self._hints:
-            menu.addAction(written(hint), _later(self._enter, hint))
-        menu.popup(self.mapToGlobal(QPoint(0, self.height() + 2)))
+        self._menu.setFixedWidth(self.width())
+        self._menu.popup(self.mapToGlobal(QPoint(0, self.height() + 2)))
 
     def event(self, event: QEvent) -> bool:
         # Undo belongs to the document, which already has every number that was typed.

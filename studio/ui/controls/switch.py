@@ -24,7 +24,7 @@ class Switch(QAbstractButton):
         self.setAccessibleName(name)
         self.setFont(font("body"))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.clicked.connect(self.changed.emit)
+        self.clicked.connect(lambda on: self.changed.emit(on))
 
     def set_value(self, value: bool) -> None:
         """Show on or off."""

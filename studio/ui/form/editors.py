@@ -114,7 +114,7 @@ class TextField(QLineEdit):
         self.setAccessibleName(name)
         self.setFont(font("body"))
         self.setFixedHeight(tokens.sizes().control)
-        self.textEdited.connect(self.changed.emit)
+        self.textEdited.connect(lambda text: self.changed.emit(text))
 
     def set_value(self, value: str) -> None:
         if value != self.text():

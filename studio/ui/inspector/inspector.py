@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from studio.compiler.cost import Cost
 from studio.graph.graph import Node
@@ -17,6 +17,7 @@ from studio.ui import tokens
 from studio.ui.controls.chip import Chip
 from studio.ui.controls.figure import Figure
 from studio.ui.controls.outline import painting
+from studio.ui.controls.sheet import SheetScroll
 from studio.ui.controls.text import Text
 from studio.ui.form.form import Form
 from studio.ui.form.settings import Options
@@ -124,23 +125,6 @@ class Inspector(QWidget):
         outer.addWidget(self.header)
         outer.addWidget(self.summary)
         outer.addWidget(scroll, 1)
-
-
-class SheetScroll(QScrollArea):
-    """Scrolls a sheet up and down; the bar lies over its margin, so that nothing moves."""
-
-    def __init__(self, sheet: QWidget) -> None:
-        super().__init__()
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setWidget(sheet)
-        self.verticalScrollBar().rangeChanged.connect(self._make_room)
-
-    def _make_room(self, _low: int, high: int) -> None:
-        bar = self.verticalScrollBar().sizeHint().width()
-        self.setViewportMargins(0, 0, -bar if high else 0, 0)
 
 
 class SizeSection(Section):

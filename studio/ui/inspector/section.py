@@ -21,14 +21,13 @@ class Section(QWidget):
         self, title: str = "", right: QWidget | None = None, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.title = Text(title, "small", weight=600)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(_SIDE, 14, _SIDE, 14)
         self.column.setSpacing(6)
         if title:
             head = QHBoxLayout()
             head.setSpacing(8)
-            head.addWidget(self.title, 1)
+            head.addWidget(Text(title, "small", weight=600), 1)
             if right is not None:
                 head.addWidget(right, 0, Qt.AlignmentFlag.AlignVCenter)
             self.column.addLayout(head)
