@@ -1,5 +1,7 @@
 """The top bar: it says what is going on and passes on what is pressed."""
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import Qt
 
@@ -54,7 +56,7 @@ def test_at_the_minimum_width_nothing_overlaps_and_the_long_name_is_elided(bar):
     bar.resize(1100, 52)
     shown = [bar.menu_button, bar._name, bar._edited, bar.steps, bar.device, bar.theme_button]
     places = [widget.geometry() for widget in [*shown, bar.help_button, bar.action]]
-    for left, right in zip(places, places[1:], strict=False):
+    for left, right in pairwise(places):
         assert left.right() < right.left()
     assert bar._name.width() < bar._name.sizeHint().width()
     assert bar._name.toolTip() == "A network with a very long name that never ends"

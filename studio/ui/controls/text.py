@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal, TypeAlias
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -19,7 +20,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from studio.ui import tokens
 from studio.ui.controls.outline import painting
-from studio.ui.theme import colours, font
+from studio.ui.theme import colours, fixed_font, font
 from studio.ui.tokens import TypeStyle
 
 Tone: TypeAlias = Literal[
@@ -61,6 +62,7 @@ class Text(QLabel):
         super().__init__(parent)
         self._tone = tone
         self._lead = 0
+        self._code: list[tuple[int, int]] = []
         self._line = line or tokens.type_style(style).line
         self.setFont(font(style, weight))
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -82,8 +84,18 @@ class Text(QLabel):
     def say(self, text: str, lead: str = "") -> None:
         """Show this text, after `lead` in bold."""
         self._lead = len(lead)
+        self._code = []
         self.setText(f"{lead} {text}".strip())
         self._tell_elided()
+
+    def say_with_code(self, text: str) -> None:
+        """Show this text, what stands between backticks in the font for code."""
+        self.say(text.replace("`", ""))
+        start = 0
+        for index, part in enumerate(text.split("`")):
+            if index % 2:
+                self._code.append((start, len(part)))
+            start += len(part)
 
     def sizeHint(self) -> QSize:
         if self.wordWrap():
@@ -125,8 +137,7 @@ class Text(QLabel):
         option = QTextOption(self.alignment())
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         layout.setTextOption(option)
-        if self._lead:
-            layout.setFormats([self._bold_lead()])
+        layout.setFormats(list(self._formats()))
         layout.beginLayout()
         top = 0
         while (line := layout.createLine()).isValid():
@@ -136,13 +147,16 @@ class Text(QLabel):
         layout.endLayout()
         return layout
 
-    def _bold_lead(self) -> QTextLayout.FormatRange:
-        bold = QTextCharFormat()
+    def _formats(self) -> Iterator[QTextLayout.FormatRange]:
+        """What is written otherwise than the rest: the lead in bold, and code."""
+        bold, code = QTextCharFormat(), QTextCharFormat()
         bold.setFontWeight(QFont.Weight.DemiBold)
         bold.setForeground(ink("primary"))
-        made = QTextLayout.FormatRange()
-        made.start, made.length, made.format = 0, self._lead, bold
-        return made
+        code.setFontFamilies([fixed_font().family()])
+        for start, length, kind in ((0, self._lead, bold), *((*at, code) for at in self._code)):
+            made = QTextLayout.FormatRange()
+            made.start, made.length, made.format = start, length, kind
+            yield made
 
 
 class Hairline(QWidget):

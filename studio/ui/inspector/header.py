@@ -148,7 +148,8 @@ def _page(entry: type[Entry]) -> QWidget:
     column.addWidget(Text(tr(entry.title), "panelTitle"))
     for index, paragraph in enumerate(tr(entry.help()).split("\n\n")):
         tone: Tone = "primary" if index == 0 else "secondary"
-        text = Text(paragraph.replace("\n", " "), "small", tone, wrap=True, line=17)
+        text = Text("", "small", tone, wrap=True, line=17)
+        text.say_with_code(paragraph.replace("\n", " "))
         text.setFixedWidth(_HELP_WIDTH - 32)
         text.setFixedHeight(text.heightForWidth(_HELP_WIDTH - 32))
         column.addWidget(text)

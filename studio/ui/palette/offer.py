@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from studio.language import tr
 from studio.schema.entry import Entry
 from studio.ui import tokens
 
 BlockType: TypeAlias = type[Entry]
+
+# These belong to a definition: blocks are grouped, a group is not placed by itself.
+_INSIDE_GROUPS: Final = {"group", "inlet", "outlet"}
 
 # How well a search fits a block, after 0 and 1 for its title: named so, told in its help, not.
 _NAMED, _TOLD, _NOT = 2, 3, 4
@@ -28,7 +31,8 @@ class Family:
 
 def families(entries: Iterable[BlockType]) -> tuple[Family, ...]:
     """The entries by family, in the order of the design; empty families are left out."""
-    offered, made = tuple(entries), []
+    offered = [entry for entry in entries if entry.id not in _INSIDE_GROUPS]
+    made = []
     for key, meta in tokens.families().items():
         members = tuple(entry for entry in offered if entry.family == key)
         if members:

@@ -101,6 +101,17 @@ def test_wrapped_text_takes_the_lines_of_its_width(qtbot):
     assert text.heightForWidth(90) == 3 * 17
 
 
+def test_code_in_a_text_loses_its_marks_and_gets_the_font_for_code(qtbot):
+    text = Text("", "small", wrap=True)
+    qtbot.addWidget(text)
+    text.resize(300, 40)
+    text.say_with_code("In PyTorch: `nn.ReLU()`.")
+    marked = text.grab().toImage()
+    assert text.text() == "In PyTorch: nn.ReLU()."
+    text.say("In PyTorch: nn.ReLU().")
+    assert text.grab().toImage() != marked
+
+
 def test_text_that_does_not_fit_is_whole_in_its_tooltip(qtbot):
     text = Text("A network with a long name")
     qtbot.addWidget(text)
