@@ -34,6 +34,13 @@ def devices(torch: ModuleType) -> tuple[Device, ...]:
     return tuple(_described(kind, torch) for kind in ORDER if _is_there(kind, torch))
 
 
+def here() -> tuple[Device, ...]:
+    """Every device of this machine; the first call waits for torch, about a second."""
+    import torch
+
+    return devices(torch)
+
+
 def chosen(wanted: str, torch: ModuleType) -> Device:
     """The device for a setting; "auto" takes the fastest.
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from studio.compiler.cost import costs
-from studio.graph.graph import Graph
-from studio.graph.shapes import Fields, shapes
+from collections.abc import Sequence
+
+from studio.compiler.cost import Cost
 from studio.language import number, tr
 from studio.training.device import Device
 from studio.training.refused import Refused
@@ -12,10 +12,12 @@ from studio.training.refused import Refused
 GIGA = 1024**3
 
 
-def check_memory(
-    graph: Graph, fields: Fields, batch_size: int, device: Device, free: int | None
-) -> None:
+def check_memory(every: Sequence[Cost], batch_size: int, device: Device, free: int | None) -> None:
     """Refuse a network whose training needs more bytes than are free.
+
+    Args:
+        every: the cost of each block.
+        free: bytes; None where that is not known.
 
     Counted are weights, gradients, the optimizer's moments, and what the blocks give out for one
     batch; that is the least that training needs.
@@ -23,7 +25,6 @@ def check_memory(
     Raises:
         Refused: it does not fit.
     """
-    every = costs(shapes(graph, fields)).values()
     needed = sum(cost.training_bytes for cost in every)
     needed += 4 * batch_size * sum(cost.activations for cost in every)
     if free is None or needed <= free:

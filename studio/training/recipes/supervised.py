@@ -8,9 +8,11 @@ from typing import TypeAlias
 import torch
 from torch import Tensor
 
+from studio.compiler.cost import costs
 from studio.compiler.plan import plan
 from studio.data.dataset import Dataset, Examples
 from studio.graph.graph import Graph
+from studio.graph.shapes import shapes
 from studio.language import tr
 from studio.training.best import Best
 from studio.training.device import Device, chosen, free_memory
@@ -24,9 +26,10 @@ from studio.training.settings import TrainingSettings
 Events: TypeAlias = Generator[Event | None, None, None]
 Scored: TypeAlias = Generator[Event | None, None, Score | None]
 
-# Progress is told at fixed steps, not at fixed times: so a run tells the same thing each time.
-NEWS_IN_AN_EPOCH = 20
-MOST_STEPS_WITHOUT_NEWS = 50
+# Progress is told at fixed steps, not at fixed times, so that a run tells the same thing each time.
+# A network of average size takes about 50 ms for this many multiply-adds, forward alone.
+WORK_BETWEEN_NEWS = 1_000_000_000
+LEAST_NEWS_IN_AN_EPOCH = 5
 
 
 def supervised(graph: Graph, data: Dataset, settings: TrainingSettings, session: Session) -> Events:
@@ -40,9 +43,12 @@ def supervised(graph: Graph, data: Dataset, settings: TrainingSettings, session:
     fields = {field.name: field for field in data.fields()}
     network = plan(graph, fields)
     device = chosen(settings.device, torch)
-    check_memory(graph, fields, settings.batch_size, device, free_memory(device, torch))
+    spent = tuple(costs(shapes(graph, fields)).values())
+    check_memory(spent, settings.batch_size, device, free_memory(device, torch))
     examples = data.load()
     learner = Learner(network, examples, settings, device)
+    work = settings.batch_size * sum(cost.multiply_adds for cost in spent)
+    every = steps_between_news(learner.steps, work)
     kept_weights = learner.take(session.start) if session.start else 0
     best, pace = Best(learner.tally.measured), Pace(session)
     yield _started(learner, examples, settings, device, kept_weights)
@@ -50,7 +56,7 @@ def supervised(graph: Graph, data: Dataset, settings: TrainingSettings, session:
     epoch = done = 0
     try:
         for epoch in range(1, settings.epochs + 1):
-            training = yield from _one_epoch(learner, epoch, settings, session, pace)
+            training = yield from _one_epoch(learner, epoch, every, session, pace)
             if training is None:  # stopped on the way
                 break
             validation = yield from _scored(learner, learner.exam(learner.validation))
@@ -71,21 +77,17 @@ def supervised(graph: Graph, data: Dataset, settings: TrainingSettings, session:
     yield Finished(stopped, done, session.best_epoch, test, session.seconds(), pace.mean())
 
 
-def _one_epoch(
-    learner: Learner, epoch: int, settings: TrainingSettings, session: Session, pace: Pace
-) -> Scored:
+def _one_epoch(learner: Learner, epoch: int, every: int, session: Session, pace: Pace) -> Scored:
     """Learn once from every training example; None if the run is stopped on the way."""
     batches = learner.epoch()
     steps = len(batches)
-    every = steps_between_news(steps)
     total: Reading | None = None
     seen = 0
     pace.start()
     for step, rows in enumerate(batches, start=1):
         if session.stopping:
             return None
-        factor = settings.schedule.rate((epoch - 1) * steps + step - 1, settings.epochs * steps)
-        learner.learn(rows, factor)
+        learner.learn(rows, (epoch - 1) * steps + step - 1)
         seen += len(rows)
         if step % every and step < steps:
             yield None
@@ -101,9 +103,14 @@ def _one_epoch(
     return total.score() if total else None
 
 
-def steps_between_news(steps: int) -> int:
-    """How many steps of an epoch pass from one Progress to the next."""
-    return min(MOST_STEPS_WITHOUT_NEWS, max(1, steps // NEWS_IN_AN_EPOCH))
+def steps_between_news(steps: int, work: int) -> int:
+    """How many steps of an epoch pass from one Progress to the next.
+
+    Args:
+        steps: in an epoch.
+        work: the multiply-adds of one step, forward alone.
+    """
+    return max(1, min(WORK_BETWEEN_NEWS // max(1, work), steps // LEAST_NEWS_IN_AN_EPOCH))
 
 
 def _scored(learner: Learner, batches: tuple[Tensor, ...]) -> Scored:
