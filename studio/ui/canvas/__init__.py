@@ -1,0 +1,1 @@
+"""The canvas: the whole network painted with two graphics items, and the gestures on it."""

@@ -1,0 +1,120 @@
+"""Camera: which part of the canvas is in view, and how large."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, Signal
+from PySide6.QtGui import QTransform
+
+if TYPE_CHECKING:
+    from studio.ui.canvas.canvas_view import CanvasView
+
+LEAST: Final = 0.05
+MOST: Final = 4.0
+STEP: Final = 1.25
+_ROUND: Final = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0)
+_AIR: Final = 48.0
+
+
+class Camera(QObject):
+    """Zooms and pans one view. At every zoom the scene lies on whole pixels."""
+
+    zoom_changed = Signal(float)
+    moved = Signal()
+
+    def __init__(self, view: CanvasView) -> None:
+        super().__init__(view)
+        self._view = view
+        for bar in (view.horizontalScrollBar(), view.verticalScrollBar()):
+            bar.valueChanged.connect(self.moved)
+
+    @property
+    def zoom(self) -> float:
+        """1.0 is one unit of the scene for one of the window."""
+        return self._view.transform().m11()
+
+    def zoom_in(self) -> None:
+        """Show less, larger."""
+        self.zoom_to(min(self.zoom * STEP, MOST))
+
+    def zoom_out(self) -> None:
+        """Show more, smaller."""
+        self.zoom_to(max(self.zoom / STEP, LEAST))
+
+    def zoom_reset(self) -> None:
+        """Show everything at its own size."""
+        self.zoom_to(1.0)
+
+    def fit(self) -> None:
+        """Show all blocks, at most at their own size."""
+        self.show_area(self._view.cards.bounds())
+
+    def fit_blocks(self, ids: Iterable[str]) -> None:
+        """Show these blocks, at most at their own size."""
+        self.show_area(self._view.cards.bounds(ids))
+
+    def zoom_to(self, zoom: float, at: QPointF | None = None) -> None:
+        """Zoom so that what lies under a point of the window stays there; by default its middle."""
+        zoom = min(max(zoom, LEAST), MOST)
+        zoom = next((even for even in _ROUND if abs(even - zoom) < 0.012 * even), zoom)
+        if abs(zoom - self.zoom) < 1e-9:
+            return
+        at = at if at is not None else self._middle()
+        fixed = self.to_scene(at)
+        self._view.setTransform(QTransform.fromScale(zoom, zoom))
+        self._put(fixed, at)
+        self.zoom_changed.emit(zoom)
+        self.moved.emit()
+
+    def pan(self, by: QPoint) -> None:
+        """Move what is seen by pixels of the window."""
+        for bar, step in (
+            (self._view.horizontalScrollBar(), by.x()),
+            (self._view.verticalScrollBar(), by.y()),
+        ):
+            bar.setValue(bar.value() - step)
+
+    def centre(self, point: QPointF) -> None:
+        """Bring a point of the scene to the middle."""
+        self._put(point, self._middle())
+
+    def show_area(self, area: QRectF) -> None:
+        """Bring an area into view as a whole."""
+        if area.isEmpty():
+            return
+        port = self._view.viewport().rect().adjusted(int(_AIR), int(_AIR), -int(_AIR), -int(_AIR))
+        wide, high = max(port.width(), 1), max(port.height(), 1)
+        self.zoom_to(min(1.0, wide / area.width(), high / area.height()))
+        self.centre(area.center())
+
+    def reveal(self, id: str) -> None:
+        """Pan just so far that a block is in view."""
+        area, seen = self._view.cards.rect(id).adjusted(-_AIR, -_AIR, _AIR, _AIR), self.seen()
+        dx = min(area.left() - seen.left(), 0.0) or max(area.right() - seen.right(), 0.0)
+        dy = min(area.top() - seen.top(), 0.0) or max(area.bottom() - seen.bottom(), 0.0)
+        self.pan(QPoint(round(-dx * self.zoom), round(-dy * self.zoom)))
+
+    def seen(self) -> QRectF:
+        """The part of the scene that is in view."""
+        corner = self.to_scene(QPointF(0, 0))
+        size = self._view.viewport().size()
+        return QRectF(corner.x(), corner.y(), size.width() / self.zoom, size.height() / self.zoom)
+
+    def to_scene(self, at: QPointF) -> QPointF:
+        """A point of the window in the scene."""
+        inverted, _ = self._view.viewportTransform().inverted()
+        return inverted.map(at)
+
+    def to_window(self, point: QPointF) -> QPointF:
+        """A point of the scene in the window."""
+        return self._view.viewportTransform().map(point)
+
+    def _middle(self) -> QPointF:
+        return QRectF(self._view.viewport().rect()).center()
+
+    def _put(self, point: QPointF, at: QPointF) -> None:
+        """Scroll so that a point of the scene lies at a point of the window."""
+        off = self.to_window(point) - at
+        self.pan(QPoint(-round(off.x()), -round(off.y())))

@@ -1,0 +1,187 @@
+"""CanvasView: the network on paper, painted from arrays, with every gesture and command on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
+
+from studio.graph.graph import Wire
+from studio.language import tr, tr_count
+from studio.ui.canvas.camera import Camera
+from studio.ui.canvas.editing import Editing
+from studio.ui.canvas.empty_state import EmptyState
+from studio.ui.canvas.faces import spoken
+from studio.ui.canvas.grid import paint_grid
+from studio.ui.canvas.keys import Keys
+from studio.ui.canvas.minimap import Minimap
+from studio.ui.canvas.overlay import Overlay
+from studio.ui.canvas.placing import Placing
+from studio.ui.canvas.pointer import Pointer
+from studio.ui.canvas.sheet import Sheet
+from studio.ui.canvas.tool_strip import ToolStrip
+from studio.ui.document import Document
+from studio.ui.theme import theme
+
+_EDGE = 16  # from the window's edge to the tools on the canvas
+
+
+class CanvasView(QGraphicsView):
+    """The canvas of one document.
+
+    Its commands are methods of its parts: `camera` (zoom, fit), `editing` (delete, copy, paste) and
+    `placing` (new blocks). They call `Document.edit`; the canvas then follows the document.
+    """
+
+    selection_changed = Signal(object)  # frozenset of block ids
+    zoom_changed = Signal(float)
+    message = Signal(str)  # something to tell in passing
+    context_menu = Signal(QPoint, str)  # global position, and a block's id or nothing
+    edit_requested = Signal(str)  # show the first setting of this block
+    input_requested = Signal()
+    examples_requested = Signal()
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.document = document
+        self.sheet = Sheet(self)
+        self.cards = self.sheet.cards
+        self._dress()
+        self.camera = Camera(self)
+        self.overlay = Overlay(self)
+        self.editing = Editing(self)
+        self.placing = Placing(self)
+        self.pointer = Pointer(self)
+        self.keys = Keys(self)
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._finish_cards)
+        self.tool_strip = ToolStrip(self)
+        self.minimap = Minimap(self)
+        self.empty_state = EmptyState(self)
+        self._connect()
+        self._follow()
+
+    @property
+    def selection(self) -> frozenset[str]:
+        """The ids of the selected blocks."""
+        return self.sheet.state.selected
+
+    @property
+    def selected_wires(self) -> frozenset[Wire]:
+        """The selected wires."""
+        return self.sheet.state.wires
+
+    def select(self, ids: Iterable[str], wires: Iterable[Wire] = ()) -> None:
+        """Select these blocks and wires, and nothing else."""
+        self.sheet.select(ids, wires)
+
+    def show_block(self, id: str) -> None:
+        """Select a block and bring it into view."""
+        if id in self.cards:
+            self.select({id})
+            self.camera.reveal(id)
+
+    def show_focus(self, shown: bool) -> None:
+        """Show where the keyboard is, or not while the mouse is used."""
+        chosen = self.sheet.state.focused
+        if not shown and len(self.selection) == 1:
+            (chosen,) = self.selection
+        self.sheet.focus(chosen, shown and self.hasFocus())
+
+    def announce(self, id: str) -> None:
+        """Tell screen readers about a block."""
+        problem = self.sheet.state.trouble.chips.get(id)
+        self.setAccessibleDescription(spoken(self.cards[id], problem.what if problem else ""))
+
+    def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
+        self.sheet.pixmaps.frame()
+        paint_grid(painter, QRectF(rect))
+
+    def drawForeground(self, painter: QPainter, _rect: QRectF | QRect) -> None:
+        painter.resetTransform()
+        self.overlay.paint(painter)
+        if self.sheet.cards_item.late:
+            self._later.start()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        by_key = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        if event.reason() in by_key:
+            self.show_focus(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.show_focus(False)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        # Tab goes from block to block, and past the last one out of the canvas.
+        return (self.hasFocus() and self.keys.step(forward)) or super().focusNextPrevChild(forward)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        id = self.sheet.state.focused
+        at = self.cards.rect(id).center() if id else self.camera.seen().center()
+        spot = self.viewport().mapToGlobal(self.camera.to_window(at).toPoint())
+        self.context_menu.emit(spot, id)
+
+    def _dress(self) -> None:
+        self.setScene(self.sheet)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.MinimalViewportUpdate)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        self.setResizeAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        self.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMinimumSize(240, 160)
+
+    def _connect(self) -> None:
+        self.document.changed.connect(self._follow)
+        self.sheet.selection_changed.connect(self.selection_changed)
+        self.camera.zoom_changed.connect(self.zoom_changed)
+        self.camera.moved.connect(self._moved)
+        self.empty_state.input_requested.connect(self.input_requested)
+        self.empty_state.examples_requested.connect(self.examples_requested)
+        theme().changed.connect(self.sheet.restyle)
+
+    def _follow(self) -> None:
+        """The document has changed: show what differs."""
+        self.pointer.cancel()
+        self.sheet.follow(self.document.project.graph, self.document.checked)
+        nodes = len(self.cards)
+        self.setAccessibleName(
+            tr("Canvas, {blocks}").format(blocks=tr_count("{n} block", "{n} blocks", nodes))
+        )
+        self.empty_state.setVisible(not nodes)
+        self.minimap.renew()
+
+    def _moved(self) -> None:
+        self.overlay.refresh()
+        self.minimap.update()
+
+    def _finish_cards(self) -> None:
+        """Draw the cards for which the last frame had no time."""
+        late, self.sheet.cards_item.late = self.sheet.cards_item.late, []
+        for area in late:
+            self.sheet.update(area)
+
+    def _lay_out(self) -> None:
+        size = self.size()
+        self.tool_strip.move(_EDGE, size.height() - self.tool_strip.height() - _EDGE + 4)
+        corner = QPoint(self.minimap.width() + _EDGE, self.minimap.height() + _EDGE)
+        self.minimap.move(size.width() - corner.x(), size.height() - corner.y())
+        self.empty_state.move(
+            (size.width() - self.empty_state.width()) // 2,
+            (size.height() - self.empty_state.height()) // 2,
+        )
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        # Qt's own tooltips would come beside the canvas' notes.
+        return event.type() == QEvent.Type.ToolTip or super().viewportEvent(event)

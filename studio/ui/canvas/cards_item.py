@@ -1,0 +1,223 @@
+"""The graphics item that paints all cards, with their rings, ports and problem chips."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen, QPixmap, QTransform
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from studio.ui.canvas.card_pixmaps import PortLook, Ring, card_pixmap, margin, port_pixmap, ring_pixmap
+from studio.ui.canvas.cards import Cards, PortEnd, around
+from studio.ui.canvas.detail import Detail, detail
+from studio.ui.canvas.faces import Face, families
+from studio.ui.canvas.marks import CHIP_HEIGHT, PIN, chip_pixmap, pin_pixmap
+from studio.ui.canvas.pixmaps import Pixmaps, Scale
+from studio.ui.canvas.primitives import Indices, Primitives
+from studio.ui.canvas.state import State
+from studio.ui.theme import colours
+
+EVERYWHERE = QRectF(-1.2e7, -1.2e7, 2.4e7, 2.4e7)
+
+
+class CardsItem(QGraphicsItem):
+    """Paints the cards in view. `painted` counts those of the last frame, `late` those put off."""
+
+    def __init__(self, cards: Cards, state: State, pixmaps: Pixmaps) -> None:
+        super().__init__()
+        self.painted = 0
+        self.late: list[QRectF] = []
+        self._cards = cards
+        self._state = state
+        self._pixmaps = pixmaps
+        self._rectangles = Primitives(QRect)
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
+
+    def boundingRect(self) -> QRectF:
+        return EVERYWHERE
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        transform = painter.worldTransform()
+        ratio = widget.devicePixelRatioF() if widget else 1.0
+        scale = Scale(transform.m11(), ratio)
+        painter.resetTransform()
+        level = detail(scale.zoom)
+        rows = self._cards.inside(option.exposedRect)  # type: ignore[attr-defined]
+        self.painted = len(rows)
+        if level == Detail.PLAIN:
+            self._paint_rectangles(painter, rows, transform)
+        else:
+            self._paint_cards(painter, rows, transform, scale, level)
+        self._paint_rings(painter, rows, transform, scale, level)
+        if level >= Detail.NAME:
+            self._paint_ports(painter, transform, scale)
+        self._paint_chips(painter, option.exposedRect, transform, scale, level)  # type: ignore[attr-defined]
+
+    def _paint_cards(
+        self, painter: QPainter, rows: Indices, transform: QTransform, scale: Scale, level: Detail
+    ) -> None:
+        edge = margin(scale)
+        fits = self._state.fits
+        for row, x, y in self._corners(rows, transform, scale):
+            card = self._cards.cards[row]
+            dim = fits is not None and fits.reason(card.node.id) is not None
+            painter.setOpacity(colours().wire.dimmed_opacity if dim else 1.0)
+            face = card.face
+            pixmap = self._pixmaps.get_in_time(
+                (face, level, scale),
+                lambda face=face: card_pixmap(face, level, scale, self._pixmaps),  # type: ignore[misc]
+            )
+            if pixmap is None:
+                self._paint_plainly(painter, row, x, y, scale)
+            else:
+                painter.drawPixmap(QPointF(x - edge / scale.ratio, y - edge / scale.ratio), pixmap)
+        painter.setOpacity(1.0)
+
+    def _corners(
+        self, rows: Indices, transform: QTransform, scale: Scale
+    ) -> Iterator[tuple[int, float, float]]:
+        """Rows with their top left corners on the window, on whole pixels of the screen."""
+        corners = self._cards.box[rows, :2] * scale.zoom + (transform.dx(), transform.dy())
+        corners = np.round(corners * scale.ratio) / scale.ratio
+        return zip(rows.tolist(), *corners.T.tolist(), strict=True)
+
+    def _paint_plainly(
+        self, painter: QPainter, row: int, x: float, y: float, scale: Scale
+    ) -> None:
+        """A card whose pixmap comes in the next frame."""
+        _, _, width, height = (self._cards.box[row] * scale.zoom).tolist()
+        now, face = colours(), self._cards.cards[row].face
+        painter.fillRect(QRectF(x, y, width, height), now.surface.raised)
+        side = (24.0 if face.compact else 32.0) * scale.zoom
+        inset = (6.0 if face.compact else 12.0) * scale.zoom
+        painter.fillRect(QRectF(x + inset, y + inset, side, side), now.family[face.family])
+        self.late.append(around(self._cards.box[row]))
+
+    def _paint_rectangles(self, painter: QPainter, rows: Indices, transform: QTransform) -> None:
+        """Far out: one call for each family."""
+        zoom, now = transform.m11(), colours()
+        rows = rows[np.argsort(self._cards.family[rows], kind="stable")]
+        box = self._cards.box[rows] * zoom
+        box[:, :2] += (transform.dx(), transform.dy())
+        box[:, 2:] = np.maximum(box[:, :2] + box[:, 2:] - 1, box[:, :2] + 1)
+        rectangles = self._rectangles.filled(np.round(box).astype(np.int32))
+        bounds = np.searchsorted(self._cards.family[rows], np.arange(len(families()) + 1)).tolist()
+        smooth = painter.testRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if self._state.fits is not None:
+            painter.setOpacity(now.wire.dimmed_opacity)
+        for family, begin, end in zip(families(), bounds[:-1], bounds[1:], strict=True):
+            if begin < end:
+                painter.setBrush(now.family[family])
+                painter.drawRects(rectangles[begin:end])
+        painter.setOpacity(1.0)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
+
+    def _paint_rings(
+        self, painter: QPainter, rows: Indices, transform: QTransform, scale: Scale, level: Detail
+    ) -> None:
+        edge = margin(scale) / scale.ratio
+        for ring, ringed in self._rings(rows):
+            dim = ring == "error" and self._state.fits is not None
+            painter.setOpacity(colours().wire.dimmed_opacity if dim else 1.0)
+            for row, x, y in self._corners(np.array(ringed, np.intp), transform, scale):
+                if level == Detail.PLAIN:
+                    self._paint_thin_ring(painter, ring, row, x, y, scale)
+                    continue
+                pixmap = self._ring(ring, self._cards.cards[row].face, level, scale)
+                painter.drawPixmap(QPointF(x - edge, y - edge), pixmap)
+        painter.setOpacity(1.0)
+
+    def _rings(self, rows: Indices) -> Iterator[tuple[Ring, list[int]]]:
+        """The rings and which of these rows wear them; the last lie on top."""
+        state, ids = self._state, [(row, self._cards.cards[row].node.id) for row in rows.tolist()]
+        chips = state.trouble.chips
+        bad = {id for _, id in ids if id in chips and chips[id].severity == "error"}
+        focused = {state.focused} if state.focus_shown else set[str]()
+        rings: tuple[tuple[Ring, AbstractSet[str]], ...] = (
+            ("hover", {state.hover.card} - state.selected - bad),
+            ("error", bad),
+            ("selected", state.selected - bad),
+            ("focus", focused | (state.selected & bad)),  # outside the red one
+        )
+        for ring, wearers in rings:
+            if wearers:
+                yield ring, [row for row, id in ids if id in wearers]
+
+    def _ring(self, ring: Ring, face: Face, level: Detail, scale: Scale) -> QPixmap:
+        key = (ring, face.compact, face.inputs, face.outputs, scale)
+        return self._pixmaps.get(key, lambda: ring_pixmap(ring, face, level, scale))
+
+    def _paint_thin_ring(
+        self, painter: QPainter, ring: Ring, row: int, x: float, y: float, scale: Scale
+    ) -> None:
+        now = colours()
+        painter.setPen(QPen(now.error.text if ring == "error" else now.accent.focus_ring, 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        width, height = (self._cards.box[row, 2:] * scale.zoom).tolist()
+        painter.drawRect(QRectF(x - 2, y - 2, width + 4, height + 4))
+
+    def _paint_ports(self, painter: QPainter, transform: QTransform, scale: Scale) -> None:
+        """The ports that do not look idle; the idle ones are part of their cards."""
+        state = self._state
+        looks: dict[PortEnd, PortLook] = {}
+        if state.fits is None:
+            looks.update(dict.fromkeys(state.trouble.ports, "error"))
+            if state.hover.port:
+                looks[state.hover.port] = "hover"
+        else:
+            looks.update(dict.fromkeys(state.fits.ports, "compatible"))
+            looks[state.fits.start] = "source"
+        for end, look in looks.items():
+            if end.block in self._cards:
+                self._paint_port(painter, end, look, transform, scale)
+
+    def _paint_port(
+        self, painter: QPainter, end: PortEnd, look: PortLook, transform: QTransform, scale: Scale
+    ) -> None:
+        pixmap = self._pixmaps.get(("port", look, scale), lambda: port_pixmap(look, scale))
+        size = pixmap.deviceIndependentSize()
+        at = transform.map(self._cards.port_place(end))
+        painter.drawPixmap(at - QPointF(size.width() / 2, size.height() / 2), pixmap)
+
+    def _paint_chips(
+        self,
+        painter: QPainter,
+        exposed: QRectF,
+        transform: QTransform,
+        scale: Scale,
+        level: Detail,
+    ) -> None:
+        """Problem chips above their cards; from far out a pin beside each."""
+        if self._state.fits is not None:
+            painter.setOpacity(colours().wire.dimmed_opacity)
+        chips = self._state.trouble.chips
+        reach = 320 / scale.zoom  # a chip may be wider than its card, and lies above it
+        for row in self._cards.inside(exposed, reach).tolist() if chips else ():
+            problem = chips.get(self._cards.cards[row].node.id)
+            if problem is None:
+                continue
+            box = transform.mapRect(QRectF(*self._cards.box[row].tolist()))
+            if level < Detail.NAME:
+                if problem.severity == "error":
+                    self._paint_pin(painter, box, scale)
+                continue
+            pixmap = self._pixmaps.get(
+                ("chip", problem.chip, problem.severity, scale.ratio),
+                lambda problem=problem: chip_pixmap(problem.chip, problem.severity, scale.ratio),  # type: ignore[misc]
+            )
+            painter.drawPixmap(QPointF(round(box.left()), round(box.top()) - 10 - CHIP_HEIGHT), pixmap)
+        painter.setOpacity(1.0)
+
+    def _paint_pin(self, painter: QPainter, box: QRectF, scale: Scale) -> None:
+        pixmap = self._pixmaps.get(
+            ("pin", scale.ratio), lambda: pin_pixmap("error", scale.ratio)
+        )
+        at = QPointF(round(box.right() + 2), round(box.center().y() - PIN / 2))
+        painter.drawPixmap(at, pixmap)

@@ -1,0 +1,101 @@
+"""Editing: the commands on what is selected. Each makes one edit of the document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData, QPointF, QRectF
+from PySide6.QtWidgets import QApplication
+
+from studio.language import tr, tr_count
+from studio.ui import tokens
+from studio.ui.canvas.fragment import MIME, Foreign, fragment, pasted, read
+from studio.ui.canvas.healing import without
+
+if TYPE_CHECKING:
+    from studio.ui.canvas.canvas_view import CanvasView
+
+_ASIDE = 32.0  # how far from its original a copy is laid
+
+
+class Editing:
+    """Delete, copy, cut, paste, duplicate, nudge and select all, on one canvas."""
+
+    def __init__(self, view: CanvasView) -> None:
+        self._view = view
+        self._document = view.document
+
+    def delete(self) -> None:
+        """Remove the selected blocks and wires; a chain is joined again where that fits."""
+        ids, wires = self._view.selection, self._view.selected_wires
+        if not ids and not wires:
+            return
+        project, found = self._document.project, self._document.checked.shapes
+        graph = without(project.graph, project.fields(), found, ids, wires)
+        text = tr_count("Delete {n} block", "Delete {n} blocks", len(ids))
+        if not ids:
+            text = tr_count("Delete {n} wire", "Delete {n} wires", len(wires))
+        self._document.edit_graph(text, graph)
+
+    def copy(self) -> None:
+        """Put the selected blocks into the clipboard, as text too."""
+        if self._view.selection:
+            text = fragment(self._document.project.graph, self._view.selection)
+            data = QMimeData()
+            data.setData(MIME, text.encode())
+            data.setText(text)
+            QApplication.clipboard().setMimeData(data)
+
+    def cut(self) -> None:
+        """Copy, and remove the originals."""
+        if self._view.selection:
+            self.copy()
+            self.delete()
+
+    def paste(self) -> None:
+        """Add the blocks of the clipboard and select them; foreign text is refused."""
+        data = QApplication.clipboard().mimeData()
+        text = bytes(data.data(MIME).data()).decode(errors="replace") or data.text()
+        self._add(text, tr("Paste"))
+
+    def duplicate(self) -> None:
+        """Add the selected blocks once more, beside themselves."""
+        if self._view.selection:
+            text = fragment(self._document.project.graph, self._view.selection)
+            self._add(text, tr("Duplicate"))
+
+    def select_all(self) -> None:
+        """Select every block."""
+        self._view.select(self._view.cards.index)
+
+    def nudge(self, dx: float, dy: float) -> None:
+        """Move the selected blocks by steps of the grid; nudges in a row are one edit."""
+        ids, snap = sorted(self._view.selection), tokens.sizes().snap
+        graph = self._document.project.graph
+        places = {
+            id: (graph.by_id[id].x + dx * snap, graph.by_id[id].y + dy * snap) for id in ids
+        }
+        if places:
+            text = tr_count("Move {n} block", "Move {n} blocks", len(places))
+            self._document.edit_graph(text, graph.moved(places), merge="nudge " + " ".join(ids))
+
+    def _add(self, text: str, title: str) -> None:
+        try:
+            piece = read(text)
+        except Foreign as refusal:
+            self._view.message.emit(str(refusal))
+            return
+        graph = self._document.project.graph
+        places = {(node.x, node.y) for node in graph.nodes}
+        box = QRectF(piece.nodes[0].x, piece.nodes[0].y, 0, 0)
+        for node in piece.nodes:
+            box = box.united(QRectF(node.x, node.y, 192, 56))
+        by = QPointF()
+        if not self._view.camera.seen().intersects(box):
+            middle = self._view.camera.seen().center() - box.center()
+            by = QPointF(round(middle.x() / 8) * 8, round(middle.y() / 8) * 8)
+        while any((node.x + by.x(), node.y + by.y()) in places for node in piece.nodes):
+            by += QPointF(_ASIDE, _ASIDE)
+        new, ids = pasted(graph, piece, (by.x(), by.y()))
+        self._document.edit_graph(title, new)
+        self._view.select(ids)

@@ -1,0 +1,130 @@
+"""Face: everything that a card shows, apart from its place and its state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Final
+
+from studio.blocks.block import Port
+from studio.blocks.group import Group
+from studio.graph.graph import Graph, Node
+from studio.graph.shapes import NodeShapes
+from studio.language import number, tr, tr_count
+from studio.schema.shape import TIMES
+from studio.ui import icons, tokens
+
+WIDTH: Final = 192.0
+FULL: Final = 56.0
+COMPACT: Final = 36.0
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """What is written and drawn on a card. Equal faces share their pixmaps."""
+
+    family: str
+    icon: str
+    name: str
+    facts: tuple[str, ...]
+    count: str
+    chip: str
+    compact: bool
+    inputs: int
+    outputs: int
+
+    @property
+    def height(self) -> float:
+        return COMPACT if self.compact else FULL
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A block as the canvas keeps it: the values it was made from, its face and its ports."""
+
+    node: Node
+    known: NodeShapes | None
+    parameters: int
+    face: Face
+    inputs: tuple[Port, ...]
+    outputs: tuple[Port, ...]
+
+    @property
+    def ports_key(self) -> tuple[str, tuple[Port, ...], tuple[Port, ...]]:
+        """What wires depend on, apart from places."""
+        return self.node.id, self.inputs, self.outputs
+
+    def at(self, node: Node) -> Card:
+        """This card for a node that differs in its place alone."""
+        return self if self.node is node else replace(self, node=node)
+
+    def made_from(self, node: Node, known: NodeShapes | None, parameters: int) -> bool:
+        """Whether a card made from these values would look the same."""
+        return (
+            self.node.block is node.block
+            and self.known is known
+            and self.parameters == parameters
+            and self.node.name == node.name
+        )
+
+
+def card(graph: Graph, node: Node, known: NodeShapes | None, parameters: int) -> Card:
+    """The card of a block, with what the checks know about it."""
+    block = node.block
+    inputs, outputs = graph.inputs(block), graph.outputs(block)
+    name, chip, facts = node.label, "", block.facts()
+    if isinstance(block, Group):
+        name = node.name or block.definition
+        chip = f"× {number(block.repeat)}" if block.repeat > 1 else ""
+        used = graph.definition.get(block.definition)
+        facts = (tr_count("{n} block", "{n} blocks", len(used.nodes) if used else 0),)
+    face = Face(
+        family=block.family,
+        icon=icons.block_icon(block.kind, block.family),
+        name=name,
+        facts=tuple(fact.replace(TIMES, "×") for fact in facts),
+        count=number(parameters) if parameters else "" if facts else _new_size(known),
+        chip=chip,
+        compact=not facts,
+        inputs=len(inputs),
+        outputs=len(outputs),
+    )
+    return Card(node, known, parameters, face, inputs, outputs)
+
+
+def _new_size(known: NodeShapes | None) -> str:
+    """On a small card: what comes out, if that is another shape than what came in."""
+    if known is None or not known.outputs or not known.inputs:
+        return ""
+    given, gives = known.inputs[0], known.outputs[0]
+    return gives.text() if type(given) is not type(gives) else ""
+
+
+@cache
+def port_offsets(count: int) -> tuple[float, ...]:
+    """Where the ports of one edge lie, from the card's left."""
+    if count < 2:
+        return (WIDTH / 2,) * count
+    gap = min(64.0, (WIDTH - 48) / (count - 1))
+    return tuple(WIDTH / 2 + (index - (count - 1) / 2) * gap for index in range(count))
+
+
+@cache
+def families() -> tuple[str, ...]:
+    """The families in order; arrays keep their numbers."""
+    return tuple(tokens.families())
+
+
+def spoken(card: Card, problem: str = "") -> str:
+    """The card in a sentence, for screen readers."""
+    face = card.face
+    gives = card.known.outputs if card.known else ()
+    shape = ", ".join(given.text() for given in gives)
+    parts = [
+        face.name,
+        ", ".join(face.facts),
+        tr("output {shape}").format(shape=shape) if shape else "",
+        tr_count("{n} parameter", "{n} parameters", card.parameters) if card.parameters else "",
+        problem or tr("no problems"),
+    ]
+    return ", ".join(part for part in parts if part)

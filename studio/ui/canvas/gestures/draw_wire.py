@@ -1,0 +1,120 @@
+"""Draw a wire from a port, or drag the end of one: only what fits is lit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, QRectF
+from PySide6.QtGui import QPainter, QPen
+
+from studio.graph.graph import Wire
+from studio.language import tr
+from studio.ui import tokens
+from studio.ui.canvas.cards import PortEnd
+from studio.ui.canvas.curves import curves
+from studio.ui.canvas.fitting import fits, joined
+from studio.ui.canvas.gestures.gesture import Gesture, Modifiers
+from studio.ui.canvas.marks import badge_pixmap
+from studio.ui.canvas.note import Note
+from studio.ui.canvas.pixmaps import Scale
+from studio.ui.canvas.primitives import polygon
+from studio.ui.theme import colours
+
+if TYPE_CHECKING:
+    from studio.ui.canvas.canvas_view import CanvasView
+
+_SNAP = 36.0  # pixels of the window
+
+
+class DrawWire(Gesture):
+    """A wire from a port follows the pointer and snaps to the nearest port that fits.
+
+    `moved` is the wire whose end is dragged: let go over nothing, it stays as it was.
+    """
+
+    def __init__(
+        self, view: CanvasView, at: QPointF, start: PortEnd, moved: Wire | None = None
+    ) -> None:
+        super().__init__(view, at)
+        self.target: PortEnd | None = None
+        self._moved = moved
+        self._end = at
+        project, found = view.document.project, view.document.checked.shapes
+        self.fits = fits(project.graph, project.fields(), found, start, moved)
+        view.select({start.block})
+        view.sheet.show_fits(self.fits)
+
+    def move(self, at: QPointF, modifiers: Modifiers) -> None:
+        view = self.view
+        self.target = self._nearest(at)
+        here = view.camera.to_window(view.cards.port_place(self.target)) if self.target else at
+        self._end = here
+        card = view.cards.at(view.camera.to_scene(at))
+        reason = self.fits.reason(card) if card and not self.target else None
+        if reason is None:
+            view.overlay.say(None)
+            return
+        box = view.camera.to_window(view.cards.rect(card).bottomLeft())
+        wide = view.cards.rect(card).width() * view.camera.zoom
+        under = QPointF(min(max(at.x(), box.x()), box.x() + wide), box.y() + 12)
+        view.overlay.say(Note(under, reason.title, reason.text, icon="circle-alert"))
+
+    def finish(self, at: QPointF, modifiers: Modifiers) -> None:
+        self.move(at, modifiers)
+        self._end_all()
+        if self.target is None:
+            return
+        wire = joined(self.fits.start, self.target)
+        graph = self.view.document.project.graph
+        if self._moved is None:
+            self.view.document.edit_graph(tr("Connect blocks"), graph.connected(wire))
+        elif wire != self._moved:
+            trial = graph.disconnected(self._moved).connected(wire)
+            self.view.document.edit_graph(tr("Move a wire"), trial)
+
+    def cancel(self) -> None:
+        self._end_all()
+
+    def area(self) -> QRectF:
+        begin = self.view.camera.to_window(self.view.cards.port_place(self.fits.start))
+        area = QRectF(begin, self._end).normalized()
+        return area.adjusted(-48, -130, 48, 130).united(self._badge_area(begin))
+
+    def paint(self, painter: QPainter) -> None:
+        now, zoom = colours(), self.view.camera.zoom
+        begin = self.view.camera.to_window(self.view.cards.port_place(self.fits.start))
+        above, below = (self._end, begin) if self.fits.start.is_input else (begin, self._end)
+        ends = np.array([[above.x(), above.y(), below.x(), below.y()]])
+        points = curves(ends, np.full((1, 3), np.nan))[0]
+        pen = QPen(now.accent.focus_ring, 2 * max(zoom, 0.5))
+        dash = tokens.raw()["stroke"]["dashDrag"]
+        pen.setDashPattern([length / 2 for length in dash])
+        painter.setPen(pen)
+        painter.drawPolyline(polygon(points))
+        if self.fits.shape is not None:
+            ratio = self.view.viewport().devicePixelRatioF()
+            pixmap = badge_pixmap(self.fits.shape.text(), "carried", Scale(1.0, ratio))
+            painter.drawPixmap(self._badge_area(begin).topLeft(), pixmap)
+
+    def _badge_area(self, begin: QPointF) -> QRectF:
+        return QRectF(round(begin.x() + 14), round(begin.y() + 8), 140, 22)
+
+    def _nearest(self, at: QPointF) -> PortEnd | None:
+        """The port that fits and is nearest: within reach, or on the card pointed at."""
+        view = self.view
+        point = view.camera.to_scene(at)
+        pointed = view.cards.at(point)
+        reach = _SNAP / view.camera.zoom
+        near: list[tuple[float, PortEnd]] = []
+        for row in view.cards.inside(QRectF(point, point), reach):
+            card = view.cards.cards[row].node.id
+            for end, place in view.cards.ports(int(row)):
+                distance = QLineF(point, place).length()
+                if end in self.fits.ports and (distance <= reach or card == pointed):
+                    near.append((distance, end))
+        return min(near, key=lambda found: found[0])[1] if near else None
+
+    def _end_all(self) -> None:
+        self.view.sheet.show_fits(None)
+        self.view.overlay.say(None)

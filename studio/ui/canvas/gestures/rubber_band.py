@@ -1,0 +1,50 @@
+"""Rubber band: select what lies in a rectangle. A click on empty canvas selects nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from studio.ui.canvas.gestures.gesture import Gesture, Modifiers
+from studio.ui.theme import colours, mixed
+
+if TYPE_CHECKING:
+    from studio.ui.canvas.canvas_view import CanvasView
+
+
+class RubberBand(Gesture):
+    """Selects while it grows; with Shift it adds to what was selected."""
+
+    def __init__(self, view: CanvasView, at: QPointF, modifiers: Modifiers) -> None:
+        super().__init__(view, at)
+        self._before = view.selection
+        self._kept = view.selection if modifiers & Modifiers.ShiftModifier else frozenset[str]()
+        # Where it began, in the scene: the canvas may be panned by the wheel meanwhile.
+        self._corner = view.camera.to_scene(at)
+        self._at = at
+        view.select(self._kept)
+
+    def move(self, at: QPointF, modifiers: Modifiers) -> None:
+        self._at = at
+        area = QRectF(self._corner, self.view.camera.to_scene(at)).normalized()
+        cards = self.view.cards
+        inside = {cards.cards[row].node.id for row in cards.inside(area, 0.0)}
+        self.view.select(self._kept | inside)
+
+    def cancel(self) -> None:
+        self.view.select(self._before)
+
+    def area(self) -> QRectF:
+        return self._band().adjusted(-2, -2, 2, 2)
+
+    def paint(self, painter: QPainter) -> None:
+        now = colours().accent.focus_ring
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(QPen(now, 1, Qt.PenStyle.SolidLine))
+        painter.setBrush(mixed(now, 0.08))
+        painter.drawRect(self._band())
+
+    def _band(self) -> QRectF:
+        return QRectF(self.view.camera.to_window(self._corner), self._at).normalized()

@@ -1,0 +1,86 @@
+"""Ghost: the card of a block that is carried from the palette, with a tether to its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter, QPen
+
+from studio.graph.graph import Wire
+from studio.language import tr
+from studio.ui import tokens
+from studio.ui.canvas.card_pixmaps import card_pixmap, margin, ring_pixmap
+from studio.ui.canvas.detail import detail
+from studio.ui.canvas.faces import Face
+from studio.ui.canvas.marks import draw_plus_ring
+from studio.ui.canvas.note import Note
+from studio.ui.canvas.pixmaps import Scale
+from studio.ui.theme import colours
+
+if TYPE_CHECKING:
+    from studio.ui.canvas.canvas_view import CanvasView
+
+
+@dataclass(frozen=True)
+class Ghost:
+    """A card at a box of the scene, and the wire that it would go into."""
+
+    view: CanvasView
+    face: Face
+    box: QRectF
+    wire: Wire | None
+
+    def area(self) -> QRectF:
+        edge = 16 * self.view.camera.zoom
+        area = self._box().adjusted(-edge, -edge, edge, edge).united(self._note().covers(self._window()))
+        knot = self._knot()
+        return area if knot is None else area.united(QRectF(knot, knot).adjusted(-14, -14, 14, 14))
+
+    def paint(self, painter: QPainter) -> None:
+        camera, pixmaps = self.view.camera, self.view.sheet.pixmaps
+        scale = Scale(camera.zoom, self.view.viewport().devicePixelRatioF())
+        level, box, knot = detail(camera.zoom), self._box(), self._knot()
+        if knot is not None:
+            self._paint_tether(painter, knot, box)
+        edge = margin(scale) / scale.ratio
+        corner = QPointF(round(box.left()) - edge, round(box.top()) - edge)
+        painter.drawPixmap(corner, card_pixmap(self.face, level, scale, pixmaps))
+        painter.drawPixmap(corner, ring_pixmap("selected", self.face, level, scale))
+        self._note().paint(painter, self._window())
+
+    def _paint_tether(self, painter: QPainter, knot: QPointF, box: QRectF) -> None:
+        colour = colours().wire.compatible
+        near = QPointF(
+            min(max(knot.x(), box.left()), box.right()), min(max(knot.y(), box.top()), box.bottom())
+        )
+        pen = QPen(colour, 2)
+        pen.setDashPattern([length / 2 for length in tokens.raw()["stroke"]["dashDrag"]])
+        painter.setPen(pen)
+        painter.drawLine(knot, near)
+        draw_plus_ring(painter, knot, colour)
+
+    def _note(self) -> Note:
+        box = self._box()
+        at = QPointF(box.center().x(), box.bottom() + 2)
+        if self.wire is None:
+            return Note(at, tr("Release to place it here"))
+        cards = self.view.cards
+        text = tr("Release to place it between {source} and {target}").format(
+            source=cards[self.wire.source].face.name, target=cards[self.wire.target].face.name
+        )
+        return Note(at, text)
+
+    def _knot(self) -> QPointF | None:
+        """The middle of the wire, in the window."""
+        row = self.view.sheet.wires.row(self.wire) if self.wire is not None else None
+        if row is None:
+            return None
+        return self.view.camera.to_window(QPointF(*self.view.sheet.wires.middle[row].tolist()))
+
+    def _box(self) -> QRectF:
+        return self.view.viewportTransform().mapRect(self.box)
+
+    def _window(self) -> QRectF:
+        return QRectF(self.view.viewport().rect())

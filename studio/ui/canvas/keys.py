@@ -1,0 +1,128 @@
+"""Keys: walking among blocks, nudging, Esc and the space bar. Commands have their own shortcuts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+
+from studio.graph.shapes import order
+
+if TYPE_CHECKING:
+    from studio.ui.canvas.canvas_view import CanvasView
+
+Key = Qt.Key
+_STEPS: Final = {
+    Key.Key_Left: (-1, 0),
+    Key.Key_Right: (1, 0),
+    Key.Key_Up: (0, -1),
+    Key.Key_Down: (0, 1),
+}
+
+
+class Keys(QObject):
+    """What the keyboard does on one canvas."""
+
+    def __init__(self, view: CanvasView) -> None:
+        super().__init__(view)
+        self._view = view
+        view.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            return self._press(event)
+        if event.type() == QEvent.Type.KeyRelease and isinstance(event, QKeyEvent):
+            if event.key() == Key.Key_Space and not event.isAutoRepeat():
+                self._hold_space(False)
+        elif event.type() == QEvent.Type.FocusOut:
+            self._hold_space(False)
+        return False
+
+    def step(self, forward: bool) -> bool:
+        """Go on to the next block in the order of computation; False past the last one."""
+        view = self._view
+        graph = view.document.project.graph
+        ids = list(order(graph))
+        ids += [node.id for node in graph.nodes if node.id not in set(ids)]
+        here = view.sheet.state.focused
+        if here in ids:
+            at = ids.index(here) + (1 if forward else -1)
+        else:
+            at = 0 if forward else len(ids) - 1
+        if not 0 <= at < len(ids):
+            return False
+        self._go(ids[at])
+        return True
+
+    def _press(self, event: QKeyEvent) -> bool:
+        view, key = self._view, Key(event.key())
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if key == Key.Key_Escape:
+            return view.pointer.cancel() or view.placing.cancel_carry() or self._let_go()
+        if key == Key.Key_Space:
+            if not event.isAutoRepeat():
+                self._hold_space(True)
+            return True
+        if key in _STEPS and control:
+            view.editing.nudge(*_STEPS[key])
+            return True
+        if key in _STEPS and not event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self._walk(*_STEPS[key])
+            return True
+        if key in (Key.Key_Return, Key.Key_Enter) and len(view.selection) == 1:
+            view.edit_requested.emit(next(iter(view.selection)))
+            return True
+        return False
+
+    def _let_go(self) -> bool:
+        had = bool(self._view.selection or self._view.selected_wires)
+        self._view.select(())
+        return had
+
+    def _hold_space(self, held: bool) -> None:
+        self._view.pointer.space_held = held
+        if self._view.pointer.gesture is None:
+            shape = Qt.CursorShape.OpenHandCursor if held else Qt.CursorShape.ArrowCursor
+            self._view.viewport().setCursor(shape)
+
+    def _walk(self, dx: int, dy: int) -> None:
+        """Along the wires up and down, to the neighbours left and right."""
+        view = self._view
+        here = view.sheet.state.focused or next(iter(sorted(view.selection)), "")
+        if here not in view.cards:
+            self.step(True)
+            return
+        graph = view.document.project.graph
+        if dy > 0:
+            along = [wire.target for wire in graph.out_of.get(here, ())]
+        elif dy < 0:
+            along = [wire.source for wire in graph.into.get(here, ())]
+        else:
+            along = []
+        there = self._nearest(here, along) if along else self._neighbour(here, dx, dy)
+        if there:
+            self._go(there)
+
+    def _nearest(self, here: str, ids: list[str]) -> str:
+        rect = self._view.cards.rect
+        middle = rect(here).center().x()
+        return min(ids, key=lambda id: abs(rect(id).center().x() - middle))
+
+    def _neighbour(self, here: str, dx: int, dy: int) -> str:
+        """The nearest card in a direction; what lies aside of it counts double."""
+        cards = self._view.cards
+        middles = cards.box[:, :2] + cards.box[:, 2:] / 2
+        off = middles - middles[cards.index[here]]
+        along = off @ np.array([dx, dy], float)
+        aside = np.abs(off @ np.array([dy, dx], float))
+        distance = np.where(along > 1.0, along + 2 * aside, np.inf)
+        best = int(distance.argmin())
+        return cards.cards[best].node.id if np.isfinite(distance[best]) else ""
+
+    def _go(self, id: str) -> None:
+        self._view.select({id})
+        self._view.sheet.focus(id, shown=True)
+        self._view.camera.reveal(id)
+        self._view.announce(id)

@@ -1,0 +1,93 @@
+"""The minimap at the lower right: the whole network, and the frame of what is in view."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QMouseEvent, QPaintEvent, QPen, QPixmap
+from PySide6.QtWidgets import QWidget
+
+from studio.language import tr
+from studio.ui import tokens
+from studio.ui.canvas.faces import families
+from studio.ui.canvas.pixmaps import blank, drawing
+from studio.ui.controls.outline import painting, rounded
+from studio.ui.theme import colours, mixed, theme
+
+if TYPE_CHECKING:
+    from studio.ui.canvas.canvas_view import CanvasView
+
+SIZE = QSize(120, 104)
+_INSET = 6.0
+
+
+class Minimap(QWidget):
+    """Press or drag in it to go there. Hidden while everything fits the window anyway."""
+
+    def __init__(self, view: CanvasView) -> None:
+        super().__init__(view)
+        self._view = view
+        self._picture: QPixmap | None = None
+        self.setFixedSize(SIZE)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(tr("Overview of the network"))
+        theme().changed.connect(self.renew)
+
+    def renew(self) -> None:
+        """The network has changed."""
+        self._picture = None
+        self.setVisible(len(self._view.cards) > 0)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        now = colours()
+        with painting(self) as painter:
+            radius = float(tokens.radius().control)
+            rounded(painter, self.rect(), radius, now.surface.raised, now.border.default)
+            if self._picture is None:
+                self._picture = self._painted()
+            painter.drawPixmap(0, 0, self._picture)
+            seen = self._mapped(self._view.camera.seen()) & QRectF(self.rect()).adjusted(4, 4, -4, -4)
+            painter.setPen(QPen(now.accent.focus_ring, 1.5))
+            painter.setBrush(mixed(now.accent.focus_ring, 0.04))
+            painter.drawRoundedRect(seen, 3, 3)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._go(event.position())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._go(event.position())
+
+    def _go(self, at: QPointF) -> None:
+        area, inner = self._world(), self._inner()
+        share = self._share(area, inner)
+        self._view.camera.centre(area.center() + (at - inner.center()) / share)
+
+    def _painted(self) -> QPixmap:
+        """The cards as small rectangles."""
+        now, cards = colours(), self._view.cards
+        made = blank(SIZE.width(), SIZE.height(), self.devicePixelRatioF())
+        names = families()
+        with drawing(made) as painter:
+            for family, box in zip(cards.family.tolist(), cards.box.tolist(), strict=True):
+                card = self._mapped(QRectF(*box))
+                painter.fillRect(card, now.family[names[family]])
+        return made
+
+    def _inner(self) -> QRectF:
+        return QRectF(self.rect()).adjusted(_INSET, _INSET, -_INSET, -_INSET)
+
+    def _world(self) -> QRectF:
+        """What the minimap shows: the network with some air."""
+        return self._view.cards.bounds().adjusted(-160, -48, 160, 48)
+
+    def _share(self, area: QRectF, inner: QRectF) -> float:
+        return min(inner.width() / area.width(), inner.height() / area.height())
+
+    def _mapped(self, area: QRectF) -> QRectF:
+        """An area of the scene on the minimap."""
+        world, inner = self._world(), self._inner()
+        share = self._share(world, inner)
+        corner = inner.center() + (area.topLeft() - world.center()) * share
+        return QRectF(corner, area.size() * share)

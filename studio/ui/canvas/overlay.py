@@ -1,0 +1,70 @@
+"""Overlay: what is painted over the canvas: the gesture under way, and a note."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+
+from studio.ui.canvas.note import Note
+
+if TYPE_CHECKING:
+    from studio.ui.canvas.canvas_view import CanvasView
+
+
+class Drawn(Protocol):
+    """Something that is painted over the canvas, in the window's units."""
+
+    def area(self) -> QRectF: ...
+
+    def paint(self, painter: QPainter) -> None: ...
+
+
+class Overlay:
+    """Paints over the canvas and knows which part of the window that touches."""
+
+    def __init__(self, view: CanvasView) -> None:
+        self._view = view
+        self._drawn: Drawn | None = None
+        self._note: Note | None = None
+        self._covered: list[QRectF] = []
+
+    @property
+    def note(self) -> Note | None:
+        """The note that is shown."""
+        return self._note
+
+    def draw(self, drawn: Drawn | None) -> None:
+        """Paint this over the canvas from now on; call again whenever it moves."""
+        self._drawn = drawn
+        self.refresh()
+
+    def say(self, note: Note | None) -> None:
+        """Show a note, or none."""
+        if note != self._note:
+            self._note = note
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Repaint what was covered and what is covered now."""
+        viewport, now = self._view.viewport(), self._areas()
+        for area in (*self._covered, *now):
+            viewport.update(area.toAlignedRect().adjusted(-2, -2, 2, 2))
+        self._covered = now
+
+    def paint(self, painter: QPainter) -> None:
+        """Paint it; the painter's units are the window's."""
+        if self._drawn is not None:
+            self._drawn.paint(painter)
+        if self._note is not None:
+            self._note.paint(painter, self._window())
+
+    def _areas(self) -> list[QRectF]:
+        areas = [self._drawn.area()] if self._drawn is not None else []
+        if self._note is not None:
+            areas.append(self._note.covers(self._window()))
+        return areas
+
+    def _window(self) -> QRectF:
+        return QRectF(self._view.viewport().rect())

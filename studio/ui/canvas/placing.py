@@ -1,0 +1,194 @@
+"""Placing: new blocks from the palette, carried by mouse or added beside what is selected."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QPoint, QPointF, QRectF
+
+from studio.blocks.block import blocks
+from studio.graph.graph import Graph, Node, Wire
+from studio.language import tr
+from studio.ui import tokens
+from studio.ui.canvas.faces import WIDTH, card
+from studio.ui.canvas.fitting import connection_fits, insertion_fits
+from studio.ui.canvas.ghost import Ghost
+
+if TYPE_CHECKING:
+    from studio.ui.canvas.canvas_view import CanvasView
+
+NEAR = 80.0  # pixels of the window between a carried block and a wire that takes it
+COLUMN = 240.0
+
+
+class Placing:
+    """Adds blocks to one canvas: into a wire, below a block, or loose."""
+
+    def __init__(self, view: CanvasView) -> None:
+        self._view = view
+        self._document = view.document
+        self._node: Node | None = None
+        self._wire: Wire | None = None
+        self._fits: dict[int, bool] = {}
+
+    def carry(self, id: str, at: QPoint) -> None:
+        """Show a block of this kind under the pointer (in global pixels), and where it may go."""
+        if self._node is None or self._node.block.kind != id:
+            self._node, self._fits = self._new(id), {}
+        point = QPointF(self._view.viewport().mapFromGlobal(at))
+        if not self._view.viewport().rect().contains(point.toPoint()):
+            self._hide()
+            return
+        face = card(self._graph, self._node, None, 0).face
+        self._node = self._moved(self._node, self._view.camera.to_scene(point), face.height)
+        box = QRectF(self._node.x, self._node.y, WIDTH, face.height)
+        self._wire = self._taking(box)
+        self._view.sheet.light(self._wire)
+        self._view.overlay.draw(Ghost(self._view, face, box, self._wire))
+
+    def drop(self, id: str, at: QPoint) -> None:
+        """Place the carried block: into the lit wire, or loose where it is."""
+        self.carry(id, at)
+        node, wire = self._node, self._wire
+        inside = self._view.viewport().rect().contains(self._view.viewport().mapFromGlobal(at))
+        self.cancel_carry()
+        if node is None or not inside:
+            return
+        if wire is not None:
+            self._insert(node, wire)
+        else:
+            self._add(node, self._graph.added(node))
+
+    def cancel_carry(self) -> bool:
+        """Carry nothing any more; False if nothing was carried."""
+        carried, self._node = self._node is not None, None
+        self._hide()
+        return carried
+
+    def add_block(self, id: str) -> None:
+        """Add a block of this kind below the selected one, wired to it where that fits."""
+        node, chosen = self._new(id), self._view.selection
+        height = card(self._graph, node, None, 0).face.height
+        if len(chosen) != 1:
+            self._add_loose(node, height)
+            return
+        (before,) = chosen
+        out = self._graph.out_of.get(before, ())
+        if len(out) == 1 and self._insertion_fits(node, out[0]):
+            self._insert(node, out[0])
+            return
+        box = self._view.cards.rect(before)
+        node = node.but(x=box.left() + (COLUMN if out else 0), y=box.bottom() + self._gap)
+        node = self._clear(node, height)
+        wire = self._wire_from(before, node)
+        self._add(node, self._graph.added(node, wires=[wire] if wire else []))
+
+    @property
+    def _graph(self) -> Graph:
+        return self._document.project.graph
+
+    @property
+    def _gap(self) -> float:
+        return float(tokens.sizes().row_gap)
+
+    def _new(self, id: str) -> Node:
+        return Node(id=self._graph.free_id(id), block=blocks[id]())
+
+    def _moved(self, node: Node, middle: QPointF, height: float) -> Node:
+        snap = tokens.sizes().snap
+        x, y = middle.x() - WIDTH / 2, middle.y() - height / 2
+        return node.but(x=float(round(x / snap) * snap), y=float(round(y / snap) * snap))
+
+    def _hide(self) -> None:
+        self._wire = None
+        self._view.sheet.light(None)
+        self._view.overlay.draw(None)
+
+    def _taking(self, box: QRectF) -> Wire | None:
+        """The wire nearest to a carried block, if it fits in there."""
+        wires, reach = self._view.sheet.wires, NEAR / self._view.camera.zoom
+        rows = wires.inside(box.adjusted(-reach, -reach, reach, reach))
+        if not len(rows):
+            return None
+        x, y = wires.points[rows, :, 0], wires.points[rows, :, 1]
+        off_x = np.maximum(np.maximum(box.left() - x, x - box.right()), 0)
+        off_y = np.maximum(np.maximum(box.top() - y, y - box.bottom()), 0)
+        distance = np.hypot(off_x, off_y).min(axis=1)
+        middle = wires.middle[rows] - (box.center().x(), box.center().y())
+        for index in np.lexsort((np.hypot(*middle.T), distance)):
+            wire = wires.rows[rows[index]]
+            if distance[index] <= reach and self._node and self._insertion_fits(self._node, wire):
+                return wire
+        return None
+
+    def _insertion_fits(self, node: Node, wire: Wire) -> bool:
+        if id(wire) not in self._fits:
+            project, found = self._document.project, self._document.checked.shapes
+            self._fits[id(wire)] = insertion_fits(
+                project.graph, project.fields(), found, node, wire
+            )
+        return self._fits[id(wire)]
+
+    def _insert(self, node: Node, wire: Wire) -> None:
+        """Into the middle of a wire; what follows moves down if there is too little room."""
+        cards, height = self._view.cards, card(self._graph, node, None, 0).face.height
+        above, below = cards.rect(wire.source), cards.rect(wire.target)
+        graph, gap, snap = self._graph, self._gap, tokens.sizes().snap
+        room = below.top() - above.bottom()
+        missing = height + 2 * gap - room
+        y = above.bottom() + (gap if missing > 0 else (room - height) / 2)
+        x = (above.center().x() + below.center().x()) / 2 - WIDTH / 2
+        x = float(round(x / snap) * snap)
+        if missing > 0 and room > -height:
+            step = float(np.ceil(missing / snap) * snap)
+            graph = graph.moved(
+                {
+                    id: (graph.by_id[id].x, graph.by_id[id].y + step)
+                    for id in _following(graph, wire.target)
+                    if graph.by_id[id].y >= below.top()
+                }
+            )
+        self._add(node.but(x=x, y=y), graph.inserted(node.but(x=x, y=y), wire))
+
+    def _add_loose(self, node: Node, height: float) -> None:
+        node = self._moved(node, self._view.camera.seen().center(), height)
+        node = self._clear(node, height)
+        self._add(node, self._graph.added(node))
+
+    def _clear(self, node: Node, height: float) -> Node:
+        """The node further down, where it covers no other card."""
+        cards = self._view.cards
+        box = QRectF(node.x, node.y, WIDTH, height)
+        while len(rows := cards.inside(box, 0.0)):
+            box.moveTop(float((cards.box[rows, 1] + cards.box[rows, 3]).max()) + self._gap)
+        return node.but(y=box.top())
+
+    def _wire_from(self, before: str, node: Node) -> Wire | None:
+        """From the first output of a block that fits the new block's first input."""
+        ports = node.block.inputs()
+        if not ports:
+            return None
+        project, found = self._document.project, self._document.checked.shapes
+        trial = project.graph.added(node)
+        for output in self._view.cards[before].outputs:
+            wire = Wire(source=before, output=output.name, target=node.id, input=ports[0].name)
+            if connection_fits(trial, project.fields(), found, wire):
+                return wire
+        return None
+
+    def _add(self, node: Node, graph: Graph) -> None:
+        self._document.edit_graph(tr("Add {block}").format(block=node.label), graph)
+        self._view.select({node.id})
+        self._view.camera.reveal(node.id)
+
+
+def _following(graph: Graph, first: str) -> frozenset[str]:
+    """A block and all that work on what it gives out."""
+    seen, waiting = {first}, [first]
+    while waiting:
+        for wire in graph.out_of.get(waiting.pop(), ()):
+            if wire.target not in seen:
+                seen.add(wire.target)
+                waiting.append(wire.target)
+    return frozenset(seen)

@@ -1,0 +1,146 @@
+"""Sheet: the scene with its two items, kept in step with the document, touching what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import QObject, QRectF, Signal
+from PySide6.QtWidgets import QGraphicsScene
+
+from studio.graph.graph import Graph, Wire
+from studio.project.checks import Checked
+from studio.ui.canvas.cards import Cards, around
+from studio.ui.canvas.cards_item import EVERYWHERE, CardsItem
+from studio.ui.canvas.fitting import Fits
+from studio.ui.canvas.pixmaps import Pixmaps
+from studio.ui.canvas.primitives import Floats, Indices
+from studio.ui.canvas.state import Hover, State, moved_chips, trouble
+from studio.ui.canvas.wires import MANY, Wires
+from studio.ui.canvas.wires_item import WiresItem
+
+
+class Sheet(QGraphicsScene):
+    """Arrays, view state and the two items that paint them."""
+
+    selection_changed = Signal(object)  # the ids of the selected blocks
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(EVERYWHERE, parent)
+        self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
+        self.cards, self.wires = Cards(), Wires()
+        self.state = State()
+        self.pixmaps = Pixmaps()
+        self.wires_item = WiresItem(self.wires, self.state, self.pixmaps)
+        self.cards_item = CardsItem(self.cards, self.state, self.pixmaps)
+        self.addItem(self.wires_item)
+        self.addItem(self.cards_item)
+
+    def follow(self, graph: Graph, checked: Checked) -> None:
+        """Show this graph and what the checks say about it."""
+        changes = self.cards.update(graph, checked.shapes, checked.costs)
+        areas = changes.areas
+        areas += self.wires.update(graph, checked.shapes, self.cards, changes.moved)
+        old, new = self.state.trouble, trouble(graph, checked.problems)
+        self.state.trouble = new
+        areas += [
+            self._with_chip(id) for id in moved_chips(old.chips, new.chips) if id in self.cards
+        ]
+        areas += [around(self.cards.box[self.cards.index[p.block]]) for p in old.ports ^ new.ports
+                  if p.block in self.cards]
+        for key in old.wires.keys() ^ new.wires.keys():
+            if (row := self.wires.index.get(key)) is not None:
+                areas.append(self.wires.area(row))
+        self._forget_what_is_gone()
+        self.refresh(areas)
+
+    def select(self, ids: Iterable[str], wires: Iterable[Wire] = ()) -> None:
+        """Select these blocks and wires, and nothing else."""
+        state = self.state
+        chosen = frozenset(id for id in ids if id in self.cards)
+        strands = frozenset(wires)
+        if chosen == state.selected and strands == state.wires:
+            return
+        self.refresh([
+            *self._cards_areas(chosen ^ state.selected), *self._wire_areas(strands ^ state.wires)
+        ])
+        state.selected, state.wires = chosen, strands
+        self.selection_changed.emit(chosen)
+
+    def point_at(self, hover: Hover) -> None:
+        """Show what lies under the pointer."""
+        state = self.state
+        if hover == state.hover:
+            return
+        old, state.hover = state.hover, hover
+        touched = {old.card, hover.card} | {h.port.block for h in (old, hover) if h.port}
+        strands = {h.wire for h in (old, hover) if h.wire is not None}
+        self.refresh([*self._cards_areas(touched), *self._wire_areas(strands)])
+
+    def focus(self, id: str, shown: bool) -> None:
+        """Show the keyboard focus at a block."""
+        state = self.state
+        if (id, shown) != (state.focused, state.focus_shown):
+            areas = self._cards_areas({id, state.focused})
+            state.focused, state.focus_shown = id, shown
+            self.refresh(areas)
+
+    def light(self, wire: Wire | None) -> None:
+        """Light the wire that a carried block would go into."""
+        if wire is not self.state.lit:
+            areas = self._wire_areas([w for w in (wire, self.state.lit) if w is not None])
+            self.state.lit = wire
+            self.refresh(areas)
+
+    def show_fits(self, fits: Fits | None) -> None:
+        """While a wire is drawn: light the ports that fit, dim the rest."""
+        self.state.fits = fits
+        self.update()
+
+    def place(self, rows: Indices, corners: Floats) -> None:
+        """Put cards elsewhere for the length of a drag; the document does not know."""
+        areas = [around(box) for box in self.cards.box[rows]]
+        self.cards.box[rows, :2] = corners
+        areas += [around(box) for box in self.cards.box[rows]]
+        for row in rows.tolist():
+            if self.cards.cards[row].node.id in self.state.trouble.chips:
+                areas += [_above(areas[0]), self._with_chip(self.cards.cards[row].node.id)]
+        self.refresh(areas + self.wires.follow(self.cards, areas))
+
+    def refresh(self, areas: Sequence[QRectF]) -> None:
+        """Paint these areas again."""
+        if len(areas) > MANY:
+            self.update()
+            return
+        for area in areas:
+            self.update(area)
+
+    def restyle(self) -> None:
+        """The colours have changed."""
+        self.pixmaps.clear()
+        self.update()
+
+    def _cards_areas(self, ids: Iterable[str]) -> list[QRectF]:
+        return [around(self.cards.box[self.cards.index[id]]) for id in ids if id in self.cards]
+
+    def _wire_areas(self, wires: Iterable[Wire]) -> list[QRectF]:
+        rows = (self.wires.row(wire) for wire in wires)
+        return [self.wires.area(row) for row in rows if row is not None]
+
+    def _with_chip(self, id: str) -> QRectF:
+        return _above(around(self.cards.box[self.cards.index[id]]))
+
+    def _forget_what_is_gone(self) -> None:
+        state = self.state
+        kept = frozenset(id for id in state.selected if id in self.cards)
+        state.wires = frozenset(w for w in state.wires if self.wires.row(w) is not None)
+        state.hover = Hover()
+        if state.focused not in self.cards:
+            state.focused = ""
+        if kept != state.selected:
+            state.selected = kept
+            self.selection_changed.emit(kept)
+
+
+def _above(area: QRectF) -> QRectF:
+    """A card's area with its problem chip, which keeps its size on the screen."""
+    return area.adjusted(0, -80, 560, 0)

@@ -1,0 +1,75 @@
+"""State: what the canvas shows beside the document. None of it is undone or saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from studio.graph.graph import Graph, Wire
+from studio.graph.problems import Problem
+from studio.ui.canvas.cards import PortEnd
+from studio.ui.canvas.fitting import Fits
+
+
+@dataclass(frozen=True, slots=True)
+class Hover:
+    """What lies under the pointer: a port, a card or a wire."""
+
+    card: str = ""
+    port: PortEnd | None = None
+    wire: Wire | None = None
+
+
+@dataclass(slots=True)
+class Trouble:
+    """Where problems are shown: chips on blocks, red ports and red wires (by identity)."""
+
+    chips: dict[str, Problem] = field(default_factory=dict)
+    ports: set[PortEnd] = field(default_factory=set)
+    wires: dict[int, Wire] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class State:
+    """The view state of one canvas."""
+
+    selected: frozenset[str] = frozenset()
+    wires: frozenset[Wire] = frozenset()
+    hover: Hover = Hover()
+    focused: str = ""
+    focus_shown: bool = False
+    fits: Fits | None = None  # while a wire is drawn
+    lit: Wire | None = None  # where a carried block would go in
+    trouble: Trouble = field(default_factory=Trouble)
+
+
+def trouble(graph: Graph, problems: tuple[Problem, ...]) -> Trouble:
+    """Where the problems of a graph are shown; of several at one block, the first."""
+    found = Trouble()
+    for problem in problems:
+        if not problem.where or not problem.chip:
+            continue
+        for block in problem.where:
+            found.chips.setdefault(block, problem)
+        if problem.severity == "error":
+            if problem.port:
+                found.ports.add(PortEnd(problem.where[0], problem.port, is_input=True))
+            for wire in _blamed(graph, problem):
+                found.wires[id(wire)] = wire
+                found.ports.add(PortEnd(wire.target, wire.input, is_input=True))
+    return found
+
+
+def _blamed(graph: Graph, problem: Problem) -> list[Wire]:
+    """The wires that a problem is about."""
+    first = problem.where[0]
+    if len(problem.where) > 1:  # a loop, in order
+        steps = {*zip(problem.where, (*problem.where[1:], first), strict=True)}
+        return [w for id in problem.where for w in graph.out_of.get(id, ()) if (id, w.target) in steps]
+    wires = graph.into.get(first, ())
+    return [w for w in wires if problem.port in ("", w.input)]
+
+
+def moved_chips(old: Mapping[str, Problem], new: Mapping[str, Problem]) -> set[str]:
+    """The blocks whose chip is another now."""
+    return {id for id in {*old, *new} if old.get(id) != new.get(id)}

@@ -1,0 +1,188 @@
+"""Wires: the curves of all wires, as arrays that follow the cards."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF
+
+from studio.graph.graph import Graph, Wire
+from studio.graph.shapes import Shapes
+from studio.ui.canvas.cards import Cards, PortEnd
+from studio.ui.canvas.curves import POINTS, badge_shares, curves, lengths, middles, ways_round
+from studio.ui.canvas.faces import port_offsets
+from studio.ui.canvas.primitives import Floats, Indices, Mask
+
+MANY = 40  # changed areas, above which every wire is looked at again
+MARGIN = 16.0  # half the badge and the marks reach this far beyond a wire
+
+
+class Wires:
+    """The wires in the order of the graph. `points` has 25 points of each, `bounds` its box."""
+
+    def __init__(self) -> None:
+        self.rows: tuple[Wire, ...] = ()
+        self.index: dict[int, int] = {}  # by identity: hashing a wire takes longer than all else
+        self.labels: list[str] = []
+        self.own: Indices = np.zeros((0, 2), np.intp)
+        self.points: Floats = np.zeros((0, POINTS, 2))
+        self.bounds: Floats = np.zeros((0, 4))
+        self.middle: Floats = np.zeros((0, 2))
+        self.badge_share: Floats = np.zeros(0)  # how much of the badge lies left of the middle
+        self.length: Floats = np.zeros(0)
+        self._ends: Floats = np.zeros((0, 4))
+        self._sides: Floats = np.zeros((0, 3))
+        self._offsets: Floats = np.zeros((0, 2))
+        self._layout = -1
+
+    def update(self, graph: Graph, shapes: Shapes, cards: Cards, dirty: list[QRectF]) -> list[QRectF]:
+        """Follow the graph and the cards; returns the areas that look different now.
+
+        `dirty` has the areas where cards changed: a wire that passes there may take another way.
+        """
+        areas: list[QRectF] = []
+        if graph.wires is not self.rows or cards.layout != self._layout:
+            areas = self._renew(graph, cards)
+        areas += self.follow(cards, dirty)
+        found = shapes.outputs
+        labels = [
+            shape.text() if (shape := found.get((w.source, w.output))) else "" for w in self.rows
+        ]
+        if len(labels) == len(self.labels):
+            pairs = zip(labels, self.labels, strict=True)
+            areas += [self.area(row) for row, (new, old) in enumerate(pairs) if new != old]
+        self.labels = labels
+        return areas
+
+    def follow(self, cards: Cards, dirty: list[QRectF]) -> list[QRectF]:
+        """Bend the wires whose cards have moved, or that pass where cards have changed."""
+        if not self.rows:
+            return []
+        ends = self._ends_at(cards)
+        stale = (ends != self._ends).any(axis=1) | np.isnan(self.points[:, 0, 0])
+        if len(dirty) > MANY:
+            stale[:] = True
+        else:
+            for area in dirty:
+                stale |= self._touching(area)
+        rows = np.flatnonzero(stale)
+        if not len(rows):
+            return []
+        before = self.bounds[rows]
+        sides = ways_round(ends[rows], self.own[rows], cards.box)
+        points = curves(ends[rows], sides)
+        moved = (points != self.points[rows]).any(axis=(1, 2))
+        self._ends, self._sides[rows], self.points[rows] = ends, sides, points
+        self.middle[rows], self.length[rows] = middles(points, sides), lengths(points)
+        self.badge_share[rows] = badge_shares(ends[rows], sides)
+        self.bounds[rows] = np.concatenate([points.min(axis=1), points.max(axis=1)], axis=1)
+        changed = rows[moved]
+        return [_rect(b) for b in before[moved] if not np.isnan(b[0])] + [
+            self.area(int(row)) for row in changed
+        ]
+
+    def inside(self, area: QRectF) -> Indices:
+        """The rows of the wires that reach into an area."""
+        return np.flatnonzero(self._touching(area))
+
+    def at(self, point: QPointF, reach: float) -> int | None:
+        """The row of the nearest wire within reach of a point."""
+        square = QRectF(point.x() - reach, point.y() - reach, 2 * reach, 2 * reach)
+        rows = np.flatnonzero(self._touching(square, 0.0))
+        if not len(rows):
+            return None
+        distance = self._distances(rows, point)
+        best = int(distance.argmin())
+        return int(rows[best]) if distance[best] <= reach else None
+
+    def row(self, wire: Wire) -> int | None:
+        """The row of a wire, if it is there."""
+        return self.index.get(id(wire))
+
+    def goes_round(self, rows: Indices) -> Mask:
+        """Which of these wires pass other cards at the side."""
+        return ~np.isnan(self._sides[rows, 0])
+
+    def area(self, row: int) -> QRectF:
+        """All that a wire covers, with its badge."""
+        return _rect(self.bounds[row]).united(self.badge_area(row))
+
+    def badge_area(self, row: int) -> QRectF:
+        """Where a wire's badge may lie."""
+        x, y = self.middle[row].tolist()
+        return QRectF(x - 128, y - 16, 256, 32)
+
+    def ends_at(self, end: PortEnd) -> list[Wire]:
+        """The wires at a port."""
+        if end.is_input:
+            return [w for w in self.rows if w.target == end.block and w.input == end.name]
+        return [w for w in self.rows if w.source == end.block and w.output == end.name]
+
+    def _renew(self, graph: Graph, cards: Cards) -> list[QRectF]:
+        """Take over what is known about the wires that stay."""
+        new, old = graph.wires, self.index
+        gone = set(old) - {id(w) for w in new}
+        areas = [self.area(old[key]) for key in gone]
+        was = np.array([old.get(id(w), -1) for w in new], np.intp)
+        self._ends = _carried(self._ends, was)
+        self._sides = _carried(self._sides, was)
+        self.points = _carried(self.points, was)
+        self.bounds = _carried(self.bounds, was)
+        self.middle = _carried(self.middle, was)
+        self.badge_share = _carried(self.badge_share, was)
+        self.length = _carried(self.length, was)
+        index, ends = cards.index, {c.node.id: c for c in cards.cards}
+        own, offsets = [], []
+        for w in new:
+            own.append((index[w.source], index[w.target]))
+            offsets.append(
+                (_offset(ends[w.source].outputs, w.output), _offset(ends[w.target].inputs, w.input))
+            )
+        self.own = np.array(own, np.intp).reshape(-1, 2)
+        self._offsets = np.array(offsets, np.float64).reshape(-1, 2)
+        self.rows, self._layout = new, cards.layout
+        self.index = {id(w): row for row, w in enumerate(new)}
+        return areas
+
+    def _ends_at(self, cards: Cards) -> Floats:
+        source, target = cards.box[self.own[:, 0]], cards.box[self.own[:, 1]]
+        return np.stack(
+            [
+                source[:, 0] + self._offsets[:, 0],
+                source[:, 1] + source[:, 3],
+                target[:, 0] + self._offsets[:, 1],
+                target[:, 1],
+            ],
+            axis=1,
+        )
+
+    def _touching(self, area: QRectF, margin: float = MARGIN) -> Mask:
+        left, top, right, bottom = self.bounds.T
+        mask = (left < area.right() + margin) & (right > area.left() - margin)
+        mask &= (top < area.bottom() + margin) & (bottom > area.top() - margin)
+        return np.asarray(mask)
+
+    def _distances(self, rows: Indices, point: QPointF) -> Floats:
+        begin, end = self.points[rows, :-1], self.points[rows, 1:]
+        along, to = end - begin, np.array([point.x(), point.y()]) - begin
+        square = np.maximum((along**2).sum(axis=2), 1e-9)
+        share = np.clip((to * along).sum(axis=2) / square, 0.0, 1.0)[..., None]
+        off = to - share * along
+        return np.asarray(np.hypot(off[..., 0], off[..., 1]).min(axis=1))
+
+
+def _offset(ports: tuple[object, ...], name: str) -> float:
+    names = [port.name for port in ports]
+    return port_offsets(len(ports))[names.index(name)]
+
+
+def _carried(values: Floats, was: Indices) -> Floats:
+    """The rows of the wires that stay, NaN for new ones."""
+    made = np.full((len(was), *values.shape[1:]), np.nan)
+    kept = was >= 0
+    made[kept] = values[was[kept]]
+    return made
+
+
+def _rect(bounds: Floats) -> QRectF:
+    left, top, right, bottom = bounds.tolist()
+    return QRectF(left, top, right - left, bottom - top).adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)

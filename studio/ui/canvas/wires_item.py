@@ -1,0 +1,162 @@
+"""The graphics item that paints all wires, with the shapes that they carry."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QTransform
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from studio.ui import tokens
+from studio.ui.canvas.cards_item import EVERYWHERE
+from studio.ui.canvas.detail import Detail, detail
+from studio.ui.canvas.marks import BadgeLook, badge_pixmap, cross_pixmap, draw_plus_ring
+from studio.ui.canvas.pixmaps import Pixmaps, Scale
+from studio.ui.canvas.primitives import Floats, Indices, Primitives, polygon
+from studio.ui.canvas.state import State
+from studio.ui.canvas.wires import Wires
+from studio.ui.theme import colours, mixed
+
+SHORTEST_WITH_BADGE = 30.0
+SHORTEST_WITH_CROSS = 70.0
+
+
+class WiresItem(QGraphicsItem):
+    """Paints the wires in view: one call for all idle ones, one for each of the few others."""
+
+    def __init__(self, wires: Wires, state: State, pixmaps: Pixmaps) -> None:
+        super().__init__()
+        self.painted = 0
+        self._wires = wires
+        self._state = state
+        self._pixmaps = pixmaps
+        self._lines = Primitives(QLineF)
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
+
+    def boundingRect(self) -> QRectF:
+        return EVERYWHERE
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        transform = painter.worldTransform()
+        scale = Scale(transform.m11(), widget.devicePixelRatioF() if widget else 1.0)
+        painter.resetTransform()
+        level = detail(scale.zoom)
+        rows = self._wires.inside(option.exposedRect)  # type: ignore[attr-defined]
+        self.painted = len(rows)
+        dim = colours().wire.dimmed_opacity if self._state.fits else 1.0
+        painter.setOpacity(dim)
+        special = self._special(set(rows.tolist()))
+        plain = rows[~np.isin(rows, list(special))] if special else rows
+        self._paint_plain(painter, plain, transform, level)
+        for row, pen in special.items():
+            pen.setWidthF(max(1.0, pen.widthF() * scale.zoom))
+            painter.setPen(pen)
+            painter.drawPolyline(polygon(self._seen(self._wires.points[row], transform)))
+        if self._state.fits is None:
+            self._paint_crosses(painter, transform, scale, level)
+        self._paint_badges(painter, rows, transform, scale, level)
+        painter.setOpacity(1.0)
+        self._paint_lit(painter, transform, scale)
+
+    def _special(self, visible: set[int]) -> dict[int, QPen]:
+        """The wires in view that do not look idle."""
+        state, now, stroke = self._state, colours(), tokens.raw()["stroke"]
+        looks: dict[int, QPen] = {}
+        for key in state.trouble.wires:
+            if (row := self._wires.index.get(key)) is not None:
+                looks[row] = _pen(now.wire.error, stroke["wireHover"])
+                looks[row].setDashPattern([length / 3 for length in stroke["dashError"]])
+        if state.hover.wire is not None and (row := self._wires.row(state.hover.wire)) is not None:
+            looks[row] = _pen(looks[row].color() if row in looks else now.wire.hover, 3.0)
+        for wire in state.wires:
+            if (row := self._wires.row(wire)) is not None:
+                looks[row] = _pen(now.accent.focus_ring, stroke["wireHover"])
+        if state.lit is not None and (row := self._wires.row(state.lit)) is not None:
+            looks[row] = _pen(now.wire.compatible, stroke["wireHover"])
+        return {row: pen for row, pen in looks.items() if row in visible}
+
+    def _paint_plain(
+        self, painter: QPainter, rows: Indices, transform: QTransform, level: Detail
+    ) -> None:
+        now = colours().wire.idle
+        if level > Detail.PLAIN:
+            pen = _pen(now, max(1.0, 2.0 * transform.m11()))
+            self._paint_lines(painter, self._wires.points[rows], transform, pen)
+            return
+        # Far out every third point is enough, and wires that go a long way round step back.
+        points = self._wires.points[rows, ::3]
+        skips = self._wires.goes_round(rows)
+        self._paint_lines(painter, points[skips], transform, _pen(mixed(now, 0.5), 1.0))
+        self._paint_lines(painter, points[~skips], transform, _pen(now, 1.0))
+
+    def _paint_lines(
+        self, painter: QPainter, points: Floats, transform: QTransform, pen: QPen
+    ) -> None:
+        if not len(points):
+            return
+        seen = self._seen(points, transform)
+        painter.setPen(pen)
+        pieces = np.concatenate([seen[:, :-1], seen[:, 1:]], axis=2).reshape(-1, 4)
+        painter.drawLines(self._lines.filled(pieces))
+
+    def _seen(self, points: Floats, transform: QTransform) -> Floats:
+        """Points of the scene on the window."""
+        return np.asarray(points * transform.m11() + (transform.dx(), transform.dy()))
+
+    def _paint_badges(
+        self,
+        painter: QPainter,
+        rows: Indices,
+        transform: QTransform,
+        scale: Scale,
+        level: Detail,
+    ) -> None:
+        if level < Detail.NAME:
+            return
+        if level == Detail.NAME:  # only where someone looks
+            wanted = [*self._state.wires, *([self._state.hover.wire] if self._state.hover.wire else [])]
+            looked = [row for wire in wanted if (row := self._wires.row(wire)) is not None]
+            rows = rows[np.isin(rows, looked)]
+            scale = Scale(1.0, scale.ratio)
+        rows = rows[self._wires.length[rows] >= SHORTEST_WITH_BADGE]
+        middles = self._seen(self._wires.middle[rows], transform)
+        for row, (x, y) in zip(rows.tolist(), middles.tolist(), strict=True):
+            text = self._wires.labels[row]
+            look: BadgeLook = "known" if text else "unknown"
+            pixmap = self._pixmaps.get(
+                ("badge", text, look, scale),
+                lambda text=text, look=look: badge_pixmap(text, look, scale),  # type: ignore[misc]
+            )
+            size = pixmap.deviceIndependentSize()
+            left = x - size.width() * self._wires.badge_share[row]
+            left = round(left * scale.ratio) / scale.ratio
+            top = round((y - size.height() / 2) * scale.ratio) / scale.ratio
+            painter.drawPixmap(QPointF(left, top), pixmap)
+
+    def _paint_crosses(
+        self, painter: QPainter, transform: QTransform, scale: Scale, level: Detail
+    ) -> None:
+        if level < Detail.NAME:
+            return
+        pixmap = self._pixmaps.get(("cross", scale), lambda: cross_pixmap(scale))
+        half = pixmap.deviceIndependentSize() / 2
+        for key in self._state.trouble.wires:
+            row = self._wires.index.get(key)
+            if row is not None and self._wires.length[row] >= SHORTEST_WITH_CROSS:
+                # Past the badge, on the way into the block.
+                x, y = self._seen(self._wires.points[row, 18], transform).tolist()
+                painter.drawPixmap(QPointF(x - half.width(), y - half.height()), pixmap)
+
+    def _paint_lit(self, painter: QPainter, transform: QTransform, scale: Scale) -> None:
+        """The ring with a plus on the wire that would take a carried block."""
+        if self._state.lit is None or (row := self._wires.row(self._state.lit)) is None:
+            return
+        x, y = self._seen(self._wires.middle[row], transform).tolist()
+        draw_plus_ring(painter, QPointF(x, y), colours().wire.compatible)
+
+
+def _pen(colour: QColor, width: float) -> QPen:
+    # Round caps would take three times as long.
+    return QPen(colour, width, c=Qt.PenCapStyle.FlatCap)
