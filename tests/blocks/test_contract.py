@@ -21,6 +21,8 @@ from tests.blocks.compiled import Compiled, compiled, drawn, sides
 from tests.blocks.drawing import (
     ENTRIES,
     TYPICAL,
+    any_cases,
+    arguments,
     cases,
     padded_entries,
     predicted,
@@ -51,23 +53,12 @@ def few(examples: int) -> settings:
 
 
 def made(block: Block, shapes: tuple[Shape | None, ...], target: DataField | None) -> Compiled:
-    """The compiled block; a refusal is checked and then the example is left out."""
-    args = [*shapes, *([target] if target else [])]
+    """The compiled block; an example that the block refuses is left out."""
     try:
-        block.infer(*args)
-    except ShapeError as error:
-        check_refusal(error)
+        block.infer(*arguments((block, shapes, target)))
+    except ShapeError:
         assume(False)
     return compiled(block, shapes, target)
-
-
-def check_refusal(error: ShapeError) -> None:
-    """What a person reads has all its parts, and no value was forgotten."""
-    for part in (error.what, error.why, error.remedy):
-        assert part.endswith(".")
-        assert part[0].isupper() or part[0] in '"0123456789'
-        assert not re.search(r"[{}!]|None|\binf\b", part)
-    assert 1 <= len(error.chip.split()) <= 4
 
 
 def tensors(
@@ -217,7 +208,7 @@ def test_a_padded_example_gets_the_answer_it_gets_alone(entry):
                 shape = Sequence(length, target.shape.size)
                 data = DataField("y", target.kind, shape, target.classes)
             try:
-                block.infer(*fixed, *([data] if data else []))
+                block.infer(*arguments((block, fixed, data)))
             except ShapeError:
                 continue  # too short for the kernel: alone it is refused
             alone = compiled(block, fixed, data)
@@ -285,6 +276,30 @@ def trained_sum(
     return total
 
 
+@every_block
+def test_a_refusal_says_what_happened_why_and_what_to_do(entry):
+    @few(40)
+    @given(any_cases(entry), st.sampled_from(TYPICAL))
+    def hold(case: Any, other: Shape) -> None:
+        block, shapes, target = case
+        for arriving in (shapes, tuple(other for _ in shapes)):
+            try:
+                block.infer(*arguments((block, arriving, target)))
+            except ShapeError as error:
+                check_refusal(error)
+
+    hold()
+
+
+def check_refusal(error: ShapeError) -> None:
+    """What a person reads has all its parts, and no value was forgotten."""
+    for part in (error.what, error.why, error.remedy):
+        assert part.endswith(".")
+        assert part[0].isupper() or part[0] in '"0123456789'
+        assert not re.search(r"[{}!]|None|\binf\b", part)
+    assert 1 <= len(error.chip.split()) <= 4
+
+
 @every_entry
 def test_a_dumped_block_loads_as_an_equal_one(entry):
     adapter: TypeAdapter[Any] = TypeAdapter(AnyBlock)
@@ -350,9 +365,7 @@ def past(schema: dict[str, Any]) -> list[Any]:
             assert all(rows), schema
             good = [item["minimum"] for item in schema["prefixItems"]]
             wrong = [
-                (*good[:n], value, *good[n + 1 :])
-                for n, row in enumerate(rows)
-                for value in row
+                (*good[:n], value, *good[n + 1 :]) for n, row in enumerate(rows) for value in row
             ]
             return [*wrong, tuple(good[1:])]
         case "integer" | "number":

@@ -1,0 +1,102 @@
+"""Joins: what they give, and the sentences when their inputs do not fit."""
+
+import pytest
+import torch
+
+from studio.blocks import blocks
+from studio.schema.shape import Features, Picture, Sequence, ShapeError, Tokens
+from tests.blocks.compiled import compiled, drawn
+
+add, concatenate = blocks["add"], blocks["concatenate"]
+
+
+def test_add_sums_all_its_inputs():
+    shape = Picture(2, 3, 4)
+    module = compiled(add(ports=3), (shape,) * 3)
+    a, b, c = (drawn(shape, 2, seed=n) for n in range(3))
+    assert torch.equal(module(a, b, c)[0], a + b + c)
+
+
+def test_a_join_has_as_many_inputs_as_its_setting_says():
+    assert [port.name for port in add(ports=3).inputs()] == ["in_1", "in_2", "in_3"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "remedy"),
+    [
+        (Picture(8, 4, 4), Picture(16, 4, 4), "8 or 16 filters, or use Concatenate"),
+        (Picture(8, 4, 4), Picture(8, 2, 2), 'Use the padding "same" and stride 1'),
+        (Features(3), Features(4), "3 or 4 units, or use Concatenate"),
+        (Sequence(5, 3), Sequence(5, 4), "3 or 4 units, or use Concatenate"),
+        (Sequence(5, 3), Sequence(6, 3), "Bring both to the same shape"),
+        (Features(3), Picture(1, 1, 3), "Bring both to the same shape"),
+    ],
+)
+def test_add_refuses_different_shapes_and_says_what_to_do(one, other, remedy):
+    with pytest.raises(ShapeError) as found:
+        add().infer(one, other)
+    assert found.value.what == "Add needs inputs of the same shape."
+    assert found.value.why == f"Input 1 is {one.words()}, input 2 is {other.words()}."
+    assert remedy in found.value.remedy
+
+
+@pytest.mark.parametrize("kind", ["add", "concatenate"])
+def test_bare_tokens_are_refused(kind):
+    with pytest.raises(ShapeError, match="cannot read tokens"):
+        blocks[kind]().infer(Tokens(5, 9), Tokens(5, 9))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "axis"),
+    [
+        (Picture(2, 3, 4), Picture(5, 3, 4), 1),
+        (Features(2), Features(5), 1),
+        (Sequence(4, 2), Sequence(4, 5), 2),
+    ],
+)
+def test_concatenate_puts_values_side_by_side(one, other, axis):
+    module = compiled(concatenate(), (one, other))
+    a, b = drawn(one, 2), drawn(other, 2)
+    assert torch.equal(module(a, b)[0], torch.cat((a, b), axis))
+
+
+def test_concatenate_can_put_steps_after_each_other():
+    one, other = Sequence(2, 3), Sequence(None, 3)
+    module = compiled(concatenate(along="steps"), (one, other))
+    a, b = drawn(one, 2), drawn(other, 2, 5)
+    values, lengths = module(a, b, torch.tensor([5, 1]))
+    assert torch.equal(values, torch.cat((a, b), 1))
+    assert lengths.tolist() == [7, 3]
+    assert module.shapes == (Sequence(None, 3),)
+
+
+def test_of_sequences_that_differ_in_length_the_shorter_one_counts():
+    shape = Sequence(None, 2)
+    for block in (add(), concatenate()):
+        module = compiled(block, (shape, shape))
+        x = drawn(shape, 2, 5)
+        _, lengths = module(x, torch.tensor([5, 2]), x, torch.tensor([3, 4]))
+        assert lengths.tolist() == [3, 2]
+
+
+@pytest.mark.parametrize(
+    ("along", "one", "other", "sentence"),
+    [
+        ("values", Picture(2, 3, 4), Picture(2, 3, 5), "The inputs differ in height and width."),
+        ("values", Sequence(2, 3), Sequence(3, 3), "The inputs differ in number of steps."),
+        ("steps", Sequence(2, 3), Sequence(2, 4), "differ in number of values in each step."),
+        ("steps", Sequence(None, 3), Sequence(2, 3), "Only the last input may have an unknown"),
+        ("steps", Features(3), Features(3), "Only sequences have steps."),
+        ("values", Features(3), Picture(1, 3, 3), "Concatenate needs inputs of one kind."),
+    ],
+)
+def test_concatenate_refuses_what_does_not_go_together(along, one, other, sentence):
+    with pytest.raises(ShapeError, match=sentence):
+        concatenate(along=along).infer(one, other)
+
+
+def test_the_widths_are_added_up_for_people():
+    told = concatenate().arithmetic(Picture(2, 3, 4), Picture(5, 3, 4))
+    assert told.terms == (("2", "input 1"), ("+", ""), ("5", "input 2"))
+    assert told.result == "7"
+    assert told.words == "Out comes a picture: 7 channels of 3 × 4."
