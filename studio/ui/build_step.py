@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QMenu
 
+from studio.blocks import blocks
 from studio.blocks.block import InputBlock, OutputBlock
 from studio.graph.graph import Node
 from studio.graph.problems import Problem
@@ -27,11 +29,16 @@ class BuildStep:
     def connect(self) -> None:
         """Wire the parts to each other."""
         palette, canvas, inspector = self._window.palette_panel, self._canvas, self._inspector
-        palette.carried.connect(canvas.carry)
-        palette.released.connect(canvas.drop)
-        palette.cancelled.connect(canvas.cancel_carry)
-        palette.chosen.connect(canvas.add_block)
+        palette.carried.connect(canvas.placing.carry)
+        palette.released.connect(canvas.placing.drop)
+        palette.cancelled.connect(canvas.placing.cancel_carry)
+        palette.chosen.connect(canvas.placing.add_block)
         canvas.selection_changed.connect(self._selected)
+        canvas.edit_requested.connect(lambda _id: inspector.edit_first())
+        canvas.message.connect(self._window.statusbar.set_tip)
+        canvas.context_menu.connect(self._open_context_menu)
+        canvas.input_requested.connect(self._add_input)
+        canvas.examples_requested.connect(self._window.offer_examples)
         inspector.changed.connect(self._set)
         inspector.renamed.connect(self._rename)
         inspector.problem_chosen.connect(self.show_problem)
@@ -57,8 +64,7 @@ class BuildStep:
         """Select the block that a problem is about and bring it into view."""
         if problem.where:
             self._window.go("build")
-            self._canvas.select(problem.where[:1])
-            self._canvas.reveal(problem.where[0])
+            self._canvas.show_block(problem.where[0])
 
     def next_problem(self) -> None:
         """Go to the problem after the selected block's."""
@@ -100,6 +106,28 @@ class BuildStep:
 
     def _edited(self, _before: object, _after: object) -> None:
         self.show()
+
+    def _open_context_menu(self, at: QPoint, id: str) -> None:
+        ids = (
+            ("cut", "copy", "paste", "duplicate", "delete")
+            if id
+            else ("paste", "select_all", "fit")
+        )
+        menu = QMenu(self._window)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._window.actions_table.refresh()
+        menu.addActions([self._window.actions_table[name] for name in ids])
+        if id:
+            menu.addSeparator()
+            menu.addAction(self._window.actions_table["help"])
+        menu.popup(at)
+
+    def _add_input(self) -> None:
+        """Add the input block that the data asks for."""
+        values = [f for f in self._document.project.data.fields() if f.kind == "values"]
+        kinds = (kind for kind in blocks if issubclass(kind, InputBlock))
+        fitting = [kind.id for kind in kinds if any(kind().fits(f.shape) for f in values)]
+        self._canvas.placing.add_block(fitting[0] if fitting else "picture_input")
 
     def _label(self, id: str) -> str:
         node = self._document.project.graph.by_id.get(id)

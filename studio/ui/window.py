@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QCursor, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from studio.blocks import blocks
@@ -14,7 +14,7 @@ from studio.language import number, tr
 from studio.ui import preload, tokens
 from studio.ui.actions import Actions
 from studio.ui.build_step import BuildStep
-from studio.ui.canvas.view import CanvasView
+from studio.ui.canvas.canvas_view import CanvasView
 from studio.ui.controls.outline import painting
 from studio.ui.document import Document
 from studio.ui.files import Files, first_example
@@ -92,6 +92,10 @@ class Window(QWidget):
         else:
             self.actions_table["shortcuts"].trigger()
 
+    def offer_examples(self) -> None:
+        """Open the list of examples where the mouse is."""
+        self._examples.popup(QCursor.pos())
+
     def refresh(self) -> None:
         """Show what the document and the run allow now."""
         document, checked = self.document, self.document.checked
@@ -150,6 +154,7 @@ class Window(QWidget):
 
     def _menu(self) -> QMenu:
         recent, examples = QMenu(tr("Recent files"), self), QMenu(tr("Examples"), self)
+        self._examples = examples
         recent.aboutToShow.connect(lambda: self.files.fill_recent(recent))
         examples.aboutToShow.connect(lambda: self.files.fill_examples(examples))
         menus = {"open": (recent, examples)}

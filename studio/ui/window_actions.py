@@ -49,9 +49,11 @@ def _file(window: Window) -> tuple[Action, ...]:
 
 def _edit(window: Window) -> tuple[Action, ...]:
     menu, canvas, stack = tr("Edit"), window.canvas, window.document.undo_stack
+    editing = canvas.editing
 
     def selected() -> str:
-        return "" if canvas.has_selection() else tr("Nothing is selected.")
+        anything = canvas.selection or canvas.selected_wires
+        return "" if anything else tr("Nothing is selected.")
 
     def undo() -> str:
         return "" if stack.canUndo() else tr("There is nothing to undo.")
@@ -62,17 +64,19 @@ def _edit(window: Window) -> tuple[Action, ...]:
     return (
         Action("undo", menu, tr("Undo"), ("Ctrl+Z",), stack.undo, "undo-2", undo),
         Action("redo", menu, tr("Redo"), ("Ctrl+Shift+Z", "Ctrl+Y"), stack.redo, "redo-2", redo),
-        Action("cut", menu, tr("Cut"), ("Ctrl+X",), canvas.cut, "", selected, 1),
-        Action("copy", menu, tr("Copy"), ("Ctrl+C",), canvas.copy, "copy", selected, 1),
-        Action("paste", menu, tr("Paste"), ("Ctrl+V",), canvas.paste, section=1),
-        Action("duplicate", menu, tr("Duplicate"), ("Ctrl+D",), canvas.duplicate, "", selected, 1),
-        Action("delete", menu, tr("Delete"), ("Del", "Backspace"), canvas.delete, "x", selected, 1),
-        Action("select_all", menu, tr("Select all"), ("Ctrl+A",), canvas.select_all, section=2),
+        Action("cut", menu, tr("Cut"), ("Ctrl+X",), editing.cut, "", selected, 1),
+        Action("copy", menu, tr("Copy"), ("Ctrl+C",), editing.copy, "copy", selected, 1),
+        Action("paste", menu, tr("Paste"), ("Ctrl+V",), editing.paste, section=1),
+        Action("duplicate", menu, tr("Duplicate"), ("Ctrl+D",), editing.duplicate, "", selected, 1),
+        Action(
+            "delete", menu, tr("Delete"), ("Del", "Backspace"), editing.delete, "x", selected, 1
+        ),
+        Action("select_all", menu, tr("Select all"), ("Ctrl+A",), editing.select_all, section=2),
     )
 
 
 def _view(window: Window) -> tuple[Action, ...]:
-    menu, canvas, build = tr("View"), window.canvas, window.build
+    menu, camera, build = tr("View"), window.canvas.camera, window.build
 
     def problems() -> str:
         placed = any(problem.where for problem in window.document.checked.problems)
@@ -85,11 +89,11 @@ def _view(window: Window) -> tuple[Action, ...]:
             "search", menu, tr("Search blocks"), ("/",), window.search_blocks, "search", section=1
         ),
         Action(
-            "zoom_in", menu, tr("Zoom in"), ("Ctrl++", "Ctrl+="), canvas.zoom_in, "plus", section=2
+            "zoom_in", menu, tr("Zoom in"), ("Ctrl++", "Ctrl+="), camera.zoom_in, "plus", section=2
         ),
-        Action("zoom_out", menu, tr("Zoom out"), ("Ctrl+-",), canvas.zoom_out, "minus", section=2),
-        Action("zoom_reset", menu, tr("Zoom to 100%"), ("Ctrl+0",), canvas.zoom_reset, section=2),
-        Action("fit", menu, tr("Fit the network"), ("Shift+1",), canvas.fit, "maximize", section=2),
+        Action("zoom_out", menu, tr("Zoom out"), ("Ctrl+-",), camera.zoom_out, "minus", section=2),
+        Action("zoom_reset", menu, tr("Zoom to 100%"), ("Ctrl+0",), camera.zoom_reset, section=2),
+        Action("fit", menu, tr("Fit the network"), ("Shift+1",), camera.fit, "maximize", section=2),
         Action(
             "next_problem",
             menu,
