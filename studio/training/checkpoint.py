@@ -27,7 +27,7 @@ def save_weights(weights: Weights, path: Path, about: Mapping[str, str] | None =
     """
     from safetensors.numpy import save
 
-    arrays = {name: np.ascontiguousarray(array) for name, array in weights.items()}
+    arrays = {name: np.asarray(array, order="C") for name, array in weights.items()}
     saving.write(path, save(arrays, dict(about or {})))
 
 
