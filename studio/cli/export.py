@@ -1,11 +1,22 @@
 """layerloom export FILE: write a network as ONNX, once it is proven equal."""
 
+import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.console import Console
 
-from studio.language import tr
+from studio.cli.project_file import check_trainable, opened
+from studio.cli.refusal import Refusal, say
+from studio.language import number, tr
+from studio.project.project import Project
+from studio.training.checkpoint import WEIGHTS, load_weights
+from studio.training.refused import Refused
+from studio.training.session import Weights
+
+if TYPE_CHECKING:
+    from studio.exchange.onnx_export import Exported
 
 
 def export(
@@ -15,11 +26,77 @@ def export(
     ],
     weights: Annotated[
         Path | None,
-        typer.Option(help=tr("The best.safetensors of a run; else NAME.safetensors beside FILE.")),
+        typer.Option(metavar="W", help=tr("The best.safetensors of a run; else that beside FILE.")),
     ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help=tr("End with one line of JSON for programs."))
     ] = False,
 ) -> None:
     """Write a network as ONNX, once its answers are proven equal."""
-    raise NotImplementedError
+    console = Console(soft_wrap=True, highlight=False, emoji=False, markup=False)
+    project = opened(file)
+    check_trainable(project, console)
+    done = _exported(project, _weights(weights or _beside(file)), out)
+    console.print(
+        tr("{file}: {size} kB, inputs {inputs}, outputs {outputs}").format(
+            file=out,
+            size=number(round(done.bytes / 1000)),
+            inputs=", ".join(done.inputs),
+            outputs=", ".join(done.outputs),
+        )
+    )
+    console.print(
+        tr("Largest difference to torch: {difference:.1e} of the largest answer").format(
+            difference=done.difference
+        )
+    )
+    if as_json:
+        result = {
+            "file": str(out),
+            "difference": done.difference,
+            "inputs": done.inputs,
+            "outputs": done.outputs,
+            "bytes": done.bytes,
+        }
+        console.out(json.dumps(result))
+
+
+def _beside(file: Path) -> Path:
+    """The weights that belong to a project: those of its name, or those of its run."""
+    places = (file.with_suffix(".safetensors"), file.with_name(WEIGHTS))
+    for place in places:
+        if place.is_file():
+            return place
+    sentence = tr(
+        "there are no weights: neither {named} nor {run}; train the network, or name them with"
+        " --weights"
+    )
+    raise Refusal(sentence.format(named=places[0], run=places[1]))
+
+
+def _weights(file: Path) -> Weights:
+    try:
+        return load_weights(file)
+    except Refused as refused:
+        raise Refusal(str(refused)) from refused
+    except OSError as error:
+        raise Refusal(
+            tr("{file} cannot be read: {why}").format(file=file, why=error.strerror or error)
+        ) from error
+
+
+def _exported(project: Project, weights: Weights, out: Path) -> "Exported":
+    """Export, or end the command: 1 if the answers differ, a refusal if nothing can be written."""
+    from studio.exchange.onnx_export import Differs, NotExported, export  # brings in torch
+
+    try:
+        return export(project, weights, out)
+    except Differs as differs:
+        say(str(differs))
+        raise typer.Exit(1) from differs
+    except NotExported as not_exported:
+        raise Refusal(str(not_exported)) from not_exported
+    except OSError as error:
+        raise Refusal(
+            tr("{file} cannot be written: {why}").format(file=out, why=error.strerror or error)
+        ) from error
