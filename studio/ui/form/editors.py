@@ -182,8 +182,8 @@ def editor(kind: Kind, name: str) -> Editor:
     match kind:
         case OnOff():
             return Switch(name)
-        case Number(limits, optional):
-            return NumberField(name, limits, optional=optional)
+        case Number(limits, optional, usual):
+            return NumberField(name, limits, usual, optional=optional)
         case OneOf(options):
             choice = Choice(name)
             choice.set_options(options)

@@ -39,10 +39,11 @@ class OnOff:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number within limits; `optional`: it may be left empty."""
+    """A number within limits; `optional`: it may be left empty; `usual` values are offered."""
 
     limits: Limits
     optional: bool = False
+    usual: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,8 @@ def settings(entry: BaseModel, options: Mapping[str, Options] | None = None) -> 
         if name == "kind" and isinstance(entry, Entry):
             continue
         kind = asked(field.annotation, field.metadata)
+        if isinstance(kind, Number) and field.examples:
+            kind = replace(kind, usual=tuple(field.examples))
         if options and name in options:
             kind = OneOf(tuple(options[name]))
         label = tr(field.title or name.replace("_", " ").capitalize())

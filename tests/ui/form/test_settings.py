@@ -42,6 +42,13 @@ def test_a_number_or_nothing_is_optional():
     assert asked(int | None) == form.Number(Limits(True), optional=True)
 
 
+def test_examples_of_a_field_are_its_usual_values():
+    class Sized(Value):
+        size: Side = Field(64, examples=[32, 64])
+
+    assert next(settings(Sized())).kind == form.Number(Limits(True, 1, 4096), usual=(32, 64))
+
+
 def test_padding_is_a_choice_or_a_number():
     kind = kinds(blocks["conv2d"]())["padding"]
     assert isinstance(kind, form.OneOfOrNumber)

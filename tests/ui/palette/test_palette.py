@@ -134,7 +134,7 @@ def test_a_search_without_a_find_says_so_and_offers_plain_words(window):
 def test_the_open_families_are_the_same_after_a_search(window):
     panel = window.palette_panel.panel
     panel.list.open_only("output")
-    panel.search.setText("dense")
+    QTest.keyClicks(panel.search, "dense")
     panel.search.clear()
     assert panel.list.opened() == {"output"}
 
