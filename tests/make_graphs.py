@@ -1,4 +1,4 @@
-"""Writes the examples in graphs/: `python -m tests.make_graphs`. A test sees to it that they agree."""
+"""Writes the examples in graphs/: `python -m tests.make_graphs`. A test compares the two."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
