@@ -19,8 +19,13 @@ class Document(QObject):
     changed = Signal(object, object)  # the project before and after
     saved_changed = Signal()
 
-    def __init__(self, project: Project | None = None, path: Path | None = None) -> None:
-        super().__init__()
+    def __init__(
+        self,
+        project: Project | None = None,
+        path: Path | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
         self.project = project or Project()
         self.path = path
         self.saved = self.project

@@ -41,7 +41,7 @@ class Window(QWidget):
     def __init__(self, settings: Settings) -> None:
         super().__init__()
         self.settings = settings
-        self.document = Document()
+        self.document = Document(parent=self)
         self.files = Files(self, self.document, settings)
         self.topbar, self.statusbar, self.strip = TopBar(), StatusBar(), Strip()
         self.palette_panel = Palette(blocks)
@@ -119,9 +119,13 @@ class Window(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.document.unsaved:
             event.ignore()
-            self.files.guard(self._close_for_good)
+            # Qt refuses to close a window from inside its own close event.
+            QTimer.singleShot(0, lambda: self.files.guard(self._give_up_and_close))
             return
-        self._close_for_good()
+        self.hide()
+        self.train.close()
+        self.settings.set_geometry(self.saveGeometry())
+        self.settings.set_theme(theme().choice)
         event.accept()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -132,14 +136,10 @@ class Window(QWidget):
         with painting(self) as painter:
             painter.fillRect(self.rect(), colours().surface.canvas)
 
-    def _close_for_good(self) -> None:
-        self.train.close()
-        self.settings.set_geometry(self.saveGeometry())
-        self.settings.set_theme(theme().choice)
-        # What is unsaved by now was given up; closing again must not ask again.
+    def _give_up_and_close(self) -> None:
+        # What is not saved by now was given up, and must not be asked about again.
         self.document.mark_saved(self.document.path, self.document.project)
-        if self.isVisible():
-            self.close()
+        self.close()
 
     def _facts(self) -> list[str]:
         checked = self.document.checked

@@ -57,6 +57,7 @@ class Axes(QWidget):
         plot.setAntialiasing(True)
         plot.hideButtons()
         plot.setMenuEnabled(False)
+        plot.getPlotItem().ctrlMenu.setParent(self)  # without one it would outlive the plot
         plot.setMouseEnabled(x=True, y=False)
         plot.showGrid(x=False, y=True, alpha=0.999)
         plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
