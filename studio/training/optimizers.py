@@ -82,6 +82,8 @@ class SGD(Optimizer):
 
 
 class _AdamLike(Optimizer):
+    rare = ("beta1", "beta2")
+
     beta1: Share = Field(
         0.9, title="Beta 1", description="How slowly the mean of the gradients follows."
     )
@@ -148,6 +150,8 @@ class RMSprop(Optimizer):
 
     In PyTorch: `torch.optim.RMSprop(parameters, lr)`. Source: Hinton's lectures, 2012.
     """
+
+    rare = ("alpha",)
 
     alpha: Share = Field(
         0.99, title="Alpha", description="How slowly the mean of the squared gradients follows."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import torch
 from torch import Tensor, nn
 
@@ -13,10 +15,7 @@ from studio.graph.graph import Graph, Node, Wire
 def chain(*chosen: Block) -> Graph:
     """Blocks one after the other."""
     nodes = tuple(Node(id=f"block_{i}", block=block) for i, block in enumerate(chosen))
-    wires = tuple(
-        Wire(source=before.id, target=after.id)
-        for before, after in zip(nodes, nodes[1:], strict=False)
-    )
+    wires = tuple(Wire(source=before.id, target=after.id) for before, after in pairwise(nodes))
     return Graph(nodes=nodes, wires=wires)
 
 

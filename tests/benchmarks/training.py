@@ -97,9 +97,9 @@ def forward_ratio(
         assert torch.equal(ours(x), hand(x))
         took: dict[str, list[float]] = {"ours": [], "hand": [], "control": []}
         modules = {"ours": ours, "hand": hand, "control": control}
-        for round in range(rounds):
+        for turn in range(rounds):
             names = list(modules)
-            for name in names[round % 3 :] + names[: round % 3]:
+            for name in names[turn % 3 :] + names[: turn % 3]:
                 took[name].append(_seconds(modules[name], x, calls))
     best = {name: statistics.median(times) for name, times in took.items()}
     return best["ours"] / best["hand"], best["control"] / best["hand"]

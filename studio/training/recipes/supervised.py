@@ -94,8 +94,8 @@ def _one_epoch(learner: Learner, epoch: int, every: int, session: Session, pace:
             continue
         try:
             reading = learner.tally.read()
-        except Diverged as diverged:  # read late, but it knows after how many steps it happened
-            raise Diverged((step - 1) // every * every + diverged.step) from None
+        except Diverged as late:  # losses are read some steps late, and each is looked at
+            raise Diverged((step - 1) // every * every + late.step) from None
         total = reading if total is None else total + reading
         score, rate, speed = reading.score(), learner.learning_rate, pace.lap(seen)
         seen = 0
@@ -118,7 +118,12 @@ def _scored(learner: Learner, batches: tuple[Tensor, ...]) -> Scored:
     for rows in batches:
         learner.compare(rows)
         yield None
-    return learner.tally.read().score() if batches else None
+    if not batches:
+        return None
+    try:
+        return learner.tally.read().score()
+    except Diverged:  # the last step of the epoch threw the weights out of range
+        raise Diverged(learner.steps) from None
 
 
 def _started(

@@ -22,7 +22,7 @@ Loss: TypeAlias = Callable[[Tensor, Tensor], Tensor]
 
 
 class Diverged(Exception):
-    """The loss is no longer a finite number; `step` counts from the last reading, from 0."""
+    """The loss is no longer a finite number; `step` counts from 1 since the last reading."""
 
     def __init__(self, step: int) -> None:
         super().__init__(step)
@@ -67,7 +67,7 @@ class Tally:
         """
         parts = [_read(sums) for sums in self._sums]
         self._sums = [Sums() for _ in self._outputs]
-        for step, losses in enumerate(zip(*(losses for losses, _, _ in parts), strict=True)):
+        for step, losses in enumerate(zip(*(losses for losses, _, _ in parts), strict=True), 1):
             if not all(map(math.isfinite, losses)):
                 raise Diverged(step)
         return Reading(
