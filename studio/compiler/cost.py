@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import Final, TypeAlias
 
 from studio.blocks.group import Group
 from studio.graph.shapes import NodeShapes, Shapes
@@ -37,19 +37,27 @@ UNKNOWN_LENGTH: Final = 100
 
 def costs(found: Shapes, before: Mapping[str, Cost] | None = None) -> dict[str, Cost]:
     """The cost of every block whose shapes are known."""
+    return _costs(found, before or {}, {})
+
+
+# The cost of the inside of a group, by the identity of its shapes: equal copies share these.
+_Known: TypeAlias = dict[int, Cost]
+
+
+def _costs(found: Shapes, before: Mapping[str, Cost], known: _Known) -> dict[str, Cost]:
     result = {}
     for id in found.order:
         node = found.nodes[id]
         if node.known:
-            old = before.get(id) if before else None
-            result[id] = old if old is not None and old.of is node else cost(node)
+            old = before.get(id)
+            result[id] = old if old is not None and old.of is node else _cost(node, known)
     return result
 
 
-def cost(node: NodeShapes) -> Cost:
+def _cost(node: NodeShapes, known: _Known) -> Cost:
     """The cost of one block with known shapes."""
     if isinstance(node.block, Group):
-        return _group_cost(node, node.block)
+        return _group_cost(node, node.block, known)
     given = node.outputs or ((node.answer,) if node.answer is not None else ())
     parameters = multiply_adds = 0
     for call in node.block.layers(*node.args).values():
@@ -59,16 +67,22 @@ def cost(node: NodeShapes) -> Cost:
     return Cost(parameters, multiply_adds, sum(_numbers(shape) for shape in given), node)
 
 
-def _group_cost(node: NodeShapes, block: Group) -> Cost:
-    each = [tuple(costs(inside).values()) for inside in node.inside]
+def _group_cost(node: NodeShapes, block: Group, known: _Known) -> Cost:
+    for inside in node.inside:
+        if id(inside) not in known:
+            known[id(inside)] = _sum(_costs(inside, {}, known).values())
+    each = [known[id(inside)] for inside in node.inside]
     # The last repetition that was worked out stands for all that follow it.
-    repetitions = [*each, *[each[-1]] * (block.repeat - len(each))]
-    learned = repetitions[:1] if block.shared else repetitions
+    copies = [*each, *[each[-1]] * (block.repeat - len(each))]
+    parameters = copies[0].parameters if block.shared else _sum(copies).parameters
+    return replace(_sum(copies), parameters=parameters, of=node)
+
+
+def _sum(parts: Collection[Cost]) -> Cost:
     return Cost(
-        sum(inner.parameters for copy in learned for inner in copy),
-        sum(inner.multiply_adds for copy in repetitions for inner in copy),
-        sum(inner.activations for copy in repetitions for inner in copy),
-        node,
+        sum(part.parameters for part in parts),
+        sum(part.multiply_adds for part in parts),
+        sum(part.activations for part in parts),
     )
 
 

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final
 
 from studio.blocks.block import Arg, Block
 from studio.blocks.group import Group, Inlet
 from studio.compiler.names import Names, identifier
 from studio.graph.graph import Graph, Network, Node
 from studio.graph.problems import Problem, problems, used
-from studio.graph.shapes import Fields, Shapes, shapes
+from studio.graph.shapes import MOST_STEPS, Fields, Shapes, shapes
 from studio.language import number, tr
 from studio.schema.call import Call, Expression, Layer, Name
 from studio.schema.data_field import DataField
 from studio.schema.field_types import Initialization
 from studio.schema.shape import Shape, padded
-
-# More steps than this are refused: a group × 1,000 inside a group × 1,000 is a small file.
-MOST_STEPS: Final = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +137,10 @@ class _Planner:
     def _input(self, node: Node) -> tuple[End, list[Step]]:
         known, called = self.found.nodes[node.id], self.called[node.id]
         shape = known.data.shape if known.data else known.outputs[0]
-        lengths = f"len_{called}" if padded(shape) else ""
-        arg = Arg(Name(f"in_{called}"), shape, Name(lengths) if lengths else None)
-        end = End(node.id, f"in_{called}", shape, known.data, node.block, lengths)
+        variable = self.names.unique(f"in_{called}")
+        lengths = self.names.unique(f"len_{called}") if padded(shape) else ""
+        arg = Arg(Name(variable), shape, Name(lengths) if lengths else None)
+        end = End(node.id, variable, shape, known.data, node.block, lengths)
         if known.data is None:
             self.values[node.id, "out"] = arg
             return end, []

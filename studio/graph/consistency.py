@@ -7,18 +7,22 @@ two blocks with one id, wires from nowhere, a group inside itself.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from pydantic import ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from studio.blocks.block import InputBlock, OutputBlock
 from studio.blocks.group import Group, Inlet, Outlet
-from studio.language import tr
+from studio.language import number, tr
 
 if TYPE_CHECKING:
     from studio.graph.graph import Graph, Network
 
 Place: TypeAlias = tuple[int | str, ...]
+
+# Shapes, plans and modules follow the nesting by recursion.
+MOST_NESTED: Final = 32
 
 
 def contradictions(graph: Graph) -> None:
@@ -54,6 +58,8 @@ def _network(graph: Graph, network: Network, at: Place) -> Iterator[tuple[Place,
             yield (*place, "block", "definition"), text
         if network is graph and isinstance(node.block, Inlet | Outlet):
             yield (*place, "block"), tr("an inlet or outlet belongs inside a group")
+        if network is not graph and isinstance(node.block, InputBlock | OutputBlock):
+            yield (*place, "block"), tr("an input or output of the data belongs outside groups")
     for wire in network.wires:
         # Wires are sorted by now, so that a number would not be their place in the file.
         place = (*at, "wires", str(wire))
@@ -85,6 +91,11 @@ def _definitions(graph: Graph) -> Iterator[tuple[Place, str]]:
             for node in definition.nodes
             if isinstance(node.block, Group)
         )
+    if nx.is_directed_acyclic_graph(uses):
+        if nx.dag_longest_path_length(uses) >= MOST_NESTED:
+            text = tr("groups are nested more than {n} deep").format(n=number(MOST_NESTED))
+            yield ("definitions",), text
+        return
     for ring in nx.strongly_connected_components(uses):
         if len(ring) > 1 or uses.has_edge(*list(ring) * 2):
             names = ", ".join(f'"{name}"' for name in sorted(ring))

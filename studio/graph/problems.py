@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Final, Literal
 
 from studio.blocks.block import InputBlock, OutputBlock
-from studio.blocks.group import Outlet
+from studio.blocks.group import Group, Outlet
 from studio.graph.graph import Graph, Network, Node
-from studio.graph.shapes import Shapes
-from studio.language import tr
+from studio.graph.shapes import Shapes, order
+from studio.language import number, tr
+
+MOST_NAMED: Final = 8  # blocks in one sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,10 @@ def problems(graph: Graph, found: Shapes) -> tuple[Problem, ...]:
         return (_empty(),)
     listed = [
         *_ends(graph),
-        *_cycles(graph, found),
+        *_cycles(graph, found.order),
         *_loose_ports(graph),
         *_doubled(graph),
+        *_inside_groups(graph),
         *_shape_errors(found),
         *_unused(graph),
     ]
@@ -100,12 +103,12 @@ def _ends(graph: Graph) -> Iterator[Problem]:
         )
 
 
-def _cycles(graph: Graph, found: Shapes) -> Iterator[Problem]:
-    if len(found.order) == len(graph.nodes):
+def _cycles(network: Network, ordered: tuple[str, ...]) -> Iterator[Problem]:
+    if len(ordered) == len(network.nodes):
         return
     import networkx as nx  # only when there is something to name
 
-    wires = nx.DiGraph((wire.source, wire.target) for wire in graph.wires)
+    wires = nx.DiGraph((wire.source, wire.target) for wire in network.wires)
     for ring in nx.strongly_connected_components(wires):
         if len(ring) == 1 and not wires.has_edge(*list(ring) * 2):
             continue
@@ -113,7 +116,7 @@ def _cycles(graph: Graph, found: Shapes) -> Iterator[Problem]:
         yield Problem(
             tuple(around),
             tr("These blocks feed each other in a loop: {blocks}.").format(
-                blocks=" → ".join(graph.by_id[id].label for id in (*around, around[0]))
+                blocks=_listed([network.by_id[id].label for id in (*around, around[0])], " → ")
             ),
             tr("Each block needs its input before it can give an output, so none can begin."),
             tr("Remove one of the wires of the loop."),
@@ -147,23 +150,42 @@ def _loose(node: Node, port: str, title: str) -> Problem:
     )
 
 
-def _doubled(graph: Graph) -> Iterator[Problem]:
-    for id, wires in graph.into.items():
+def _doubled(network: Network) -> Iterator[Problem]:
+    for id, wires in network.into.items():
         ports = [wire.input for wire in wires]
         for port in sorted({port for port in ports if ports.count(port) > 1}):
-            sources = (graph.by_id[w.source].label for w in wires if w.input == port)
+            sources = [network.by_id[w.source].label for w in wires if w.input == port]
             yield Problem(
                 (id,),
                 tr("{n} wires end at one input of {block}.").format(
-                    n=ports.count(port), block=graph.by_id[id].label
+                    n=number(ports.count(port)), block=network.by_id[id].label
                 ),
                 tr("They come from {blocks}; a port takes one wire.").format(
-                    blocks=", ".join(sources)
+                    blocks=_listed(sources, ", ")
                 ),
                 tr("Remove all but one, or join them first with Add or Concatenate."),
                 tr("Two wires, one port"),
                 port=port,
             )
+
+
+def _inside_groups(graph: Graph) -> Iterator[Problem]:
+    """Loops and doubled wires inside the definitions, at the groups that use these."""
+    for definition in graph.definitions:
+        for problem in (*_cycles(definition, order(definition)), *_doubled(definition)):
+            groups = tuple(
+                node.id
+                for node in graph.nodes
+                if isinstance(node.block, Group) and node.block.definition == definition.name
+            )
+            what = tr('Inside "{group}": {what}').format(group=definition.name, what=problem.what)
+            yield replace(problem, where=groups, what=what, port="")
+
+
+def _listed(labels: list[str], sign: str) -> str:
+    if len(labels) > MOST_NAMED:
+        labels = [*labels[: MOST_NAMED - 1], "…", labels[-1]]
+    return sign.join(labels)
 
 
 def _shape_errors(found: Shapes) -> Iterator[Problem]:

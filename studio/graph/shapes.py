@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from studio.blocks.block import Block, InputBlock, OutputBlock
 from studio.blocks.group import Group, Inlet
 from studio.graph.graph import Definition, Graph, Network, Wire
-from studio.language import tr
+from studio.language import number, tr
 from studio.schema.data_field import DataField
 from studio.schema.shape import Shape, ShapeError
 
 Fields: TypeAlias = Mapping[str, DataField]
 Inputs: TypeAlias = tuple[Shape | None, ...]
+
+# More blocks inside groups are refused: a group × 1,000 of a group × 1,000 is a small file.
+MOST_STEPS: Final = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,7 @@ class _Inference:
     fields: Fields
     # A definition that is used many times with the same shapes is worked out once.
     memory: dict[tuple[str, Inputs], Shapes] = field(default_factory=dict)
+    left: int = MOST_STEPS
 
     def network(self, network: Network, given: Inputs, before: Shapes | None) -> Shapes:
         """The shapes of a network whose inlets get the given shapes, in order."""
@@ -126,6 +130,8 @@ class _Inference:
                 or found.block is not block
                 or found.inputs != inputs
                 or found.data != data
+                # What does not fit the data says what the data offers, which may have changed.
+                or (data is None and isinstance(block, InputBlock | OutputBlock))
                 or not (same or not isinstance(block, Group))
             ):
                 found = self.node(block, inputs, data)
@@ -171,7 +177,10 @@ class _Inference:
         for repetition in range(block.repeat):
             found = self._definition(definition, given)
             inside.append(found)
-            gives = tuple(found.nodes[port.name].answer for port in definition.outputs)
+            if self.left < 0:
+                return NodeShapes(block, inputs, None, error=_too_large())
+            ends = (found.nodes.get(port.name) for port in definition.outputs)
+            gives = tuple(end.answer if end else None for end in ends)  # None in or after a loop
             if not gives or None in gives:
                 error = _inner_error(definition, found, repetition)
                 return NodeShapes(block, inputs, None, error=error, inside=tuple(inside))
@@ -188,6 +197,9 @@ class _Inference:
     def _definition(self, definition: Definition, given: Inputs) -> Shapes:
         key = (definition.name, given)
         if key not in self.memory:
+            self.left -= len(definition.nodes)
+            if self.left < 0:
+                return Shapes({}, (), {})
             self.memory[key] = self.network(definition, given, None)
         return self.memory[key]
 
@@ -248,6 +260,17 @@ def _inner_error(definition: Definition, found: Shapes, repetition: int) -> Shap
         tr("Inside it, at least one outlet is not reached from its inlets."),
         tr("Open the group and wire its blocks from the inlets to the outlets."),
         tr("Unfinished inside"),
+    )
+
+
+def _too_large() -> ShapeError:
+    return ShapeError(
+        tr("The groups are too large."),
+        tr("With all repetitions they hold more than {n} blocks of different shapes.").format(
+            n=number(MOST_STEPS)
+        ),
+        tr("Repeat the groups fewer times."),
+        tr("Too many repetitions"),
     )
 
 
