@@ -35,6 +35,8 @@ class Attention(Block):
     In PyTorch: `nn.MultiheadAttention(size, heads, batch_first=True)`.
     """
 
+    rare = ("bias", "initialization")
+
     heads: SmallCount = Field(
         4,
         title="Heads",

@@ -120,6 +120,7 @@ class OutputBlock(Block):
 
     target: ClassVar[Literal["class", "yes_no", "number"]]
     metric: ClassVar[Literal["accuracy", "rmse"]]
+    rare: ClassVar[tuple[str, ...]] = ("weight",)
 
     field: FieldName = Field(
         "",

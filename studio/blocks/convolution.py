@@ -30,6 +30,9 @@ Padding: TypeAlias = Literal["valid", "same"] | Edge
 class Convolution(Block):
     """What convolutions of one and of two sides share."""
 
+    leading = ("filters", "kernel", "stride", "padding", "activation", "bias")
+    rare = ("dilation", "groups", "initialization")
+
     filters: Count = Field(
         32,
         title="Filters",

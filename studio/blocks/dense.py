@@ -34,6 +34,8 @@ class Dense(Block):
     In PyTorch: `nn.Linear(inputs, units)`.
     """
 
+    rare = ("initialization",)
+
     units: Count = Field(64, title="Units", description="How many numbers come out.")
     activation: ActivationName = Field(
         "relu", title="Activation", description="The curve that each unit's sum goes through."

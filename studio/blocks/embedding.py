@@ -32,6 +32,8 @@ class Embedding(Block):
     In PyTorch: `nn.Embedding(vocabulary, size)`.
     """
 
+    rare = ("initialization",)
+
     size: Count = Field(64, title="Size", description="How many values stand for each token.")
     initialization: Initialization = Field(
         "default", title="Initialization", description="How the first weights are drawn."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -15,6 +15,8 @@ from studio.schema.shape import Features, Picture, Sequence, Shape, ShapeError, 
 
 class Normalization(Block):
     """What normalizations share."""
+
+    rare: ClassVar[tuple[str, ...]] = ("epsilon",)
 
     epsilon: Annotated[float, Field(gt=0.0, le=1.0)] = Field(
         1e-5,
@@ -56,6 +58,8 @@ class BatchNorm(Normalization):
     In PyTorch: `nn.BatchNorm2d(channels)` for pictures, `nn.BatchNorm1d(features)` for rows and
     sequences.
     """
+
+    rare = ("epsilon", "momentum")
 
     momentum: Annotated[float, Field(gt=0.0, le=1.0)] = Field(
         0.1,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -18,6 +18,8 @@ from studio.schema.shape import Features, Picture, Sequence, Shape, ShapeError, 
 
 class DenseOutput(OutputBlock):
     """An output that ends in a dense layer of its own, as wide as its target asks."""
+
+    rare: ClassVar[tuple[str, ...]] = ("weight", "initialization")
 
     dense: bool = Field(
         True,
@@ -110,6 +112,7 @@ class ClassOutput(DenseOutput):
 
     target = "class"
     metric = "accuracy"
+    rare = ("weight", "initialization", "label_smoothing")
 
     label_smoothing: Annotated[float, Field(ge=0.0, lt=1.0)] = Field(
         0.0,

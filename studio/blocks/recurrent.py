@@ -19,6 +19,7 @@ class Recurrent(Block):
 
     layer: ClassVar[str]
     gates: ClassVar[int]  # how many sets of weights a layer has
+    rare = ("bias", "initialization")
 
     hidden_size: Count = Field(
         64, title="Hidden size", description="How many numbers the layer remembers."

@@ -33,6 +33,8 @@ class Entry(Value):
     title: ClassVar[str]
     family: ClassVar[str]
     words: ClassVar[tuple[str, ...]] = ()
+    leading: ClassVar[tuple[str, ...]] = ()  # settings that a form shows first
+    rare: ClassVar[tuple[str, ...]] = ()  # settings that a form folds away
 
     # Declared here so that it comes first in files; each registered entry narrows it to its id.
     kind: str = ""

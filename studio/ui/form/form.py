@@ -6,15 +6,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from pydantic import BaseModel
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QVBoxLayout, QWidget
 
+from studio.language import tr
 from studio.schema.entry import Value
+from studio.ui import icons, tokens
 from studio.ui.controls.button import refuse
 from studio.ui.controls.number_field import NumberField
+from studio.ui.controls.outline import focus_ring, painting
 from studio.ui.controls.text import Text
 from studio.ui.form.editors import EntryChoice, NumberOrChoice, RowField, SideFields, editor
 from studio.ui.form.settings import Options, Setting, settings
+from studio.ui.theme import colours, font
 
 _LABELS = 104
 _ROWS = 11
@@ -33,6 +38,8 @@ class Form(QWidget):
         self._signature: tuple[object, ...] = ()
         self._rows: dict[tuple[str, ...], FormRow] = {}
         self._locked = ""
+        self._fold = Fold(self)
+        self._fold.clicked.connect(lambda: self.unfold(not self._fold.isChecked()))
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(_ROWS)
@@ -45,16 +52,19 @@ class Form(QWidget):
             self._signature = rows
             self._make(rows)
         for path, row in self._rows.items():
-            inner: Any = value
-            for name in path:
-                inner = getattr(inner, name)
-            row.editor.set_value(inner)
+            row.editor.set_value(self._value(path))
+        self._show_fold()
 
     def lock(self, why: str) -> None:
         """Switch every row off and say why; an empty reason switches them on."""
         self._locked = why
         for row in self._rows.values():
             row.lock(why)
+
+    def unfold(self, unfolded: bool) -> None:
+        """Show the settings that are seldom changed, or fold them away."""
+        self._fold.setChecked(unfolded)
+        self._show_fold()
 
     def say_help(self, field: str, text: str) -> None:
         """Say this below a field instead of its help."""
@@ -79,13 +89,34 @@ class Form(QWidget):
             self._column.removeWidget(row)
             row.hide()
             row.deleteLater()
+        self._column.removeWidget(self._fold)
         self._rows = {}
-        for setting in rows:
-            row = FormRow(setting)
-            row.editor.changed.connect(lambda value, path=setting.path: self._tell(path, value))
-            row.lock(self._locked)
-            self._column.addWidget(row)
-            self._rows[setting.path] = row
+        for setting in (row for row in rows if not row.rare):
+            self._add(setting)
+        self._column.addWidget(self._fold, 0, Qt.AlignmentFlag.AlignLeft)
+        for setting in (row for row in rows if row.rare):
+            self._add(setting)
+
+    def _add(self, setting: Setting) -> None:
+        row = FormRow(setting)
+        row.editor.changed.connect(lambda value, path=setting.path: self._tell(path, value))
+        row.lock(self._locked)
+        self._column.addWidget(row)
+        self._rows[setting.path] = row
+
+    def _show_fold(self) -> None:
+        rare = [row for row in self._rows.values() if row.setting.rare]
+        for row in rare:
+            row.setVisible(self._fold.isChecked())
+        self._fold.setVisible(bool(rare))
+        changed = sum(self._value(row.setting.path) != row.setting.default for row in rare)
+        self._fold.say(changed)
+
+    def _value(self, path: tuple[str, ...]) -> Any:
+        value: Any = self._shown
+        for name in path:
+            value = getattr(value, name)
+        return value
 
     def _tell(self, path: tuple[str, ...], value: object) -> None:
         field, *inner = path
@@ -97,6 +128,43 @@ class Form(QWidget):
             assert isinstance(outer, Value)
             value = outer.but(**{inner[0]: value})
         self.changed.emit(field, value)
+
+
+class Fold(QAbstractButton):
+    """Opens the settings that are seldom changed, and says how many of them are changed."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.hide()
+        self.setCheckable(True)
+        self.setFont(font("small", 500))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def nextCheckState(self) -> None:
+        """The form decides."""
+
+    def say(self, changed: int) -> None:
+        """Say that so many of the settings inside differ from their defaults."""
+        text = tr("More settings")
+        self.setText(tr("{text} · {n} changed").format(text=text, n=changed) if changed else text)
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(20 + round(self.fontMetrics().horizontalAdvance(self.text())) + 6, 24)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        now = colours()
+        with painting(self) as painter:
+            ink = now.text.primary if self.underMouse() else now.text.secondary
+            sign = "chevron-down" if self.isChecked() else "chevron-right"
+            icons.paint(painter, sign, QPointF(0, 5), ink, 14)
+            painter.setPen(ink)
+            area = QRectF(20, 0, self.width(), self.height())
+            painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, self.text())
+            if self.hasFocus():
+                focus_ring(painter, self.rect(), tokens.radius().control_small)
 
 
 class FormRow(QWidget):

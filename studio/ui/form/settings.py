@@ -98,6 +98,8 @@ class Setting:
     label: str
     help: str
     kind: Kind
+    rare: bool = False
+    default: object = None
 
     @property
     def short_help(self) -> str:
@@ -113,7 +115,10 @@ def settings(entry: BaseModel, options: Mapping[str, Options] | None = None) -> 
 
     `options` replaces what a field offers where only the project knows: the fields of its data.
     """
-    for name, field in type(entry).model_fields.items():
+    declared = type(entry).model_fields
+    leading, rare = _order(entry)
+    for name in (*leading, *(name for name in declared if name not in leading)):
+        field = declared[name]
         if name == "kind" and isinstance(entry, Entry):
             continue
         kind = asked(field.annotation, field.metadata)
@@ -122,7 +127,9 @@ def settings(entry: BaseModel, options: Mapping[str, Options] | None = None) -> 
         if options and name in options:
             kind = OneOf(tuple(options[name]))
         label = tr(field.title or name.replace("_", " ").capitalize())
-        yield Setting((name,), label, tr(field.description or ""), kind)
+        yield Setting(
+            (name,), label, tr(field.description or ""), kind, name in rare, field.default
+        )
         value = getattr(entry, name)
         if isinstance(kind, OneEntry) and isinstance(value, Entry):
             for inner in settings(value):
@@ -159,6 +166,11 @@ def option_title(value: object) -> str:
     """What people read for a value of a list."""
     text = str(value)
     return tr(_TITLES.get(text) or text.replace("_", " ").capitalize())
+
+
+def _order(entry: BaseModel) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The settings that come first, and those that are folded away."""
+    return (entry.leading, entry.rare) if isinstance(entry, Entry) else ((), ())
 
 
 def _several(args: tuple[Any, ...]) -> Kind:

@@ -156,3 +156,31 @@ def test_every_field_has_a_name_and_is_reached_by_tab(form):
         widget = editor.focusProxy() or editor
         assert widget.accessibleName()
         assert widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+
+
+def test_rare_settings_are_folded_away_until_they_are_asked_for(qtbot):
+    form = Form()
+    qtbot.addWidget(form)
+    form.show_value(blocks["conv2d"]())
+    form.show()
+    assert form.row("filters").isVisible()
+    assert not form.row("groups").isVisible()
+    QTest.mouseClick(form._fold, Qt.MouseButton.LeftButton)
+    assert form.row("groups").isVisible()
+    form.show_value(blocks["conv2d"](filters=8))
+    assert form.row("groups").isVisible()
+    QTest.mouseClick(form._fold, Qt.MouseButton.LeftButton)
+    assert not form.row("groups").isVisible()
+
+
+def test_the_fold_says_how_many_settings_inside_are_changed(qtbot):
+    form = Form()
+    qtbot.addWidget(form)
+    form.show_value(blocks["conv2d"](groups=2))
+    assert form._fold.text() == "More settings · 1 changed"
+    form.show_value(blocks["conv2d"]())
+    assert form._fold.text() == "More settings"
+
+
+def test_a_form_without_rare_settings_has_no_fold(form):
+    assert not form._fold.isVisible()

@@ -6,7 +6,8 @@ from pydantic import Field
 from studio.blocks import blocks
 from studio.schema.entry import Value
 from studio.schema.field_types import Rate, Side
-from studio.training.optimizers import SGD
+from studio.training.optimizers import SGD, optimizers
+from studio.training.schedules import schedules
 from studio.training.settings import TrainingSettings
 from studio.ui.controls.number_field import Limits
 from studio.ui.form import settings as form
@@ -81,3 +82,15 @@ def test_a_type_that_no_form_knows_is_refused():
 
     with pytest.raises(TypeError, match="no form"):
         list(settings(Odd()))
+
+
+@pytest.mark.parametrize("entry", [*blocks, *optimizers, *schedules], ids=lambda entry: entry.id)
+def test_every_setting_that_leads_or_is_folded_away_exists(entry):
+    assert {*entry.leading, *entry.rare} <= set(entry.model_fields)
+
+
+def test_leading_settings_come_first_and_rare_ones_are_marked():
+    rows = list(settings(blocks["conv2d"]()))
+    names = [row.path[0] for row in rows]
+    assert names[:4] == ["filters", "kernel", "stride", "padding"]
+    assert {row.path[0] for row in rows if row.rare} == {"dilation", "groups", "initialization"}
