@@ -56,8 +56,6 @@ def application() -> QApplication:
 def no_window(said: list[str], environment: Mapping[str, str]) -> str:
     """Why Qt found no place for a window, in one sentence with what to do."""
     text = " ".join(said)
-    if "libxcb-cursor" in text or "cursor0" in text:
-        return tr("the window needs the system package libxcb-cursor0; README.md lists them all")
     if sys.platform.startswith("linux") and not (
         environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY")
     ):
@@ -69,6 +67,9 @@ def no_window(said: list[str], environment: Mapping[str, str]) -> str:
         return tr("the display {name} does not answer; check the variable DISPLAY").format(
             name=environment.get("DISPLAY", "")
         )
+    # Qt names this package whenever the plugin fails, so what else it said comes first.
+    if "libxcb-cursor" in text or "cursor0" in text:
+        return tr("the window needs the system package libxcb-cursor0; README.md lists them all")
     return tr(
         "Qt cannot open a window here, perhaps a system package is missing;"
         " README.md lists the packages that it needs"

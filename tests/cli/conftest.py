@@ -62,7 +62,7 @@ def example(name: str) -> Path:
 @pytest.fixture
 def quick(tmp_path: Path) -> Path:
     """A network that trains in a second: two epochs of the perceptron on iris."""
-    project = files.load(example("perceptron_iris"))
+    project = files.load(example("iris_perceptron"))
     file = tmp_path / "quick.layerloom"
     files.save(project.but(training=project.training.but(epochs=2)), file)
     return file

@@ -7,14 +7,13 @@ from pathlib import Path
 import pytest
 
 from studio.project import files
-
 from tests.cli.conftest import Run, example
 
 Refused = Callable[..., str]
 
 
 def test_a_right_network_has_no_problems(run: Run) -> None:
-    answer = run("check", example("classic_cnn"))
+    answer = run("check", example("fashion_cnn"))
 
     assert (answer.code, answer.err) == (0, "")
     assert "No problems" in answer.last

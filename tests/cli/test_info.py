@@ -3,7 +3,6 @@
 from importlib.metadata import version
 
 from studio import places
-
 from tests.cli.conftest import Run
 
 
@@ -13,5 +12,5 @@ def test_versions_devices_and_the_log_file_are_shown(run: Run) -> None:
     assert answer.code == 0
     rows = [line.split(maxsplit=1) for line in answer.out.splitlines()]
     assert ["torch", version("torch")] in rows
-    assert any(name == "Device" and "CPU" in value for name, value in rows)
+    assert any(name == "Device" and value.startswith("cpu") for name, value in rows)
     assert str(places.log_file()) in answer.out

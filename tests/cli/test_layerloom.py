@@ -10,7 +10,6 @@ import pytest
 
 from studio import __version__, places
 from studio.cli import check as check_command
-
 from tests.cli.conftest import Run
 
 Refused = Callable[..., str]

@@ -1,0 +1,81 @@
+"""layerloom [FILE]: where the window cannot open, one sentence says why."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+
+Refused = Callable[..., str]
+
+
+def test_a_file_that_is_not_there_is_refused_before_qt_is_imported(refused: Refused) -> None:
+    sentence = refused("window", "nothing.layerloom")
+
+    assert sentence == "there is no file nothing.layerloom, nor a command of that name"
+
+
+@pytest.mark.parametrize("words", [(), ("window",)])
+def test_without_a_word_the_window_opens(
+    run: Run, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from studio.ui import app
+
+    opened: list[Path | None] = []
+    monkeypatch.setattr(app, "run", lambda file: opened.append(file) or 0)
+
+    assert run(*words) == (0, "", "")
+    assert opened == [None]
+
+
+def test_a_first_word_that_is_no_command_is_a_file_for_the_window(
+    run: Run, quick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from studio.ui import app
+
+    opened: list[Path | None] = []
+    monkeypatch.setattr(app, "run", lambda file: opened.append(file) or 0)
+
+    assert run(quick).code == 0
+    assert opened == [quick]
+
+
+def test_a_missing_system_library_is_one_sentence(
+    refused: Refused, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class WithoutLibrary:
+        def find_spec(self, name: str, *_: object) -> None:
+            if name == "studio.ui.app":
+                raise ImportError("libEGL.so.1: cannot open shared object file")
+
+    monkeypatch.delitem(sys.modules, "studio.ui.app", raising=False)
+    monkeypatch.delattr("studio.ui.app", raising=False)
+    monkeypatch.setattr(sys, "meta_path", [WithoutLibrary(), *sys.meta_path])
+
+    sentence = refused()
+
+    assert "libEGL.so.1" in sentence
+    assert "README.md" in sentence
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux starts without one")
+def test_without_a_display_there_is_one_sentence_and_no_crash() -> None:
+    hidden = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    environment = {name: value for name, value in os.environ.items() if name not in hidden}
+
+    done = subprocess.run(
+        [sys.executable, "-m", "studio"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.startswith("layerloom: there is no display")
+    assert done.stderr.count("\n") == 1
