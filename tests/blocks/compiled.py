@@ -9,10 +9,11 @@ from torch import fx
 
 from studio.blocks import blocks
 from studio.blocks.block import Block, InputBlock, OutputBlock
+from studio.compiler.cost import costs
 from studio.compiler.module import build
 from studio.compiler.plan import End, plan
 from studio.graph.graph import Graph, Node, Wire
-from studio.graph.shapes import NodeShapes, shapes
+from studio.graph.shapes import NodeShapes, Shapes, shapes
 from studio.schema.call import names
 from studio.schema.data_field import DataField
 from studio.schema.shape import Features, Picture, Sequence, Shape, Tokens
@@ -31,8 +32,18 @@ class Compiled:
     """A block as a module: called with a tensor for each wired input, each with its lengths."""
 
     module: fx.GraphModule
-    known: NodeShapes
+    found: Shapes
     ends: tuple[End, ...]
+
+    @property
+    def known(self) -> NodeShapes:
+        """What the arithmetic of shapes found out about the block."""
+        return self.found.nodes["block"]
+
+    @property
+    def parameters(self) -> int:
+        """How many parameters the app says that the block has."""
+        return costs(self.found)["block"].parameters
 
     @property
     def shapes(self) -> tuple[Shape, ...]:
@@ -59,7 +70,7 @@ def compiled(
     """The block given these shapes at its input ports; `target` is what an output predicts."""
     graph, fields = network(block, given, target)
     made = plan(graph, fields)
-    known = shapes(graph, fields).nodes["block"]
+    found = shapes(graph, fields)
     tails = {end.node: end for end in made.outputs}
     if isinstance(block, OutputBlock):
         ends = (tails["block"],)
@@ -74,10 +85,10 @@ def compiled(
                 block,
                 tails[f"y_{n}"].lengths,
             )
-            for n, shape in enumerate(known.outputs)
+            for n, shape in enumerate(found.nodes["block"].outputs)
         )
     steps = tuple(step for step in made.steps if step.node == "block")
-    return Compiled(build(replace(made, steps=steps, outputs=ends), seed), known, ends)
+    return Compiled(build(replace(made, steps=steps, outputs=ends), seed), found, ends)
 
 
 def network(

@@ -1,0 +1,192 @@
+"""Every block, exported to ONNX and run by onnxruntime, answers as the module does.
+
+Many blocks side by side make one model, so that the export's fixed cost is paid a few times only.
+"""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from collections.abc import Sequence as Several
+
+import numpy as np
+import onnxruntime
+import pytest
+import torch
+from torch.export import Dim
+from torch.export._patches import (
+    register_gru_while_loop_decomposition,
+    register_lstm_while_loop_decomposition,
+)
+
+from studio.blocks import blocks
+from studio.blocks.activation import TITLES
+from studio.blocks.block import Block, InputBlock, OutputBlock
+from studio.compiler.module import build
+from studio.compiler.plan import Plan, plan
+from studio.graph.graph import Graph, Node, Wire
+from studio.schema.data_field import DataField
+from studio.schema.shape import Features, Picture, Sequence, Shape, Tokens, padded
+from tests.blocks.compiled import drawn, network
+from tests.blocks.drawing import ENTRIES, predicted
+
+Bundle = Several[tuple[Block, tuple[Shape | None, ...]]]
+PICTURE, ROW, STEPS, OPEN = Picture(4, 9, 8), Features(12), Sequence(7, 8), Sequence(None, 8)
+
+
+def of(
+    kind: str, *given: Shape | None, **settings: object
+) -> tuple[Block, tuple[Shape | None, ...]]:
+    return blocks[kind]().but(**settings), given
+
+
+PICTURES: Bundle = [
+    of("conv2d", PICTURE),
+    of("conv2d", PICTURE, stride=(2, 1), dilation=(1, 2), groups=4, padding=2, activation="gelu"),
+    of("conv2d", PICTURE, kernel=(2, 4), padding="same", bias=False),
+    of("max_pool2d", PICTURE),
+    of("avg_pool2d", PICTURE, kernel=(3, 2), stride=(1, 2), padding=1),
+    of("global_avg_pool", PICTURE),
+    of("batch_norm", PICTURE),
+    of("layer_norm", PICTURE),
+    of("dropout", PICTURE),
+    of("add", PICTURE, PICTURE),
+    of("concatenate", PICTURE, PICTURE),
+    of("flatten", PICTURE),
+    of("picture_input", PICTURE),
+    of("sequence_input", PICTURE),
+    of("features_input", ROW),
+    of("reshape", ROW, height=2, width=3),
+    of("class_output", ROW),
+    of("yes_no_output", ROW),
+    of("number_output", ROW),
+    *(of("dense", ROW, units=3, activation=name) for name in TITLES),
+    of("activation", PICTURE, function="softmax"),
+]
+SEQUENCES: Bundle = [
+    of("conv1d", STEPS, stride=2, padding=1),
+    of("max_pool1d", STEPS),
+    of("avg_pool1d", STEPS, padding=1),
+    of("lstm", STEPS, num_layers=2, bidirectional=True),
+    of("gru", STEPS, bias=False),
+    of("attention", STEPS, None, None, causal=True),
+    of("attention", STEPS, Sequence(5, 6), Sequence(5, 4)),
+    of("embedding", Tokens(6, 9)),
+    of("batch_norm", STEPS),
+    of("last_step", STEPS),
+    of("mean_over_time", STEPS),
+]
+PADDED: Bundle = [
+    of("conv1d", OPEN, kernel=4),
+    of("conv1d", OPEN, padding="same"),
+    of("max_pool1d", OPEN),
+    of("avg_pool1d", OPEN),
+    of("lstm", OPEN),
+    of("lstm", OPEN, num_layers=2, bidirectional=True),
+    of("gru", OPEN, bidirectional=True),
+    of("attention", OPEN, None, None),
+    of("attention", OPEN, OPEN, OPEN, causal=True),
+    of("tokens_input", Tokens(None, 9)),
+    of("embedding", Tokens(None, 9)),
+    of("batch_norm", OPEN),
+    of("layer_norm", OPEN),
+    of("last_step", OPEN),
+    of("mean_over_time", OPEN),
+    of("add", OPEN, OPEN),
+    of("concatenate", OPEN, OPEN),
+    of("concatenate", STEPS, OPEN, along="steps"),
+    of("dense", OPEN),
+]
+BUNDLES = {"pictures": PICTURES, "sequences": SEQUENCES, "padded": PADDED}
+
+
+def together(bundle: Bundle) -> tuple[Graph, dict[str, DataField]]:
+    """All blocks of a bundle side by side in one graph, with the data that fits it."""
+    nodes: list[Node] = []
+    wires: list[Wire] = []
+    fields: dict[str, DataField] = {}
+    for n, (block, given) in enumerate(bundle):
+        shapes = () if isinstance(block, InputBlock) else given
+        graph, own = network(block, shapes, predicted(type(block), given[0]))
+        new = {name: f"b{n}_{name}" for name in own}
+        for node in graph.nodes:
+            inner = node.block
+            if isinstance(inner, InputBlock | OutputBlock):
+                inner = inner.but(field=new[inner.field or next(iter(own))])
+                if node.id == "block" and isinstance(block, OutputBlock):
+                    inner = inner.but(field=new["y"])
+            nodes.append(Node(id=f"b{n}_{node.id}", block=inner))
+        for wire in graph.wires:
+            ends = {"source": f"b{n}_{wire.source}", "target": f"b{n}_{wire.target}"}
+            wires.append(wire.but(**ends))
+        for name, data in own.items():
+            fields[new[name]] = DataField(new[name], data.kind, data.shape, data.classes)
+    return Graph(nodes=tuple(nodes), wires=tuple(wires)), fields
+
+
+def arguments(made: Plan, batch: int, steps: int) -> list[torch.Tensor]:
+    """Random values for every input, with the same lengths wherever there are lengths."""
+    lengths = torch.arange(steps, steps - batch, -1).clamp(min=1)
+    values: list[torch.Tensor] = []
+    for n, end in enumerate(made.inputs):
+        values.append(drawn(end.shape, batch, steps, seed=n))
+        if end.lengths:
+            values.append(lengths)
+    return values
+
+
+def exported(module: torch.nn.Module, made: Plan) -> onnxruntime.InferenceSession:
+    """The ONNX model, with a free batch and a free number of steps where that is not known."""
+    batch, time = Dim("batch"), Dim("time")
+    axes: list[dict[int, object]] = []
+    for end in made.inputs:
+        axes.append({0: batch, 1: time} if padded(end.shape) else {0: batch})
+        if end.lengths:
+            axes.append({0: batch})
+    logging.getLogger("torch.onnx").setLevel(logging.ERROR)
+    with (
+        warnings.catch_warnings(),
+        register_lstm_while_loop_decomposition(),
+        register_gru_while_loop_decomposition(),
+    ):
+        warnings.simplefilter("ignore")
+        program = torch.onnx.export(
+            module,
+            tuple(arguments(made, 3, 8)),
+            dynamo=True,
+            input_names=made.arguments(),
+            output_names=[f"y_{n}" for n in range(len(made.results()))],
+            dynamic_shapes=tuple(axes),
+            verbose=False,
+        )
+    assert program is not None
+    return onnxruntime.InferenceSession(program.model_proto.SerializeToString())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", list(BUNDLES))
+def test_onnx_answers_as_the_module_does(name):
+    graph, fields = together(BUNDLES[name])
+    made = plan(graph, fields)
+    module = build(made).eval()
+    session = exported(module, made)
+    read = {end.name for end in session.get_inputs()}
+    for batch, steps in ((3, 8), (1, 5), (5, 13), (2, 2)):
+        given = arguments(made, batch, steps)
+        with torch.no_grad():
+            expected = module(*given)
+        feed = {
+            name: value.numpy()
+            for name, value in zip(made.arguments(), given, strict=True)
+            if name in read
+        }
+        answers = session.run(None, feed)
+        for variable, ours, theirs in zip(made.results(), expected, answers, strict=True):
+            largest = float(ours.abs().max()) or 1.0
+            difference = float(np.abs(ours.numpy() - theirs).max()) / largest
+            assert difference < 1e-5, (variable, batch, steps)
+
+
+def test_every_block_is_in_a_bundle():
+    kinds = {block.kind for bundle in BUNDLES.values() for block, _ in bundle}
+    assert kinds == {entry.id for entry in ENTRIES}
