@@ -69,7 +69,10 @@ def no_window(said: list[str], environment: Mapping[str, str]) -> str:
         )
     # Qt names this package whenever the plugin fails, so what else it said comes first.
     if "libxcb-cursor" in text or "cursor0" in text:
-        return tr("the window needs the system package libxcb-cursor0; README.md lists them all")
+        return tr(
+            "a system package that Qt needs is missing, perhaps libxcb-cursor0;"
+            " README.md lists them all"
+        )
     return tr(
         "Qt cannot open a window here, perhaps a system package is missing;"
         " README.md lists the packages that it needs"
