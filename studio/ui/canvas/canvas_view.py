@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
 from studio.graph.graph import Wire
@@ -25,6 +25,7 @@ from studio.ui.canvas.tool_strip import ToolStrip
 from studio.ui.document import Document
 from studio.ui.theme import theme
 
+_STRIPS = 6  # exposed parts that are worth painting apart
 _EDGE = 16  # from the window's edge to the tools on the canvas
 
 
@@ -95,9 +96,19 @@ class CanvasView(QGraphicsView):
         problem = self.sheet.state.trouble.chips.get(id)
         self.setAccessibleDescription(spoken(self.cards[id], problem.what if problem else ""))
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        # Qt tells the items only the rectangle around all that is exposed: after a slanted step of
+        # a pan that is everything, though two narrow strips are meant.
+        strips = list(event.region())  # type: ignore[call-overload]
+        if 1 < len(strips) <= _STRIPS:
+            self.sheet.exposed = [self.mapToScene(s).boundingRect() for s in strips]
+        super().paintEvent(event)
+        self.sheet.exposed = []
+
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         self.sheet.pixmaps.frame()
-        paint_grid(painter, QRectF(rect))
+        for area in self.sheet.exposed or [QRectF(rect)]:
+            paint_grid(painter, area)
 
     def drawForeground(self, painter: QPainter, _rect: QRectF | QRect) -> None:
         painter.resetTransform()

@@ -16,6 +16,7 @@ from studio.ui.canvas.letters import width, write
 from studio.ui.canvas.pixmaps import Pixmaps, Scale, blank, drawing
 from studio.ui.controls.outline import rounded
 from studio.ui.theme import colours
+from studio.ui.tokens import TypeStyle
 
 Ring: TypeAlias = Literal["hover", "selected", "error", "focus"]
 PortLook: TypeAlias = Literal["idle", "hover", "source", "compatible", "error"]
@@ -33,8 +34,7 @@ def margin(scale: Scale) -> int:
 def card_pixmap(face: Face, detail: Detail, scale: Scale, templates: Pixmaps) -> QPixmap:
     """A card as it is drawn at this detail and scale."""
     template = templates.get(
-        (face.family, face.icon, face.compact, bool(face.chip), face.inputs, face.outputs)
-        + (detail, scale),
+        (face.look, detail, scale),
         lambda: _template(face, detail, scale),
     )
     if detail == Detail.ICON:
@@ -206,7 +206,8 @@ def _fitting(facts: tuple[str, ...], room: float) -> str:
 
 def _write_right(painter: QPainter, face: Face, top: float) -> float:
     """The parameters, or a group's chip, at the right edge; returns what is left of the line."""
-    now, style = colours(), "small" if face.compact else "caption"
+    now = colours()
+    style: TypeStyle = "small" if face.compact else "caption"
     right = _RIGHT
     if face.chip:
         wide = width(face.chip, "caption", 600) + 12
@@ -216,9 +217,9 @@ def _write_right(painter: QPainter, face: Face, top: float) -> float:
         write(painter, face.chip, at, now.text.primary, "caption", weight=600)
         right -= wide + 8
     if face.count:
-        wide = width(face.count, style)  # type: ignore[arg-type]
-        line = tokens.type_style(style).line  # type: ignore[arg-type]
+        wide = width(face.count, style)
+        line = tokens.type_style(style).line
         at = QPointF(right - wide, top + (18 - line) / 2)
-        write(painter, face.count, at, now.text.muted, style)  # type: ignore[arg-type]
+        write(painter, face.count, at, now.text.muted, style)
         right -= wide + 8
     return right

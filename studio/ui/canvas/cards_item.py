@@ -4,36 +4,51 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
+from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from studio.ui.canvas.card_pixmaps import PortLook, Ring, card_pixmap, margin, port_pixmap, ring_pixmap
-from studio.ui.canvas.cards import Cards, PortEnd, around
+from studio.ui.canvas.card_pixmaps import (
+    PortLook,
+    Ring,
+    card_pixmap,
+    margin,
+    port_pixmap,
+    ring_pixmap,
+)
+from studio.ui.canvas.cards import PortEnd, around
 from studio.ui.canvas.detail import Detail, detail
-from studio.ui.canvas.faces import Face, families
+from studio.ui.canvas.faces import Face
+from studio.ui.canvas.family_blocks import FamilyBlocks
 from studio.ui.canvas.marks import CHIP_HEIGHT, PIN, chip_pixmap, pin_pixmap
-from studio.ui.canvas.pixmaps import Pixmaps, Scale
-from studio.ui.canvas.primitives import Indices, Primitives
-from studio.ui.canvas.state import State
+from studio.ui.canvas.pixmaps import Scale
+from studio.ui.canvas.primitives import Indices, among
 from studio.ui.theme import colours
 
+if TYPE_CHECKING:
+    from studio.ui.canvas.sheet import Sheet
+
 EVERYWHERE = QRectF(-1.2e7, -1.2e7, 2.4e7, 2.4e7)
+
+
+_CHIP_REACH = 320.0  # a chip may be wider than its card, and lies above it
 
 
 class CardsItem(QGraphicsItem):
     """Paints the cards in view. `painted` counts those of the last frame, `late` those put off."""
 
-    def __init__(self, cards: Cards, state: State, pixmaps: Pixmaps) -> None:
+    def __init__(self, sheet: Sheet) -> None:
         super().__init__()
         self.painted = 0
         self.late: list[QRectF] = []
-        self._cards = cards
-        self._state = state
-        self._pixmaps = pixmaps
-        self._rectangles = Primitives(QRect)
+        self._sheet = sheet
+        self._cards = sheet.cards
+        self._state = sheet.state
+        self._pixmaps = sheet.pixmaps
+        self._blocks = FamilyBlocks()
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
 
     def boundingRect(self) -> QRectF:
@@ -47,7 +62,8 @@ class CardsItem(QGraphicsItem):
         scale = Scale(transform.m11(), ratio)
         painter.resetTransform()
         level = detail(scale.zoom)
-        rows = self._cards.inside(option.exposedRect)  # type: ignore[attr-defined]
+        areas = self._sheet.exposed or [option.exposedRect]
+        rows = among([self._cards.inside(area) for area in areas])
         self.painted = len(rows)
         if level == Detail.PLAIN:
             self._paint_rectangles(painter, rows, transform)
@@ -56,7 +72,10 @@ class CardsItem(QGraphicsItem):
         self._paint_rings(painter, rows, transform, scale, level)
         if level >= Detail.NAME:
             self._paint_ports(painter, transform, scale)
-        self._paint_chips(painter, option.exposedRect, transform, scale, level)  # type: ignore[attr-defined]
+        if self._state.trouble.chips:
+            reach = _CHIP_REACH / scale.zoom
+            rows = among([self._cards.inside(area, reach) for area in areas])
+            self._paint_chips(painter, rows, transform, scale, level)
 
     def _paint_cards(
         self, painter: QPainter, rows: Indices, transform: QTransform, scale: Scale, level: Detail
@@ -86,9 +105,7 @@ class CardsItem(QGraphicsItem):
         corners = np.round(corners * scale.ratio) / scale.ratio
         return zip(rows.tolist(), *corners.T.tolist(), strict=True)
 
-    def _paint_plainly(
-        self, painter: QPainter, row: int, x: float, y: float, scale: Scale
-    ) -> None:
+    def _paint_plainly(self, painter: QPainter, row: int, x: float, y: float, scale: Scale) -> None:
         """A card whose pixmap comes in the next frame."""
         _, _, width, height = (self._cards.box[row] * scale.zoom).tolist()
         now, face = colours(), self._cards.cards[row].face
@@ -99,25 +116,11 @@ class CardsItem(QGraphicsItem):
         self.late.append(around(self._cards.box[row]))
 
     def _paint_rectangles(self, painter: QPainter, rows: Indices, transform: QTransform) -> None:
-        """Far out: one call for each family."""
-        zoom, now = transform.m11(), colours()
-        rows = rows[np.argsort(self._cards.family[rows], kind="stable")]
-        box = self._cards.box[rows] * zoom
-        box[:, :2] += (transform.dx(), transform.dy())
-        box[:, 2:] = np.maximum(box[:, :2] + box[:, 2:] - 1, box[:, :2] + 1)
-        rectangles = self._rectangles.filled(np.round(box).astype(np.int32))
-        bounds = np.searchsorted(self._cards.family[rows], np.arange(len(families()) + 1)).tolist()
-        smooth = painter.testRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.setPen(Qt.PenStyle.NoPen)
         if self._state.fits is not None:
-            painter.setOpacity(now.wire.dimmed_opacity)
-        for family, begin, end in zip(families(), bounds[:-1], bounds[1:], strict=True):
-            if begin < end:
-                painter.setBrush(now.family[family])
-                painter.drawRects(rectangles[begin:end])
+            painter.setOpacity(colours().wire.dimmed_opacity)
+        corner = (transform.dx(), transform.dy())
+        self._blocks.paint(painter, self._cards, rows, transform.m11(), corner)
         painter.setOpacity(1.0)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
 
     def _paint_rings(
         self, painter: QPainter, rows: Indices, transform: QTransform, scale: Scale, level: Detail
@@ -189,7 +192,7 @@ class CardsItem(QGraphicsItem):
     def _paint_chips(
         self,
         painter: QPainter,
-        exposed: QRectF,
+        rows: Indices,
         transform: QTransform,
         scale: Scale,
         level: Detail,
@@ -198,26 +201,24 @@ class CardsItem(QGraphicsItem):
         if self._state.fits is not None:
             painter.setOpacity(colours().wire.dimmed_opacity)
         chips = self._state.trouble.chips
-        reach = 320 / scale.zoom  # a chip may be wider than its card, and lies above it
-        for row in self._cards.inside(exposed, reach).tolist() if chips else ():
+        for row in rows.tolist():
             problem = chips.get(self._cards.cards[row].node.id)
-            if problem is None:
+            if problem is None or (level < Detail.NAME and problem.severity != "error"):
                 continue
             box = transform.mapRect(QRectF(*self._cards.box[row].tolist()))
             if level < Detail.NAME:
-                if problem.severity == "error":
-                    self._paint_pin(painter, box, scale)
+                self._paint_pin(painter, box, scale)
                 continue
             pixmap = self._pixmaps.get(
                 ("chip", problem.chip, problem.severity, scale.ratio),
                 lambda problem=problem: chip_pixmap(problem.chip, problem.severity, scale.ratio),  # type: ignore[misc]
             )
-            painter.drawPixmap(QPointF(round(box.left()), round(box.top()) - 10 - CHIP_HEIGHT), pixmap)
+            painter.drawPixmap(
+                QPointF(round(box.left()), round(box.top()) - 10 - CHIP_HEIGHT), pixmap
+            )
         painter.setOpacity(1.0)
 
     def _paint_pin(self, painter: QPainter, box: QRectF, scale: Scale) -> None:
-        pixmap = self._pixmaps.get(
-            ("pin", scale.ratio), lambda: pin_pixmap("error", scale.ratio)
-        )
+        pixmap = self._pixmaps.get(("pin", scale.ratio), lambda: pin_pixmap("error", scale.ratio))
         at = QPointF(round(box.right() + 2), round(box.center().y() - PIN / 2))
         painter.drawPixmap(at, pixmap)

@@ -126,7 +126,7 @@ def _blocking(end: Floats, own: Indices, boxes: Floats) -> Floats:
     x, y = _direct(end[None])[0].T[:, :, None]  # (25, 1) each
     left, top, width, height = boxes[rows].T
     under = (x > left) & (x < left + width) & (y > top) & (y < top + height)
-    return boxes[rows[under.any(axis=0)]]
+    return np.asarray(boxes[rows[under.any(axis=0)]])
 
 
 def _past(end: Floats, boxes: Floats) -> tuple[float, float, float]:

@@ -72,9 +72,7 @@ class Editing:
         """Move the selected blocks by steps of the grid; nudges in a row are one edit."""
         ids, snap = sorted(self._view.selection), tokens.sizes().snap
         graph = self._document.project.graph
-        places = {
-            id: (graph.by_id[id].x + dx * snap, graph.by_id[id].y + dy * snap) for id in ids
-        }
+        places = {id: (graph.by_id[id].x + dx * snap, graph.by_id[id].y + dy * snap) for id in ids}
         if places:
             text = tr_count("Move {n} block", "Move {n} blocks", len(places))
             self._document.edit_graph(text, graph.moved(places), merge="nudge " + " ".join(ids))

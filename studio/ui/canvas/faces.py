@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
@@ -32,6 +33,11 @@ class Face:
     compact: bool
     inputs: int
     outputs: int
+
+    @property
+    def look(self) -> Hashable:
+        """What the card has in common with others whose text differs."""
+        return self.family, self.icon, self.compact, self.chip != "", self.inputs, self.outputs
 
     @property
     def height(self) -> float:

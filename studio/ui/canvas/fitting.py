@@ -63,9 +63,7 @@ def joined(one: PortEnd, other: PortEnd) -> Wire:
     return Wire(source=source.block, output=source.name, target=target.block, input=target.name)
 
 
-def insertion_fits(
-    graph: Graph, fields: Fields, found: Shapes, node: Node, wire: Wire
-) -> bool:
+def insertion_fits(graph: Graph, fields: Fields, found: Shapes, node: Node, wire: Wire) -> bool:
     """Whether a new block may go into a wire without an error at it or right behind it."""
     if not node.block.inputs() or not node.block.outputs():
         return False

@@ -34,7 +34,11 @@ class Ghost:
 
     def area(self) -> QRectF:
         edge = 16 * self.view.camera.zoom
-        area = self._box().adjusted(-edge, -edge, edge, edge).united(self._note().covers(self._window()))
+        area = (
+            self._box()
+            .adjusted(-edge, -edge, edge, edge)
+            .united(self._note().covers(self._window()))
+        )
         knot = self._knot()
         return area if knot is None else area.united(QRectF(knot, knot).adjusted(-14, -14, 14, 14))
 

@@ -24,10 +24,12 @@ def paint_grid(painter: QPainter, area: QRectF) -> None:
     x = np.arange(np.floor(area.left() / step), np.ceil(area.right() / step) + 1) * step
     y = np.arange(np.floor(area.top() / step), np.ceil(area.bottom() / step) + 1) * step
     points = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2) * zoom
-    points = np.round(points + (transform.dx(), transform.dy()))
+    points = np.round(points + np.array([transform.dx(), transform.dy()]))
     painter.save()
     painter.resetTransform()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    painter.setPen(QPen(now.surface.canvas_dot, round(2 * max(zoom, 0.5)), c=Qt.PenCapStyle.SquareCap))
+    painter.setPen(
+        QPen(now.surface.canvas_dot, round(2 * max(zoom, 0.5)), c=Qt.PenCapStyle.SquareCap)
+    )
     painter.drawPoints(polygon(points))
     painter.restore()

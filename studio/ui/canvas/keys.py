@@ -27,6 +27,7 @@ class Keys(QObject):
 
     def __init__(self, view: CanvasView) -> None:
         super().__init__(view)
+        self.space_held = False
         self._view = view
         view.installEventFilter(self)
 
@@ -36,7 +37,7 @@ class Keys(QObject):
         if event.type() == QEvent.Type.KeyRelease and isinstance(event, QKeyEvent):
             if event.key() == Key.Key_Space and not event.isAutoRepeat():
                 self._hold_space(False)
-        elif event.type() == QEvent.Type.FocusOut:
+        elif event.type() == QEvent.Type.FocusOut and self.space_held:
             self._hold_space(False)
         return False
 
@@ -82,7 +83,7 @@ class Keys(QObject):
         return had
 
     def _hold_space(self, held: bool) -> None:
-        self._view.pointer.space_held = held
+        self.space_held = held
         if self._view.pointer.gesture is None:
             shape = Qt.CursorShape.OpenHandCursor if held else Qt.CursorShape.ArrowCursor
             self._view.viewport().setCursor(shape)

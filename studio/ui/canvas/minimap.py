@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QMouseEvent, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from studio.language import tr
 from studio.ui import tokens
-from studio.ui.canvas.faces import families
+from studio.ui.canvas.family_blocks import FamilyBlocks
 from studio.ui.canvas.pixmaps import blank, drawing
 from studio.ui.controls.outline import painting, rounded
 from studio.ui.theme import colours, mixed, theme
@@ -29,6 +30,7 @@ class Minimap(QWidget):
         super().__init__(view)
         self._view = view
         self._picture: QPixmap | None = None
+        self._blocks = FamilyBlocks()
         self.setFixedSize(SIZE)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(tr("Overview of the network"))
@@ -48,7 +50,9 @@ class Minimap(QWidget):
             if self._picture is None:
                 self._picture = self._painted()
             painter.drawPixmap(0, 0, self._picture)
-            seen = self._mapped(self._view.camera.seen()) & QRectF(self.rect()).adjusted(4, 4, -4, -4)
+            seen = self._mapped(self._view.camera.seen()) & QRectF(self.rect()).adjusted(
+                4, 4, -4, -4
+            )
             painter.setPen(QPen(now.accent.focus_ring, 1.5))
             painter.setBrush(mixed(now.accent.focus_ring, 0.04))
             painter.drawRoundedRect(seen, 3, 3)
@@ -66,13 +70,13 @@ class Minimap(QWidget):
 
     def _painted(self) -> QPixmap:
         """The cards as small rectangles."""
-        now, cards = colours(), self._view.cards
+        cards = self._view.cards
         made = blank(SIZE.width(), SIZE.height(), self.devicePixelRatioF())
-        names = families()
+        origin = self._mapped(QRectF(0, 0, 1, 1))
+        rows = np.arange(len(cards))
         with drawing(made) as painter:
-            for family, box in zip(cards.family.tolist(), cards.box.tolist(), strict=True):
-                card = self._mapped(QRectF(*box))
-                painter.fillRect(card, now.family[names[family]])
+            corner = (origin.x(), origin.y())
+            self._blocks.paint(painter, cards, rows, origin.width(), corner)
         return made
 
     def _inner(self) -> QRectF:

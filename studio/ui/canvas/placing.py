@@ -117,7 +117,7 @@ class Placing:
         distance = np.hypot(off_x, off_y).min(axis=1)
         middle = wires.middle[rows] - (box.center().x(), box.center().y())
         for index in np.lexsort((np.hypot(*middle.T), distance)):
-            wire = wires.rows[rows[index]]
+            wire: Wire = wires.rows[rows[index]]
             if distance[index] <= reach and self._node and self._insertion_fits(self._node, wire):
                 return wire
         return None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 from studio.graph.graph import Wire
 from studio.language import tr
@@ -33,7 +34,6 @@ class Pointer(QObject):
     def __init__(self, view: CanvasView) -> None:
         super().__init__(view)
         self.gesture: Gesture | None = None
-        self.space_held = False
         self._view = view
         self._at = QPointF()
         self._grabbed = ""  # a card that is pressed, but not dragged yet
@@ -73,7 +73,7 @@ class Pointer(QObject):
                 return self._pinch(cast(QNativeGestureEvent, event))
             case kind.ContextMenu:
                 return self._context_menu(cast(QContextMenuEvent, event))
-            case kind.Leave:
+            case kind.Leave if isValid(self._view):  # the last one comes while it is taken apart
                 self._point_at(Hover())
         return False
 
@@ -84,7 +84,7 @@ class Pointer(QObject):
         self._view.show_focus(False)
         if self.gesture is not None or self._grabbed:
             return True
-        if event.button() == Qt.MouseButton.MiddleButton or self.space_held:
+        if event.button() == Qt.MouseButton.MiddleButton or self._view.keys.space_held:
             self._begin(Pan(self._view, at))
         elif event.button() == Qt.MouseButton.LeftButton:
             self._grab(at, modifiers)
@@ -242,10 +242,16 @@ def explanation(view: CanvasView, hover: Hover, at: QPointF) -> Note | None:
         )
         shape = view.document.checked.shapes.on(wire)
         if shape is None:
-            return Note(at + QPointF(8, 0), title, tr("What it carries is not known yet."), beside=True)
+            return Note(
+                at + QPointF(8, 0), title, tr("What it carries is not known yet."), beside=True
+            )
         words = shape.words()
         return Note(
-            at + QPointF(8, 0), title, words[:1].upper() + words[1:] + ".", shape.text(), beside=True
+            at + QPointF(8, 0),
+            title,
+            words[:1].upper() + words[1:] + ".",
+            shape.text(),
+            beside=True,
         )
     if hover.port is not None:
         card = cards[hover.port.block]
@@ -256,5 +262,10 @@ def explanation(view: CanvasView, hover: Hover, at: QPointF) -> Note | None:
         face = cards[hover.card].face
         below = view.camera.to_window(cards.rect(hover.card).bottomLeft())
         width = cards.rect(hover.card).width() * view.camera.zoom
-        return Note(QPointF(below.x() + width / 2, below.y() + 4), face.name, " · ".join(face.facts), face.count)
+        return Note(
+            QPointF(below.x() + width / 2, below.y() + 4),
+            face.name,
+            " · ".join(face.facts),
+            face.count,
+        )
     return None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Generic, TypeVar
+from collections.abc import Sequence
+from typing import Any, Generic, TypeVar, cast
 
 import numpy as np
 import shiboken6
@@ -21,9 +22,8 @@ class Primitives(Generic[V]):
     """A growing array whose rows are also Qt values; making those is the slow part, done once."""
 
     def __init__(self, kind: type[V]) -> None:
-        self._kind = kind
-        self._numbers = np.float64 if kind is QLineF else np.int32
-        self._rows = np.zeros((0, 4), self._numbers)
+        self._kind: type[V] = kind
+        self._rows: NDArray[Any] = np.zeros((0, 4), np.float64 if kind is QLineF else np.int32)
         self._values: list[V] = []
 
     def filled(self, rows: NDArray[np.generic]) -> list[V]:
@@ -35,11 +35,18 @@ class Primitives(Generic[V]):
         return self._values[:count]
 
     def _grow(self, count: int) -> None:
-        self._rows = np.zeros((count, 4), self._numbers)
+        self._rows = np.zeros((count, 4), self._rows.dtype)
         start, step = self._rows.ctypes.data, self._rows.itemsize * 4
-        self._values = [
-            shiboken6.wrapInstance(start + row * step, self._kind) for row in range(count)
-        ]
+        wrapped = (shiboken6.wrapInstance(start + row * step, self._kind) for row in range(count))
+        self._values = cast(list[V], list(wrapped))
+
+
+def among(parts: Sequence[Indices]) -> Indices:
+    """The rows of several parts, each once, in order."""
+    if len(parts) == 1:
+        return parts[0]
+    found: Indices = np.unique(np.concatenate(parts))
+    return found
 
 
 def polygon(points: Floats) -> QPolygonF:
@@ -47,6 +54,7 @@ def polygon(points: Floats) -> QPolygonF:
     made = QPolygonF()
     made.resize(len(points))
     if len(points):
-        memory = shiboken6.VoidPtr(made.data(), len(points) * 16, True)  # type: ignore[call-overload, arg-type]
-        np.frombuffer(memory, np.float64).reshape(-1, 2)[:] = points  # type: ignore[call-overload]
+        # Its stubs know neither the arguments of VoidPtr nor that it is a buffer.
+        memory: Any = shiboken6.VoidPtr(made.data(), len(points) * 16, True)  # type: ignore[call-arg, arg-type]
+        np.frombuffer(memory, np.float64).reshape(-1, 2)[:] = points
     return made

@@ -29,9 +29,10 @@ class Sheet(QGraphicsScene):
         self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
         self.cards, self.wires = Cards(), Wires()
         self.state = State()
+        self.exposed: list[QRectF] = []  # the parts that are painted now; none: as Qt says
         self.pixmaps = Pixmaps()
-        self.wires_item = WiresItem(self.wires, self.state, self.pixmaps)
-        self.cards_item = CardsItem(self.cards, self.state, self.pixmaps)
+        self.wires_item = WiresItem(self)
+        self.cards_item = CardsItem(self)
         self.addItem(self.wires_item)
         self.addItem(self.cards_item)
 
@@ -45,8 +46,11 @@ class Sheet(QGraphicsScene):
         areas += [
             self._with_chip(id) for id in moved_chips(old.chips, new.chips) if id in self.cards
         ]
-        areas += [around(self.cards.box[self.cards.index[p.block]]) for p in old.ports ^ new.ports
-                  if p.block in self.cards]
+        areas += [
+            around(self.cards.box[self.cards.index[p.block]])
+            for p in old.ports ^ new.ports
+            if p.block in self.cards
+        ]
         for key in old.wires.keys() ^ new.wires.keys():
             if (row := self.wires.index.get(key)) is not None:
                 areas.append(self.wires.area(row))
@@ -60,9 +64,9 @@ class Sheet(QGraphicsScene):
         strands = frozenset(wires)
         if chosen == state.selected and strands == state.wires:
             return
-        self.refresh([
-            *self._cards_areas(chosen ^ state.selected), *self._wire_areas(strands ^ state.wires)
-        ])
+        self.refresh(
+            [*self._cards_areas(chosen ^ state.selected), *self._wire_areas(strands ^ state.wires)]
+        )
         state.selected, state.wires = chosen, strands
         self.selection_changed.emit(chosen)
 

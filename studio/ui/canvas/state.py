@@ -65,7 +65,9 @@ def _blamed(graph: Graph, problem: Problem) -> list[Wire]:
     first = problem.where[0]
     if len(problem.where) > 1:  # a loop, in order
         steps = {*zip(problem.where, (*problem.where[1:], first), strict=True)}
-        return [w for id in problem.where for w in graph.out_of.get(id, ()) if (id, w.target) in steps]
+        return [
+            w for id in problem.where for w in graph.out_of.get(id, ()) if (id, w.target) in steps
+        ]
     wires = graph.into.get(first, ())
     return [w for w in wires if problem.port in ("", w.input)]
 

@@ -36,10 +36,15 @@ class ToolStrip(QWidget):
         self.zoom.clicked.connect(camera.zoom_reset)
         self.zoom_in.clicked.connect(camera.zoom_in)
         self.fit.clicked.connect(camera.fit)
-        history.indexChanged.connect(self._follow_history)
+        # These bring what they tell: the history itself may be gone when the last of them arrives.
+        history.canUndoChanged.connect(lambda can: self._allow(self.undo, can))
+        history.canRedoChanged.connect(lambda can: self._allow(self.redo, can))
+        history.undoTextChanged.connect(lambda text: self._name(self.undo, tr("Undo"), text))
+        history.redoTextChanged.connect(lambda text: self._name(self.redo, tr("Redo"), text))
         camera.zoom_changed.connect(self._follow_zoom)
         self._lay_out()
-        self._follow_history()
+        self._allow(self.undo, history.canUndo())
+        self._allow(self.redo, history.canRedo())
         self._follow_zoom(1.0)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -64,14 +69,11 @@ class ToolStrip(QWidget):
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self.adjustSize()
 
-    def _follow_history(self) -> None:
-        history = self.parent().document.undo_stack  # type: ignore[attr-defined]
-        for button, can, text, plain in (
-            (self.undo, history.canUndo(), history.undoText(), tr("Undo")),
-            (self.redo, history.canRedo(), history.redoText(), tr("Redo")),
-        ):
-            button.rename(f"{plain}: {text}" if text else plain)
-            button.refuse("" if can else tr("Nothing to undo or redo yet."))
+    def _allow(self, button: IconButton, can: bool) -> None:
+        button.refuse("" if can else tr("There is no step to go back or forward to."))
+
+    def _name(self, button: IconButton, plain: str, text: str) -> None:
+        button.rename(f"{plain}: {text}" if text else plain)
 
     def _follow_zoom(self, zoom: float) -> None:
         self.zoom.setText(f"{round(zoom * 100)}%")

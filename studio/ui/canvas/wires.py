@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 
+from studio.blocks.block import Port
 from studio.graph.graph import Graph, Wire
 from studio.graph.shapes import Shapes
 from studio.ui.canvas.cards import Cards, PortEnd
@@ -34,7 +35,9 @@ class Wires:
         self._offsets: Floats = np.zeros((0, 2))
         self._layout = -1
 
-    def update(self, graph: Graph, shapes: Shapes, cards: Cards, dirty: list[QRectF]) -> list[QRectF]:
+    def update(
+        self, graph: Graph, shapes: Shapes, cards: Cards, dirty: list[QRectF]
+    ) -> list[QRectF]:
         """Follow the graph and the cards; returns the areas that look different now.
 
         `dirty` has the areas where cards changed: a wire that passes there may take another way.
@@ -100,7 +103,7 @@ class Wires:
 
     def goes_round(self, rows: Indices) -> Mask:
         """Which of these wires pass other cards at the side."""
-        return ~np.isnan(self._sides[rows, 0])
+        return np.asarray(~np.isnan(self._sides[rows, 0]))
 
     def area(self, row: int) -> QRectF:
         """All that a wire covers, with its badge."""
@@ -170,7 +173,7 @@ class Wires:
         return np.asarray(np.hypot(off[..., 0], off[..., 1]).min(axis=1))
 
 
-def _offset(ports: tuple[object, ...], name: str) -> float:
+def _offset(ports: tuple[Port, ...], name: str) -> float:
     names = [port.name for port in ports]
     return port_offsets(len(ports))[names.index(name)]
 

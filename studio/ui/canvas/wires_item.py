@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QTransform
@@ -11,11 +13,12 @@ from studio.ui import tokens
 from studio.ui.canvas.cards_item import EVERYWHERE
 from studio.ui.canvas.detail import Detail, detail
 from studio.ui.canvas.marks import BadgeLook, badge_pixmap, cross_pixmap, draw_plus_ring
-from studio.ui.canvas.pixmaps import Pixmaps, Scale
-from studio.ui.canvas.primitives import Floats, Indices, Primitives, polygon
-from studio.ui.canvas.state import State
-from studio.ui.canvas.wires import Wires
+from studio.ui.canvas.pixmaps import Scale
+from studio.ui.canvas.primitives import Floats, Indices, Primitives, among, polygon
 from studio.ui.theme import colours, mixed
+
+if TYPE_CHECKING:
+    from studio.ui.canvas.sheet import Sheet
 
 SHORTEST_WITH_BADGE = 30.0
 SHORTEST_WITH_CROSS = 70.0
@@ -24,12 +27,13 @@ SHORTEST_WITH_CROSS = 70.0
 class WiresItem(QGraphicsItem):
     """Paints the wires in view: one call for all idle ones, one for each of the few others."""
 
-    def __init__(self, wires: Wires, state: State, pixmaps: Pixmaps) -> None:
+    def __init__(self, sheet: Sheet) -> None:
         super().__init__()
         self.painted = 0
-        self._wires = wires
-        self._state = state
-        self._pixmaps = pixmaps
+        self._sheet = sheet
+        self._wires = sheet.wires
+        self._state = sheet.state
+        self._pixmaps = sheet.pixmaps
         self._lines = Primitives(QLineF)
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
 
@@ -43,7 +47,8 @@ class WiresItem(QGraphicsItem):
         scale = Scale(transform.m11(), widget.devicePixelRatioF() if widget else 1.0)
         painter.resetTransform()
         level = detail(scale.zoom)
-        rows = self._wires.inside(option.exposedRect)  # type: ignore[attr-defined]
+        areas = self._sheet.exposed or [option.exposedRect]
+        rows = among([self._wires.inside(area) for area in areas])
         self.painted = len(rows)
         dim = colours().wire.dimmed_opacity if self._state.fits else 1.0
         painter.setOpacity(dim)
@@ -67,7 +72,7 @@ class WiresItem(QGraphicsItem):
         for key in state.trouble.wires:
             if (row := self._wires.index.get(key)) is not None:
                 looks[row] = _pen(now.wire.error, stroke["wireHover"])
-                looks[row].setDashPattern([length / 3 for length in stroke["dashError"]])
+                looks[row].setDashPattern([length / 2 for length in stroke["dashError"]])
         if state.hover.wire is not None and (row := self._wires.row(state.hover.wire)) is not None:
             looks[row] = _pen(looks[row].color() if row in looks else now.wire.hover, 3.0)
         for wire in state.wires:
@@ -116,7 +121,10 @@ class WiresItem(QGraphicsItem):
         if level < Detail.NAME:
             return
         if level == Detail.NAME:  # only where someone looks
-            wanted = [*self._state.wires, *([self._state.hover.wire] if self._state.hover.wire else [])]
+            wanted = [
+                *self._state.wires,
+                *([self._state.hover.wire] if self._state.hover.wire else []),
+            ]
             looked = [row for wire in wanted if (row := self._wires.row(wire)) is not None]
             rows = rows[np.isin(rows, looked)]
             scale = Scale(1.0, scale.ratio)
