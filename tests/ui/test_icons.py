@@ -46,6 +46,12 @@ def test_every_icon_that_the_window_names_is_shipped():
     assert named <= SHIPPED
 
 
+def test_no_icon_is_shipped_that_nothing_uses():
+    sources = [*path("studio", "ui").rglob("*.py"), path("resources", "themes", "tokens.json")]
+    words = {word for file in sources for word in re.findall(r'"([a-z0-9-]+)"', file.read_text())}
+    assert words >= SHIPPED
+
+
 def test_an_icon_of_a_menu_keeps_to_the_theme(qapp):
     theme().apply(qapp, "light")
     icon = icons.icon("square")
