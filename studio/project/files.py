@@ -3,43 +3,35 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter
 from pathlib import Path
 from typing import Any, Final, Literal
 
 from pydantic import Field, ValidationError
-from pydantic_core import ErrorDetails
 
 from studio import saving
 from studio.language import number, tr
+from studio.project.faults import Fault, faults, shown
 from studio.project.migrations import MIGRATIONS, migrated
 from studio.project.project import Project
+from studio.schema.entry import Value
 
 SUFFIX: Final = ".layerloom"
 VERSION: Final = 1 + len(MIGRATIONS)
 MOST_BYTES: Final = 8 * 1024 * 1024
 # Every bad item costs about a kilobyte of error, so the items are counted before any parsing.
 MOST_ITEMS: Final = 400_000
-MOST_ERRORS: Final = 1_000
+MOST_KEYS: Final = 20  # that stand twice, in one list
+MARK: Final = b"\xef\xbb\xbf"  # some editors begin every file in UTF-8 with it
 
 
-class ProjectFile(Project):
-    """A project as it stands in a file: with what it is and the version of its format."""
-
+class _Head(Value):
     format: Literal["layerloom"] = "layerloom"
     version: int = Field(VERSION, ge=VERSION, le=VERSION)
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing that is wrong with a file: the place in it, and what is wrong there."""
-
-    place: str
-    text: str
-
-    def __str__(self) -> str:
-        return f"{self.place}: {self.text}" if self.place else self.text
+class ProjectFile(Project, _Head):  # in this order, the head stands first in the file
+    """A project as it stands in a file: with what it is and the version of its format."""
 
 
 class WrongFile(Exception):
@@ -87,6 +79,7 @@ def parse(content: bytes) -> Project:
         WrongFile: with all that is wrong, each with its place.
     """
     _guard(content)
+    content = content.removeprefix(MARK)
     raw = _json(content)
     if not isinstance(raw, dict) or raw.get("format") != "layerloom":
         raise WrongFile(Fault("", tr("This is not a Layerloom project.")))
@@ -94,21 +87,16 @@ def parse(content: bytes) -> Project:
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
         raise WrongFile(Fault("version", tr("The version of the file format is missing.")))
     if version > VERSION:
-        raise WrongFile(
-            Fault(
-                "version",
-                tr(
-                    "The file has format {theirs}, this Layerloom reads up to {ours}. Update it."
-                ).format(theirs=version, ours=VERSION),
-            )
-        )
+        text = tr("The file has format {theirs}, this Layerloom reads up to {ours}. Update it.")
+        theirs = shown(str(version))
+        raise WrongFile(Fault("version", text.format(theirs=theirs, ours=VERSION)))
     if version < VERSION:
         raw = migrated(raw, version)
         content = json.dumps(raw).encode()
     try:
         file = ProjectFile.model_validate_json(content)
     except ValidationError as error:
-        raise WrongFile(*_faults(error, raw)) from None
+        raise WrongFile(*faults(error, raw)) from None
     return Project.model_construct(**{n: getattr(file, n) for n in Project.model_fields})
 
 
@@ -125,8 +113,17 @@ def _guard(content: bytes) -> None:
 
 
 def _json(content: bytes) -> Any:
+    doubled: Counter[str] = Counter()
+
+    def checked(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        made = dict(pairs)
+        if len(made) < len(pairs):
+            counted = Counter(key for key, _ in pairs)
+            doubled.update(key for key, times in counted.items() if times > 1)
+        return made
+
     try:
-        return json.loads(content.decode("utf-8"))
+        raw = json.loads(content.decode("utf-8"), object_pairs_hook=checked)
     except UnicodeDecodeError:
         raise WrongFile(Fault("", tr("This is not a text file in UTF-8."))) from None
     except RecursionError:
@@ -138,54 +135,9 @@ def _json(content: bytes) -> Any:
         ) from None
     except ValueError:  # a number with more digits than Python reads
         raise WrongFile(Fault("", tr("The file holds a number that is too long."))) from None
-
-
-def _faults(error: ValidationError, raw: object) -> Iterator[Fault]:
-    if error.error_count() > MOST_ERRORS:
-        yield Fault(
-            "",
-            tr("The file has {n} faults; it is not a Layerloom project.").format(
-                n=number(error.error_count())
-            ),
-        )
-        return
-    for details in error.errors(include_url=False):
-        yield Fault(_place(details["loc"], raw), _sentence(details))
-
-
-def _place(loc: tuple[int | str, ...], raw: object) -> str:
-    """The place in the file: `graph.nodes[3] "conv_1".block.filters`."""
-    text, here = "", raw
-    for step in loc:
-        if isinstance(step, int):
-            text += f"[{step}]"
-            here = here[step] if isinstance(here, list) and step < len(here) else None
-            if isinstance(here, dict) and isinstance(id := here.get("id", here.get("name")), str):
-                text += f' "{id[:64]}"'
-        elif "→" in step:
-            text += f' "{step[:200]}"'  # a wire is its own place
-        elif isinstance(here, Mapping) and step not in here and here.get("kind") == step:
-            continue  # pydantic repeats the kind of a block as a step of its own
-        else:
-            text += f".{step}" if text else step
-            here = here.get(step) if isinstance(here, dict) else None
-    return text
-
-
-def _sentence(details: ErrorDetails) -> str:
-    match details["type"]:
-        case "missing":
-            return tr("this is missing")
-        case "extra_forbidden":
-            return tr("there is no such setting")
-        case "union_tag_invalid":
-            kind = str(details.get("ctx", {}).get("tag", ""))[:64]
-            return tr('there is nothing of the kind "{kind}" here').format(kind=kind)
-        case "union_tag_not_found":
-            return tr("the kind is missing")
-        case "graph":
-            return details["msg"]
-    value = repr(details["input"])
-    shown = f" ({value})" if len(value) <= 40 else ""
-    message = details["msg"]
-    return message[:1].lower() + message[1:] + shown
+    if doubled:
+        # Readers of JSON differ in which one they keep, so nobody can know what was meant.
+        text = tr('The key "{key}" stands twice in the same place.')
+        found = doubled.most_common(MOST_KEYS)
+        raise WrongFile(*(Fault("", text.format(key=shown(key))) for key, _ in found))
+    return raw
