@@ -50,12 +50,14 @@ class Window(QWidget):
         self.build = BuildStep(self)
         self.train = TrainStep(self)
         self.step = ""
+        self._been_in_train = False
         self._lay_out()
         self.actions_table = Actions(self, table(self))
         self.topbar.set_menu(self._menu())
         self._connect()
         self._restore()
         self.go("build")
+        self.canvas.setFocus()
 
     def begin(self, file: Path | None) -> None:
         """Open a file or the first example, and bring in what is slow once all is painted."""
@@ -78,6 +80,9 @@ class Window(QWidget):
         self.dock.setVisible(training)
         self._right.setCurrentWidget(self.setup if training else self.inspector)
         self._fit_width()
+        if training and not self._been_in_train:
+            self._been_in_train = True
+            QTimer.singleShot(0, self.canvas.camera.fit)  # once the dock has taken its room
         self.train.entered(training)
 
     def search_blocks(self) -> None:

@@ -20,9 +20,9 @@ class Axes(QWidget):
         self._left = _Values(tick)
         self._bottom = pg.AxisItem("bottom")
         self._plot = pg.PlotWidget(axisItems={"left": self._left, "bottom": self._bottom})
-        self._noise = self._plot.plot([], [])
-        self._training = self._plot.plot([], [])
-        self._validation = self._plot.plot([], [], symbol="s", symbolSize=6)
+        self._noise = self._plot.plot([], [], antialias=True)
+        self._training = self._plot.plot([], [], antialias=True)
+        self._validation = self._plot.plot([], [], antialias=True, symbol="s", symbolSize=6)
         self._now = self._plot.plot([], [], pen=None, symbol="o", symbolSize=7)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -57,7 +57,8 @@ class Axes(QWidget):
         plot.setAntialiasing(True)
         plot.hideButtons()
         plot.setMenuEnabled(False)
-        plot.getPlotItem().ctrlMenu.setParent(self)  # without one it would outlive the plot
+        menu = plot.getPlotItem().ctrlMenu  # without a parent it would outlive the plot
+        menu.setParent(self, menu.windowFlags())
         plot.setMouseEnabled(x=True, y=False)
         plot.showGrid(x=False, y=True, alpha=0.999)
         plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)

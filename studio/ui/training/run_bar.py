@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from studio.language import number, tr
@@ -14,6 +14,9 @@ from studio.ui.controls.outline import painting, rounded
 from studio.ui.controls.text import Text
 from studio.ui.theme import colours
 from studio.ui.training.wording import duration, left, speed
+
+
+_ROOM_FOR_ALL = 960  # a narrower bar leaves out speed and time so far
 
 
 class RunBar(QWidget):
@@ -63,6 +66,10 @@ class RunBar(QWidget):
         self.bar.show_share(share)
         rest = latest.seconds * (1 - share) / share if share > 0 else 0.0
         self._left.say(left(rest))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._figures.setVisible(event.size().width() >= _ROOM_FOR_ALL)
 
     def _lay_out(self) -> None:
         figures = QHBoxLayout()
