@@ -87,7 +87,8 @@ def _weights(file: Path) -> Weights:
 
 def _exported(project: Project, weights: Weights, out: Path) -> "Exported":
     """Export, or end the command: 1 if the answers differ, a refusal if nothing can be written."""
-    from studio.exchange.onnx_export import Differs, NotExported, export  # brings in torch
+    from studio.exchange.not_exported import NotExported
+    from studio.exchange.onnx_export import Differs, export  # brings in torch
 
     try:
         return export(project, weights, out)
