@@ -1,7 +1,5 @@
 """`.layerloom` files: JSON to Project and back. A stranger wrote the file: parse, do not trust."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from pathlib import Path
@@ -70,6 +68,16 @@ def dump(project: Project) -> bytes:
     parts = {name: getattr(project, name) for name in Project.model_fields}
     text = ProjectFile.model_construct(**parts).model_dump_json(indent=2)
     return (text + "\n").encode()
+
+
+def schema() -> str:
+    """The JSON Schema of the file format, as it is published in resources/."""
+    made = ProjectFile.model_json_schema()
+    made |= {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Layerloom project",
+    }
+    return json.dumps(made, indent=1, ensure_ascii=False) + "\n"
 
 
 def parse(content: bytes) -> Project:
