@@ -6,23 +6,12 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, Signal
-from PySide6.QtGui import (
-    QFocusEvent,
-    QKeyEvent,
-    QKeySequence,
-    QMouseEvent,
-    QPaintEvent,
-    QWheelEvent,
-)
-from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QMenu, QWidget
 
 from studio.language import number, tr
-from studio.ui import icons, tokens
-from studio.ui.controls.outline import painting, rounded
-from studio.ui.theme import colours, font
-
-_ARROWS = 24
+from studio.ui.controls.arrow_field import ArrowField
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +71,7 @@ class Limits:
         return 10.0 ** (power - 1) if exact and not up else 10.0**power
 
 
-class NumberField(QLineEdit):
+class NumberField(ArrowField):
     """Tells of every number that a person enters; forgets what is outside the limits."""
 
     changed = Signal(object)
@@ -97,19 +86,15 @@ class NumberField(QLineEdit):
         optional: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(name, bool(hints), parent)
         self._limits = limits
-        self._hints = hints
         self._menu = QMenu(self)
         for hint in hints:
             self._menu.addAction(written(hint), _later(self._enter, hint))
         self._optional = optional
         self._value: int | float | None = None
-        self._wrong = False
-        self.setAccessibleName(name)
-        self.setFont(font("body"))
-        self.setFixedHeight(tokens.sizes().control)
-        self.setTextMargins(0, 0, _ARROWS - 8, 0)
+        self.stepped.connect(self.step)
+        self.opened.connect(self.show_hints)
         self.textEdited.connect(self._read)
         self.editingFinished.connect(self._settle)
 
@@ -136,24 +121,6 @@ class NumberField(QLineEdit):
         self._menu.setFixedWidth(self.width())
         self._menu.popup(self.mapToGlobal(QPoint(0, self.height() + 2)))
 
-    def event(self, event: QEvent) -> bool:
-        # Undo belongs to the document, which already has every number that was typed.
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            undo, redo = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
-            if event.matches(undo) or event.matches(redo):
-                event.ignore()
-                return False
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, alt = event.key(), event.modifiers() & Qt.KeyboardModifier.AltModifier
-        if key == Qt.Key.Key_Down and alt and self._hints:
-            self.show_hints()
-        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self.step(key == Qt.Key.Key_Up)
-        else:
-            super().keyPressEvent(event)
-
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         if event.reason() != Qt.FocusReason.MouseFocusReason:
@@ -162,41 +129,6 @@ class NumberField(QLineEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self._settle()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()  # the wheel scrolls the form; a number under the pointer must not change
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if not self._arrows().contains(event.position().toPoint()):
-            super().mousePressEvent(event)
-        elif self._hints:
-            self.show_hints()
-        else:
-            self.step(event.position().y() < self.height() / 2)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        over = self._arrows().contains(event.position().toPoint())
-        self.setCursor(Qt.CursorShape.ArrowCursor if over else Qt.CursorShape.IBeamCursor)
-        super().mouseMoveEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        now = colours()
-        ink = now.text.muted if self.isEnabled() else now.text.disabled
-        left, middle = self.width() - _ARROWS + 5, self.height() / 2
-        with painting(self) as painter:
-            if self._wrong:
-                rounded(painter, self.rect(), tokens.radius().control, None, now.error.text, 2)
-            if self._hints:
-                icons.paint(
-                    painter, "chevron-down", QPointF(self.width() - 24, middle - 7), ink, 14
-                )
-            else:
-                icons.paint(painter, "chevron-up", QPointF(left, middle - 11), ink, 12)
-                icons.paint(painter, "chevron-down", QPointF(left, middle - 1), ink, 12)
-
-    def _arrows(self) -> QRect:
-        return QRect(self.width() - _ARROWS, 0, _ARROWS, self.height())
 
     def _read(self, text: str) -> None:
         value = self._limits.read(text)
@@ -216,10 +148,9 @@ class NumberField(QLineEdit):
         self._mark(False)
 
     def _mark(self, wrong: bool) -> None:
-        if wrong != self._wrong:
-            self._wrong = wrong
+        if wrong != self.is_wrong():
+            self.mark(wrong)
             self.refused.emit(self._limits.sentence() if wrong else "")
-            self.update()
 
 
 def written(value: float | None) -> str:

@@ -63,6 +63,7 @@ class Header(QWidget):
     def _lay_out(self) -> None:
         words = QVBoxLayout()
         words.setSpacing(0)
+        words.setContentsMargins(0, 0, 0, 2)
         words.addWidget(self.name)
         below = QHBoxLayout()
         below.setContentsMargins(_NAME_INSET, 0, 0, 0)

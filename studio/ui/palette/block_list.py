@@ -5,20 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import (
-    QFocusEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QStandardItem,
-    QStandardItemModel,
-)
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QTreeView, QWidget
 
 from studio.language import tr
-from studio.ui import icons
 from studio.ui.palette import rows
-from studio.ui.palette.offer import BlockType, Family
+from studio.ui.palette.block_model import BlockModel
+from studio.ui.palette.offer import Family
 
 
 class BlockList(QTreeView):
@@ -37,7 +30,7 @@ class BlockList(QTreeView):
         super().__init__(parent)
         self._pressed: tuple[str, QPoint] | None = None
         self._carrying = False
-        self._model = QStandardItemModel(self)
+        self._model = BlockModel(self)
         self.setModel(self._model)
         self.setItemDelegate(rows.RowPainter(self))
         self.setObjectName("palette")
@@ -56,37 +49,22 @@ class BlockList(QTreeView):
 
     def show_families(self, families: Sequence[Family], opened: set[str]) -> None:
         """List these families, with those of these keys open."""
-        self._model.clear()
-        for family in families:
-            item = _family_item(family)
-            for entry in family.blocks:
-                item.appendRow(_block_item(entry, family, entry is family.blocks[-1]))
-            self._model.appendRow(item)
-            self.setExpanded(item.index(), family.key in opened)
+        self._model.show_families(families)
+        for index in self._model.families():
+            self.setExpanded(index, index.data(rows.FAMILY) in opened)
 
     def opened(self) -> set[str]:
         """The keys of the families that are open."""
-        return {i.data(rows.FAMILY) for i in self._families() if self.isExpanded(i)}
+        return {i.data(rows.FAMILY) for i in self._model.families() if self.isExpanded(i)}
 
     def open_only(self, family: str) -> None:
         """Open this family and close the others."""
-        for index in self._families():
+        for index in self._model.families():
             self.setExpanded(index, index.data(rows.FAMILY) == family)
 
     def index_of(self, id: str) -> QModelIndex:
         """Where the block with this id stands; not valid if it is not listed."""
-        for family in self._families():
-            for row in range(self._model.rowCount(family)):
-                index = self._model.index(row, 0, family)
-                if index.data(rows.BLOCK) == id:
-                    return index
-        return QModelIndex()
-
-    def select_first(self) -> None:
-        """Make the first block that is listed the current one."""
-        first = self._model.index(0, 0, self._model.index(0, 0))
-        if first.isValid():
-            self.setCurrentIndex(first)
+        return self._model.index_of(id)
 
     def choose_current(self) -> None:
         """Choose the current block, or open or close the current family."""
@@ -148,9 +126,6 @@ class BlockList(QTreeView):
     ) -> None:
         """Families show their own sign."""
 
-    def _families(self) -> list[QModelIndex]:
-        return [self._model.index(row, 0) for row in range(self._model.rowCount())]
-
     def _stop(self) -> None:
         self._forget()
         self.cancelled.emit()
@@ -158,26 +133,3 @@ class BlockList(QTreeView):
     def _forget(self) -> None:
         self._pressed, self._carrying = None, False
         self.viewport().unsetCursor()
-
-
-def _family_item(family: Family) -> QStandardItem:
-    item = QStandardItem(family.title)
-    item.setData(family.key, rows.FAMILY)
-    item.setData(family.icon, rows.ICON)
-    item.setData(len(family.blocks), rows.COUNT)
-    item.setData(
-        tr("{family}, {n} blocks").format(family=family.title, n=len(family.blocks)),
-        Qt.ItemDataRole.AccessibleTextRole,
-    )
-    return item
-
-
-def _block_item(entry: BlockType, family: Family, last: bool) -> QStandardItem:
-    item = QStandardItem(tr(entry.title))
-    item.setData(family.key, rows.FAMILY)
-    item.setData(entry.id, rows.BLOCK)
-    item.setData(icons.block_icon(entry.id, family.key), rows.ICON)
-    item.setData(last, rows.LAST)
-    item.setToolTip(tr(entry.summary()))
-    item.setData(tr(entry.summary()), Qt.ItemDataRole.AccessibleDescriptionRole)
-    return item

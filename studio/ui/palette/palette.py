@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
+from studio.ui.palette.flyout import Flyout
 from studio.ui.palette.offer import BlockType, families
 from studio.ui.palette.panel import PalettePanel
 from studio.ui.palette.rail import Rail
@@ -28,6 +29,7 @@ class Palette(QWidget):
         self._folded = False
         self.panel = PalettePanel(offer)
         self.rail = Rail(offer)
+        self._flyout = Flyout(self.panel, self)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.addWidget(self.rail)
@@ -50,7 +52,8 @@ class Palette(QWidget):
 
     def focus_search(self) -> None:
         """Begin a search, opening the flyout if need be."""
-        self._open_flyout()
+        if self.is_rail():
+            self._flyout.open()
         self.panel.focus_search()
 
     def close_flyout(self) -> None:
@@ -61,14 +64,18 @@ class Palette(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self.is_flyout_open():
-            self._place_flyout()
+            self._flyout.place()
 
     def _connect(self) -> None:
         blocks = self.panel.list
         blocks.carried.connect(self._carry)
-        blocks.released.connect(self._release)
-        blocks.cancelled.connect(self._cancel)
-        blocks.chosen.connect(self._choose)
+        for ended, told in (
+            (blocks.released, self.released),
+            (blocks.cancelled, self.cancelled),
+            (blocks.chosen, self.chosen),
+        ):
+            ended.connect(self.close_flyout)
+            ended.connect(told)
         self.panel.folded.connect(self._fold)
         self.panel.escaped.connect(self.close_flyout)
         self.rail.unfolded.connect(self._unfold)
@@ -86,17 +93,6 @@ class Palette(QWidget):
             self._row.addWidget(self.panel)
             self.panel.show()
 
-    def _open_flyout(self) -> None:
-        if self.is_rail() and not self.panel.isVisible():
-            self._place_flyout()
-            self.panel.show()
-            self.panel.raise_()
-            self.panel.list.setFocus(Qt.FocusReason.PopupFocusReason)
-
-    def _place_flyout(self) -> None:
-        self.panel.resize(self.panel.width(), self.height())
-        self.panel.move(self.mapTo(self.window(), QPoint(self.rail.width(), 0)))
-
     def _fold(self) -> None:
         self._folded = not self._folded
         self._arrange()
@@ -105,31 +101,18 @@ class Palette(QWidget):
         if self._narrow and self.panel.isVisible():
             self.close_flyout()
         elif self._narrow:
-            self._open_flyout()
+            self._flyout.open()
         else:
             self._fold()
 
     def _show_family(self, key: str) -> None:
-        self._open_flyout()
+        self._flyout.open()
         self.panel.show_family(key)
 
     def _carry(self, id: str, place: QPoint) -> None:
         if self.is_flyout_open():
-            # Out of sight, not hidden: a hidden widget would lose the mouse.
-            self.panel.move(-2 * self.panel.width(), self.panel.y())
+            self._flyout.step_aside()
         self.carried.emit(id, place)
-
-    def _release(self, id: str, place: QPoint) -> None:
-        self.close_flyout()
-        self.released.emit(id, place)
-
-    def _cancel(self) -> None:
-        self.close_flyout()
-        self.cancelled.emit()
-
-    def _choose(self, id: str) -> None:
-        self.close_flyout()
-        self.chosen.emit(id)
 
     def _follow_focus(self, _old: QWidget | None, now: QWidget | None) -> None:
         if self.is_flyout_open() and now is not None:

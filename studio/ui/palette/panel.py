@@ -104,7 +104,8 @@ class PalettePanel(QWidget):
             hits = found(self._offer, text)
             self._remember()
             self.list.show_families(hits, {family.key for family in hits})
-            self.list.select_first()
+            if hits:
+                self.list.setCurrentIndex(self.list.index_of(hits[0].blocks[0].id))
         missing = searching and self.list.model().rowCount() == 0
         self._searching = searching
         self.nothing.say(_nothing(text) if missing else "")
