@@ -58,9 +58,12 @@ class BlockList(QTreeView):
         return {i.data(rows.FAMILY) for i in self._model.families() if self.isExpanded(i)}
 
     def open_only(self, family: str) -> None:
-        """Open this family and close the others."""
+        """Open this family, make it the current row, and close the others."""
         for index in self._model.families():
-            self.setExpanded(index, index.data(rows.FAMILY) == family)
+            wanted = index.data(rows.FAMILY) == family
+            self.setExpanded(index, wanted)
+            if wanted:
+                self.setCurrentIndex(index)
 
     def index_of(self, id: str) -> QModelIndex:
         """Where the block with this id stands; not valid if it is not listed."""
