@@ -35,7 +35,18 @@ class Fits:
         if block in self.blocks or block == self.start.block:
             return None
         found = (reason for port, reason in self.reasons.items() if port.block == block)
-        return next(found, None)
+        return next(found, None) or self._without_port()
+
+    def _without_port(self) -> Reason:
+        if self.start.is_input:
+            return Reason(
+                tr("This block has no output"),
+                tr("It ends the network. Wire the output of another block to this input."),
+            )
+        return Reason(
+            tr("This block has no input"),
+            tr("It begins the network. Wire this output to a block that comes later."),
+        )
 
 
 def fits(

@@ -64,7 +64,7 @@ class Overlay:
         areas = [self._drawn.area()] if self._drawn is not None else []
         if self._note is not None:
             areas.append(self._note.covers(self._window()))
-        return areas
+        return [area for area in areas if not area.isEmpty()]
 
     def _window(self) -> QRectF:
         return QRectF(self._view.viewport().rect())

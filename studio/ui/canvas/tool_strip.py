@@ -18,14 +18,30 @@ if TYPE_CHECKING:
     from studio.ui.canvas.canvas_view import CanvasView
 
 
+class HistoryButton(IconButton):
+    """A step back or forward, named after what it does and undoes."""
+
+    def __init__(self, icon: str, name: str, parent: QWidget) -> None:
+        super().__init__(icon, name, parent)
+        self._plain = name
+
+    def allow(self, can: bool) -> None:
+        """Whether there is such a step."""
+        self.refuse("" if can else tr("There is no step to go to."))
+
+    def tell(self, text: str) -> None:
+        """What the step is called."""
+        self.rename(f"{self._plain}: {text}" if text else self._plain)
+
+
 class ToolStrip(QWidget):
     """A bar that lies on the canvas."""
 
     def __init__(self, view: CanvasView) -> None:
         super().__init__(view)
         camera, history = view.camera, view.document.undo_stack
-        self.undo = IconButton("undo-2", tr("Undo"), self)
-        self.redo = IconButton("redo-2", tr("Redo"), self)
+        self.undo = HistoryButton("undo-2", tr("Undo"), self)
+        self.redo = HistoryButton("redo-2", tr("Redo"), self)
         self.zoom_out = IconButton("minus", tr("Zoom out"), self)
         self.zoom = Button("100%", role="quiet", small=True, parent=self)
         self.zoom_in = IconButton("plus", tr("Zoom in"), self)
@@ -37,14 +53,14 @@ class ToolStrip(QWidget):
         self.zoom_in.clicked.connect(camera.zoom_in)
         self.fit.clicked.connect(camera.fit)
         # These bring what they tell: the history itself may be gone when the last of them arrives.
-        history.canUndoChanged.connect(lambda can: self._allow(self.undo, can))
-        history.canRedoChanged.connect(lambda can: self._allow(self.redo, can))
-        history.undoTextChanged.connect(lambda text: self._name(self.undo, tr("Undo"), text))
-        history.redoTextChanged.connect(lambda text: self._name(self.redo, tr("Redo"), text))
+        history.canUndoChanged.connect(self.undo.allow)
+        history.canRedoChanged.connect(self.redo.allow)
+        history.undoTextChanged.connect(self.undo.tell)
+        history.redoTextChanged.connect(self.redo.tell)
         camera.zoom_changed.connect(self._follow_zoom)
         self._lay_out()
-        self._allow(self.undo, history.canUndo())
-        self._allow(self.redo, history.canRedo())
+        self.undo.allow(history.canUndo())
+        self.redo.allow(history.canRedo())
         self._follow_zoom(1.0)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -68,12 +84,6 @@ class ToolStrip(QWidget):
             row.addWidget(each)
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self.adjustSize()
-
-    def _allow(self, button: IconButton, can: bool) -> None:
-        button.refuse("" if can else tr("There is no step to go back or forward to."))
-
-    def _name(self, button: IconButton, plain: str, text: str) -> None:
-        button.rename(f"{plain}: {text}" if text else plain)
 
     def _follow_zoom(self, zoom: float) -> None:
         self.zoom.setText(f"{round(zoom * 100)}%")

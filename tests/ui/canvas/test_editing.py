@@ -1,0 +1,86 @@
+"""Delete, copy, cut, paste and duplicate."""
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from studio.ui.canvas.fragment import MIME
+from tests.ui.canvas.drawn import Hand, wire
+
+
+def test_pasted_blocks_get_new_ids_and_keep_the_wires_among_them(hand: Hand) -> None:
+    hand.view.select({"conv", "pool"})
+    hand.view.editing.copy()
+    hand.view.editing.paste()
+    new = hand.view.selection
+    assert len(new) == 2
+    assert not new & {"conv", "pool"}
+    inner = [w for w in hand.graph.wires if {w.source, w.target} <= new]
+    assert len(inner) == 1
+    assert len(hand.graph.nodes) == 8
+    assert hand.steps == 1
+
+
+def test_pasting_twice_lays_no_copy_on_another(hand: Hand) -> None:
+    hand.view.select({"conv"})
+    hand.view.editing.copy()
+    hand.view.editing.paste()
+    hand.view.editing.paste()
+    assert len({(node.x, node.y) for node in hand.graph.nodes}) == 8
+
+
+@pytest.mark.parametrize(
+    "text", ["", "hello", "{}", '{"kind": "layerloom blocks"}', "[" * 100_000, '{"nodes": []}']
+)
+def test_foreign_text_is_refused_with_a_message(hand: Hand, text: str) -> None:
+    told: list[str] = []
+    hand.view.message.connect(told.append)
+    QApplication.clipboard().setText(text)
+    before = hand.graph
+    hand.view.editing.paste()
+    assert hand.graph is before
+    assert len(told) == 1
+
+
+def test_blocks_travel_as_text_too(hand: Hand) -> None:
+    hand.view.select({"dense"})
+    hand.view.editing.copy()
+    data = QApplication.clipboard().mimeData()
+    assert data.hasFormat(MIME)
+    text = data.text()
+    QApplication.clipboard().setText(text)
+    hand.view.editing.paste()
+    assert hand.graph.by_id["dense_2"].block == hand.graph.by_id["dense"].block
+
+
+def test_cut_takes_blocks_away_and_paste_brings_them_back(hand: Hand) -> None:
+    hand.view.select({"dense"})
+    hand.view.editing.cut()
+    assert "dense" not in hand.graph.by_id
+    hand.view.editing.paste()
+    assert len(hand.graph.nodes) == 6
+
+
+def test_duplicate_leaves_the_clipboard_alone(hand: Hand) -> None:
+    QApplication.clipboard().setText("mine")
+    hand.view.select({"dense"})
+    hand.view.editing.duplicate()
+    assert len(hand.graph.nodes) == 7
+    assert QApplication.clipboard().text() == "mine"
+
+
+def test_deleting_a_block_joins_its_neighbours_where_the_shapes_allow(hand: Hand) -> None:
+    hand.view.select({"pool"})
+    hand.view.editing.delete()
+    assert wire("conv", "flat") in hand.graph.wires
+    hand.view.select({"flat"})
+    hand.view.editing.delete()
+    assert "dense" not in hand.graph.into
+
+
+def test_a_deleted_block_comes_back_by_undo_with_its_wires(hand: Hand) -> None:
+    before = hand.graph
+    hand.view.editing.select_all()
+    hand.view.editing.delete()
+    assert not hand.graph.nodes
+    hand.view.document.undo_stack.undo()
+    assert hand.graph == before
