@@ -1,5 +1,7 @@
 """Project: everything that a `.layerloom` file holds, as one frozen value."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
@@ -21,9 +23,9 @@ else:
 class Project(Value):
     """A network, the data it learns from, how it is trained, and notes about it."""
 
-    graph: Graph = Field(default_factory=Graph)
-    data: AnyDataset = Field(default_factory=lambda: datasets["digits"]())
-    training: TrainingSettings = Field(default_factory=TrainingSettings)
+    graph: Graph = Field(default_factory=Graph.usual)
+    data: AnyDataset = Field(default_factory=datasets["digits"].usual)
+    training: TrainingSettings = Field(default_factory=TrainingSettings.usual)
     notes: Annotated[str, Field(max_length=100_000)] = ""
 
     def fields(self) -> Mapping[str, DataField]:

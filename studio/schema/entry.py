@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator
-from typing import Annotated, Any, ClassVar, Generic, Literal, Self, TypeVar, Union
+from typing import Annotated, Any, ClassVar, Generic, Literal, Self, TypeVar, Union, cast
 
-from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.fields import FieldInfo
 
 
 class Value(BaseModel):
     """A frozen, checked value. An edit makes a new one."""
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", strict=True, validate_default=True, allow_inf_nan=False
+        frozen=True,
+        extra="forbid",
+        strict=True,
+        validate_default=True,
+        allow_inf_nan=False,
+        defer_build=True,  # a validator is made when it is first needed: the window opens sooner
     )
+
+    @classmethod
+    def usual(cls) -> Self:
+        """The value with its default settings. They need no check, so no validator is made."""
+        return cast(Self, cls.model_construct())
 
     def but(self, **changes: object) -> Self:
         """This value with some fields changed, checked again.
@@ -72,16 +83,13 @@ class Catalog(Generic[E]):
         def register(declared: type[E]) -> type[E]:
             if id in self._entries:
                 raise ValueError(f"two entries of {self.name} are called {id}")
-            made = create_model(
-                declared.__name__,
-                __base__=declared,
-                __module__=declared.__module__,
-                __doc__=declared.__doc__,
-                kind=(Literal[id], id),  # type: ignore[arg-type]
-            )
-            made.id, made.title, made.family, made.words = id, title, family, words
-            self._entries[id] = made
-            return made
+            # Done before the validator is made, this costs half of making a class of its own.
+            kind: Any = Literal[id]
+            declared.__pydantic_fields__["kind"] = FieldInfo(annotation=kind, default=id)
+            declared.id, declared.title, declared.family = id, title, family
+            declared.words = words
+            self._entries[id] = declared
+            return declared
 
         return register
 

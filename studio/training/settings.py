@@ -25,10 +25,12 @@ class TrainingSettings(Value):
     """How a network is trained."""
 
     optimizer: AnyOptimizer = Field(
-        Adam(), title="Optimizer", description="The rule by which each step changes the weights."
+        default_factory=Adam.usual,
+        title="Optimizer",
+        description="The rule by which each step changes the weights.",
     )
     schedule: AnySchedule = Field(
-        Constant(),
+        default_factory=Constant.usual,
         title="Schedule",
         description="How the learning rate changes from the first step to the last.",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from studio.blocks import blocks
 from studio.blocks.block import InputBlock, OutputBlock
@@ -90,15 +90,7 @@ class BuildStep:
         here = next(
             (i for i, p in enumerate(parts) if focus and (p is focus or p.isAncestorOf(focus))), 0
         )
-        target = parts[(here + step) % len(parts)]
-        if target.focusPolicy().value == 0:
-            inside = target.nextInFocusChain()
-            while inside is not target and not (
-                target.isAncestorOf(inside) and inside.focusPolicy().value and inside.isVisible()
-            ):
-                inside = inside.nextInFocusChain()
-            target = inside
-        target.setFocus()
+        _focusable(parts[(here + step) % len(parts)]).setFocus(Qt.FocusReason.TabFocusReason)
 
     def _selected(self, _ids: object) -> None:
         self.show()
@@ -169,6 +161,13 @@ class BuildStep:
         node = graph.by_id[id]
         text = tr("Rename {block}").format(block=node.label)
         self._document.edit_graph(text, graph.replaced(node.but(name=name)))
+
+
+def _focusable(part: QWidget) -> QWidget:
+    """What takes the keyboard in a part of the window: the part itself, or the first inside."""
+    inside = (w for w in part.findChildren(QWidget) if w.isVisible() and w.isEnabled())
+    ready = (w for w in (part, *inside) if w.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    return next(ready, part)
 
 
 def _short(value: int) -> str:

@@ -26,7 +26,7 @@ class Document(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self.project = project or Project()
+        self.project = project or Project.usual()
         self.path = path
         self.saved = self.project
         self._name = ""

@@ -30,7 +30,7 @@ class Files:
 
     def new(self) -> None:
         """Begin an empty project."""
-        self.guard(lambda: self._document.open(Project(), None))
+        self.guard(lambda: self._document.open(Project.usual(), None))
 
     def ask_open(self) -> None:
         """Let a person choose a file and open it."""

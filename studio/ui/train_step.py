@@ -48,7 +48,6 @@ class TrainStep:
         self.trainer.state_changed.connect(self._state_changed)
         self.trainer.advanced.connect(self._advanced)
         self.trainer.drawn.connect(self._draw)
-        self._setup.show_project(self._document.project)
         self._state_changed()
 
     # ---- what a person does --------------------------------------------------------------------
@@ -113,6 +112,7 @@ class TrainStep:
     def entered(self, training: bool) -> None:
         """The window has come to this step, or left it."""
         if training:
+            self._setup.show_project(self._document.project)
             self._draw()
 
     def show_action(self) -> None:
@@ -162,7 +162,8 @@ class TrainStep:
         self.trainer.stop()
 
     def _edited(self, before: Project, after: Project) -> None:
-        if before.data is not after.data or before.training is not after.training:
+        changed = before.data is not after.data or before.training is not after.training
+        if changed and self._window.step == "train":
             self._setup.show_project(after)
         self._show_strip()
 

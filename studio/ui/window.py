@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -51,6 +52,7 @@ class Window(QWidget):
         self.train = TrainStep(self)
         self.step = ""
         self._been_in_train = False
+        self._at_first_paint: Callable[[], None] | None = None
         self._lay_out()
         self.actions_table = Actions(self, table(self))
         self.topbar.set_menu(self._menu())
@@ -60,12 +62,16 @@ class Window(QWidget):
         self.canvas.setFocus()
 
     def begin(self, file: Path | None) -> None:
-        """Open a file or the first example, and bring in what is slow once all is painted."""
+        """Open a file or the first example, once the window is on the screen."""
+        self.canvas.empty_state.hide()  # not to be seen for a moment only
+        self._at_first_paint = lambda: self._open_first(file)
+
+    def _open_first(self, file: Path | None) -> None:
         if file is not None:
             self.files.load(file)
-        elif first_example().is_file():
+        else:
             self.files.load_example(first_example())
-        QTimer.singleShot(0, preload.start)
+        preload.start()
 
     def go(self, step: str) -> None:
         """Show a step of the work."""
@@ -138,6 +144,9 @@ class Window(QWidget):
         self._fit_width()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
+        if self._at_first_paint is not None:
+            QTimer.singleShot(0, self._at_first_paint)
+            self._at_first_paint = None
         with painting(self) as painter:
             painter.fillRect(self.rect(), colours().surface.canvas)
 

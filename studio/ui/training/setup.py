@@ -30,7 +30,7 @@ class DataForm(Form):
 
     def show_data(self, project: Project) -> None:
         """Show the data set of a project."""
-        self.show_value(_Data(data=project.data))
+        self.show_value(_Data.model_construct(data=project.data))
 
 
 class _Data(Value):
