@@ -1,0 +1,358 @@
+from collections.abc import Callable
+
+import pytest
+
+from studio.graph.graph import Definition, Graph, Wire
+from studio.graph.shapes import Shapes, shapes, with_wire
+from studio.schema.data_field import DataField
+from studio.schema.shape import Features, Picture, Sequence
+from tests.wiring import FIELDS, KIND, PICTURE, ROW, block, definition, graph
+
+
+def network(**settings: object) -> Graph:
+    return graph(
+        {
+            "p": block("picture_input"),
+            "conv": block("conv2d", **settings),
+            "pool": block("max_pool2d"),
+            "flat": block("flatten"),
+            "out": block("class_output"),
+        },
+        "p > conv",
+        "conv > pool",
+        "pool > flat",
+        "flat > out",
+    )
+
+
+def given(found: Shapes, id: str) -> str:
+    return " | ".join(shape.text() for shape in found.nodes[id].outputs)
+
+
+def test_the_shape_on_every_wire_is_known() -> None:
+    found = shapes(network(), FIELDS)
+    assert {str(wire): shape.text() for wire in network().wires if (shape := found.on(wire))} == {
+        "p.out → conv.in": "1 × 28 × 28",
+        "conv.out → pool.in": "32 × 26 × 26",
+        "pool.out → flat.in": "32 × 13 × 13",
+        "flat.out → out.in": "5,408",
+    }
+    assert found.nodes["out"].answer == Features(3)
+
+
+def test_a_broken_block_stops_only_what_comes_after_it() -> None:
+    made_of = {
+        "p": block("picture_input"),
+        "conv": block("conv2d", kernel=(29, 29)),
+        "flat": block("flatten"),
+        "side": block("conv2d", filters=8),
+        "sum": block("add"),
+    }
+    found = shapes(graph(made_of, "p > conv", "conv > flat", "p > side", "side > sum.in_1"), FIELDS)
+    assert found.nodes["conv"].error is not None
+    assert found.nodes["flat"].error is None
+    assert not found.nodes["flat"].known
+    assert given(found, "side") == "8 × 26 × 26"
+    assert not found.nodes["sum"].known
+
+
+def test_blocks_beside_a_loop_keep_their_shapes() -> None:
+    made_of = {
+        "p": block("picture_input"),
+        "a": block("add"),
+        "b": block("activation"),
+        "after": block("flatten"),
+        "free": block("flatten"),
+    }
+    found = shapes(
+        graph(made_of, "p > a.in_1", "b > a.in_2", "a > b", "b > after", "p > free"), FIELDS
+    )
+    assert set(found.order) == {"p", "free"}
+    assert given(found, "free") == "784"
+
+
+def test_an_edit_recomputes_only_what_it_changes() -> None:
+    before = shapes(network(), FIELDS)
+    assert before.recomputed == 5
+    assert shapes(network(), FIELDS, before).recomputed == 5  # these blocks are others
+    same = network()
+    first = shapes(same, FIELDS)
+    assert shapes(same, FIELDS, first).recomputed == 0
+    assert shapes(same.moved({"conv": (8, 8)}), FIELDS, first).recomputed == 0
+    renamed = same.replaced(same.by_id["conv"].but(name="Edges"))
+    assert shapes(renamed, FIELDS, first).recomputed == 0
+
+
+def test_new_settings_recompute_the_block_and_only_as_far_as_shapes_differ() -> None:
+    same = network()
+    first = shapes(same, FIELDS)
+    wider = same.with_block("conv", block("conv2d", filters=64))
+    after = shapes(wider, FIELDS, first)
+    assert after.recomputed == 4  # not the input
+    assert given(after, "conv") == "64 × 26 × 26"
+    bare = same.with_block("conv", block("conv2d", bias=False))
+    assert shapes(bare, FIELDS, first).recomputed == 1  # it gives the same shape
+
+
+def test_removing_a_wire_recomputes_what_lay_behind_it() -> None:
+    same = network()
+    first = shapes(same, FIELDS)
+    cut = same.disconnected(same.into["pool"][0])
+    after = shapes(cut, FIELDS, first)
+    assert after.recomputed == 3
+    assert not after.nodes["pool"].known
+    assert shapes(same, FIELDS, after).nodes == first.nodes
+
+
+def test_incremental_shapes_equal_fresh_ones_after_every_edit() -> None:
+    now = network()
+    found = shapes(now, FIELDS)
+    edits: list[Callable[[Graph], Graph]] = [
+        lambda g: g.with_block("conv", block("conv2d", kernel=(29, 29))),
+        lambda g: g.with_block("conv", block("conv2d", kernel=(5, 5))),
+        lambda g: g.removed(["pool"]),
+        lambda g: g.connected(Wire(source="conv", target="flat")),
+        lambda g: g.disconnected(Wire(source="p", target="conv")),
+        lambda g: g.connected(*network().removed(["pool"]).wires),
+    ]
+    for edit in edits:
+        now = edit(now)
+        found = shapes(now, FIELDS, found)
+        fresh = shapes(now, FIELDS)
+        assert found.order == fresh.order
+        assert found.outputs == fresh.outputs
+        assert [str(n.error) for n in found.nodes.values()] == [
+            str(n.error) for n in fresh.nodes.values()
+        ]
+
+
+def test_other_data_changes_what_the_inputs_give() -> None:
+    same = network()
+    first = shapes(same, FIELDS)
+    colour = {"picture": DataField("picture", "values", Picture(3, 32, 32)), "kind": KIND}
+    assert given(shapes(same, colour, first), "p") == "3 × 32 × 32"
+    assert shapes(same, colour, first).nodes["out"].answer == Features(3)
+
+
+def test_what_does_not_fit_says_what_the_data_of_now_offers() -> None:
+    same = network()
+    first = shapes(same, {"row": ROW, "kind": KIND})
+    error = first.nodes["p"].error
+    assert error is not None
+    assert error.why == 'As inputs the data offers "row": a row of 4 numbers.'
+    other = {"row": DataField("row", "values", Features(9)), "kind": KIND}
+    error = shapes(same, other, first).nodes["p"].error
+    assert error is not None
+    assert error.why == 'As inputs the data offers "row": a row of 9 numbers.'
+
+
+def test_a_block_may_name_its_data_field() -> None:
+    fields = {
+        name: DataField(name, "values", Features(n)) for n, name in enumerate(("a", "b"), start=1)
+    }
+    found = shapes(graph({"x": block("features_input", field="b")}), fields)
+    assert given(found, "x") == "2"
+    found = shapes(graph({"x": block("features_input", field="c")}), fields)
+    assert found.nodes["x"].error is not None
+
+
+# ---- groups ------------------------------------------------------------------------------------
+
+
+def residual() -> Definition:
+    return definition(
+        "Residual",
+        {
+            "i": block("inlet"),
+            "conv": block("conv2d", filters=1, padding="same"),
+            "sum": block("add"),
+            "o": block("outlet"),
+        },
+        "i > conv",
+        "conv > sum.in_1",
+        "i > sum.in_2",
+        "sum > o",
+    )
+
+
+def grouped(used: Definition, *more: Definition, **settings: object) -> Graph:
+    return graph(
+        {
+            "p": block("picture_input"),
+            "g": block("group", definition=used.name, **settings),
+            "flat": block("flatten"),
+            "out": block("class_output"),
+        },
+        "p > g",
+        "g > flat",
+        "flat > out",
+        definitions=[used, *more],
+    )
+
+
+def shrinking(kernel: int = 3) -> Definition:
+    return definition(
+        "Shrink",
+        {
+            "i": block("inlet"),
+            "conv": block("conv2d", filters=1, kernel=(kernel, kernel)),
+            "o": block("outlet"),
+        },
+        "i > conv",
+        "conv > o",
+    )
+
+
+def test_a_group_gives_what_its_definition_gives() -> None:
+    assert given(shapes(grouped(residual()), FIELDS), "g") == "1 × 28 × 28"
+    assert given(shapes(grouped(shrinking()), FIELDS), "g") == "1 × 26 × 26"
+
+
+def test_a_repeated_group_takes_what_the_copy_before_it_gives() -> None:
+    found = shapes(grouped(shrinking(), repeat=4), FIELDS)
+    assert given(found, "g") == "1 × 20 × 20"
+    assert [given(inside, "conv") for inside in found.nodes["g"].inside] == [
+        "1 × 26 × 26",
+        "1 × 24 × 24",
+        "1 × 22 × 22",
+        "1 × 20 × 20",
+    ]
+
+
+def test_equal_repetitions_are_worked_out_once() -> None:
+    found = shapes(grouped(residual(), repeat=1000), FIELDS)
+    assert given(found, "g") == "1 × 28 × 28"
+    assert len(found.nodes["g"].inside) == 1
+
+
+def test_a_group_in_a_group_has_shapes() -> None:
+    outer = definition(
+        "Outer",
+        {"i": block("inlet"), "g": block("group", definition="Shrink"), "o": block("outlet")},
+        "i > g",
+        "g > o",
+        definitions=[shrinking()],
+    )
+    found = shapes(grouped(outer, shrinking(), repeat=2), FIELDS)
+    assert given(found, "g") == "1 × 24 × 24"
+
+
+def test_an_error_inside_a_group_says_where_it_is() -> None:
+    error = shapes(grouped(shrinking(9), repeat=5), FIELDS).nodes["g"].error
+    assert error is not None
+    assert error.what.startswith('Inside "Shrink", in repetition 4, block "Conv 2D": ')
+
+
+def test_copies_that_change_the_shape_cannot_share_their_weights() -> None:
+    error = shapes(grouped(shrinking(), repeat=2, shared=True), FIELDS).nodes["g"].error
+    assert error is not None
+    assert error.chip == "Cannot share weights"
+    assert shapes(grouped(residual(), repeat=2, shared=True), FIELDS).nodes["g"].error is None
+
+
+def test_a_group_whose_outlet_is_not_wired_says_so() -> None:
+    hollow = definition("Hollow", {"i": block("inlet"), "o": block("outlet")})
+    error = shapes(grouped(hollow), FIELDS).nodes["g"].error
+    assert error is not None
+    assert error.what == 'The group "Hollow" gives nothing.'
+
+
+def test_a_loop_inside_a_group_is_an_error_of_the_group() -> None:
+    looped = definition(
+        "Loop",
+        {"i": block("inlet"), "sum": block("add"), "o": block("outlet")},
+        "i > sum.in_1",
+        "sum > sum.in_2",
+        "sum > o",
+    )
+    assert shapes(grouped(looped), FIELDS).nodes["g"].error is not None
+
+
+def test_a_group_with_two_inlets_and_one_outlet_cannot_be_repeated() -> None:
+    pair = definition(
+        "Pair",
+        {"a": block("inlet"), "b": block("inlet"), "sum": block("add"), "o": block("outlet")},
+        "a > sum.in_1",
+        "b > sum.in_2",
+        "sum > o",
+    )
+    network = graph(
+        {"p": block("picture_input"), "g": block("group", definition="Pair", repeat=2)},
+        "p > g.a",
+        "p > g.b",
+        definitions=[pair],
+    )
+    error = shapes(network, FIELDS).nodes["g"].error
+    assert error is not None
+    assert error.what == 'The group "Pair" cannot be repeated.'
+    once = network.with_block("g", block("group", definition="Pair"))
+    assert given(shapes(once, FIELDS), "g") == "1 × 28 × 28"
+
+
+def test_an_edit_inside_a_definition_reaches_every_group_that_uses_it() -> None:
+    before = grouped(shrinking())
+    found = shapes(before, FIELDS)
+    after = before.but(definitions=(shrinking(5),))
+    assert given(shapes(after, FIELDS, found), "g") == "1 × 24 × 24"
+
+
+def test_an_edit_outside_a_group_does_not_look_into_it_again() -> None:
+    before = grouped(residual())
+    found = shapes(before, FIELDS)
+    after = shapes(before.with_block("out", block("class_output", weight=2.0)), FIELDS, found)
+    assert after.recomputed == 1
+    assert after.nodes["g"] is found.nodes["g"]
+
+
+def growing(levels: int) -> list[Definition]:
+    """Groups × 1,000 of groups × 1,000, in which every single copy has another shape."""
+    made = [
+        definition(
+            "d0",
+            {
+                "i": block("inlet"),
+                "x": block("conv2d", filters=1, kernel=(1, 1), padding=1),
+                "o": block("outlet"),
+            },
+            "i > x",
+            "x > o",
+        )
+    ]
+    for level in range(1, levels):
+        inner = {
+            "i": block("inlet"),
+            "x": block("group", definition=f"d{level - 1}", repeat=1000),
+            "o": block("outlet"),
+        }
+        made.append(definition(f"d{level}", inner, "i > x", "x > o", definitions=made))
+    return made[::-1]
+
+
+def test_groups_of_groups_without_end_are_refused_and_not_worked_out() -> None:
+    error = shapes(grouped(*growing(4)), FIELDS).nodes["g"].error
+    assert error is not None
+    assert error.what == "The groups are too large."
+
+
+# ---- one more wire -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("source", "fits"), [("p", True), ("flat", False)])
+def test_one_more_wire_can_be_tried_without_making_it(source: str, fits: bool) -> None:
+    spare = network().added(*graph({"c": block("conv2d", filters=7)}).nodes)
+    tried = with_wire(spare, FIELDS, Wire(source=source, target="c"), shapes(spare, FIELDS))
+    assert tried.known is fits
+    assert (tried.error is None) is fits
+
+
+def test_a_sequence_of_unknown_length_stays_unknown() -> None:
+    fields = {"s": DataField("s", "values", Sequence(None, 5)), "kind": KIND}
+    found = shapes(
+        graph({"s": block("sequence_input"), "r": block("lstm", hidden_size=6)}, "s > r"), fields
+    )
+    assert given(found, "r") == "T × 6 | 6"
+
+
+def test_the_data_decides_how_wide_an_output_is() -> None:
+    wide = {"picture": PICTURE, "kind": DataField("kind", "class", classes=tuple("abcdefg"))}
+    assert shapes(network(), wide).nodes["out"].answer == Features(7)
