@@ -21,7 +21,7 @@ from studio.blocks.wrong_kind import picture, sequence
 from studio.language import number, tr
 from studio.schema.call import Call, Expression
 from studio.schema.field_types import Edge, Side
-from studio.schema.shape import TIMES, Features, Picture, Sequence, Shape, ShapeError, padded
+from studio.schema.shape import TIMES, Features, Picture, Sequence, Shape, ShapeError
 
 
 class Pooling(Block):
@@ -50,12 +50,12 @@ class Pooling(Block):
                 tr("Too much padding"),
             )
 
-    def _layer(self, kernel: tuple[int, ...], stride: tuple[int, ...], padding: Expression) -> Call:
+    def _layer(self, kernel: tuple[int, ...], stride: tuple[int, ...]) -> Call:
         settings: dict[str, Expression] = {}
         if stride != kernel:
             settings["stride"] = short(stride)
         if self.padding:
-            settings["padding"] = padding
+            settings["padding"] = self.padding
         return Call(f"nn.{self.pool}{len(kernel)}d", short(kernel), **settings)
 
 
@@ -89,7 +89,7 @@ class Pooling2D(Pooling):
         return height, width
 
     def layers(self, image: Picture) -> dict[str, Call]:
-        return {"": self._layer(self.kernel, self.stride, self.padding)}
+        return {"": self._layer(self.kernel, self.stride)}
 
     def facts(self) -> tuple[str, ...]:
         kernel = TIMES.join(number(side) for side in self.kernel)
@@ -122,20 +122,14 @@ class Pooling1D(Pooling):
         return Window(steps.length, self.kernel, self.stride, 2 * self.padding)
 
     def layers(self, steps: Sequence) -> dict[str, Call]:
-        if padded(steps):
-            # torch's 1D pooling would be exported for one number of steps only.
-            padding = (self.padding, 0)
-            return {"": self._layer((self.kernel, 1), (self.stride, 1), padding)}
-        return {"": self._layer((self.kernel,), (self.stride,), self.padding)}
+        return {"": self._layer((self.kernel,), (self.stride,))}
 
     def forward(self, keys: tuple[str, ...], *args: Arg | None) -> Expression:
         steps = given(args)
         window = self._window(sequence(tr(self.title), steps.shape))
-        value = ready(steps, window, self.outside)
-        if steps.lengths is None:
-            return Call(".transpose", through(keys, Call(".transpose", value, 1, 2)), 1, 2)
-        pooled = Call(".squeeze", through(keys, Call(".unsqueeze", value, 1)), 1)
-        if self.outside == 0.0:
+        value = Call(".transpose", ready(steps, window, self.outside), 1, 2)
+        pooled = Call(".transpose", through(keys, value), 1, 2)
+        if steps.lengths is None or self.outside == 0.0:
             return pooled
         # Windows behind the end saw only −∞; left standing, it would make NaN of the gradients.
         return Call("layers.masked", pooled, lengths_after(steps, window), 0.0)
