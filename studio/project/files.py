@@ -1,5 +1,7 @@
 """`.layerloom` files: JSON to Project and back. A stranger wrote the file: parse, do not trust."""
 
+from __future__ import annotations
+
 import json
 from collections import Counter
 from pathlib import Path

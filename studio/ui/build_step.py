@@ -25,6 +25,7 @@ class BuildStep:
         self._window = window
         self._document = window.document
         self._canvas, self._inspector = window.canvas, window.inspector
+        self._menu = QMenu(window)
 
     def connect(self) -> None:
         """Wire the parts to each other."""
@@ -105,8 +106,8 @@ class BuildStep:
             if id
             else ("paste", "select_all", "fit")
         )
-        menu = QMenu(self._window)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = self._menu
+        menu.clear()
         self._window.actions_table.refresh()
         menu.addActions([self._window.actions_table[name] for name in ids])
         if id:

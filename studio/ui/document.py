@@ -18,6 +18,7 @@ class Document(QObject):
 
     changed = Signal(object, object)  # the project before and after
     saved_changed = Signal()
+    opened = Signal()  # another document stands here now, and views begin anew
 
     def __init__(
         self,
@@ -46,6 +47,7 @@ class Document(QObject):
         self.undo_stack.clear()
         self.changed.emit(before, project)
         self.saved_changed.emit()
+        self.opened.emit()
 
     @property
     def name(self) -> str:

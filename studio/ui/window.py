@@ -177,6 +177,7 @@ class Window(QWidget):
     def _connect(self) -> None:
         self.document.changed.connect(self._edited)
         self.document.saved_changed.connect(self.refresh)
+        self.document.opened.connect(self._opened)
         self.document.undo_stack.indexChanged.connect(self.refresh)
         self.topbar.step_chosen.connect(self.go)
         self.topbar.action_clicked.connect(self.train.act)
@@ -187,6 +188,11 @@ class Window(QWidget):
 
     def _edited(self, _before: object, _after: object) -> None:
         self.refresh()
+
+    def _opened(self) -> None:
+        self._been_in_train = False
+        self.canvas.select(())
+        self.canvas.camera.fit()
 
     def _restore(self) -> None:
         self.setMinimumSize(*MINIMUM)

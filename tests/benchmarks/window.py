@@ -37,8 +37,14 @@ def measured(quick: bool) -> dict[str, float]:
     for _ in range(rounds):
         for name, runs in sides.items():
             runs.append(child(name))
-    ratios = [live["speed"] / alone["speed"] for live, alone in zip(sides["live"], sides["headless"], strict=True)]
-    of_all = [live["speed"] / all["speed"] for live, all in zip(sides["live"], sides["all_cores"], strict=True)]
+    ratios = [
+        live["speed"] / alone["speed"]
+        for live, alone in zip(sides["live"], sides["headless"], strict=True)
+    ]
+    of_all = [
+        live["speed"] / all["speed"]
+        for live, all in zip(sides["live"], sides["all_cores"], strict=True)
+    ]
     return {
         "start_vs_bare_window": statistics.median(
             ours / bare for ours, bare in zip(starts["ours"], starts["bare"], strict=True)
@@ -56,8 +62,13 @@ def measured(quick: bool) -> dict[str, float]:
 def child(name: str) -> dict[str, float]:
     """Run one measurement in a fresh process; seconds count from before that process began."""
     with tempfile.TemporaryDirectory() as home:
-        environment = os.environ | {"LAYERLOOM_HOME": home, "LAYERLOOM_BEGAN": str(time.monotonic())}
+        environment = os.environ | {
+            "LAYERLOOM_HOME": home,
+            "LAYERLOOM_BEGAN": str(time.monotonic()),
+        }
         environment.setdefault("QT_QPA_PLATFORM", "offscreen")
+        # Installed packages are compiled; so is the app after its first start.
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
         done = subprocess.run(
             [sys.executable, "-m", "tests.benchmarks.window", "--measure", name],
             env=environment,

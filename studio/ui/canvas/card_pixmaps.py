@@ -222,4 +222,4 @@ def _write_right(painter: QPainter, face: Face, top: float) -> float:
         at = QPointF(right - wide, top + (18 - line) / 2)
         write(painter, face.count, at, now.text.muted, style)
         right -= wide + 8
-    return right
+    return right if face.chip or face.count else right + 6

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -39,8 +40,13 @@ class Minimap(QWidget):
     def renew(self) -> None:
         """The network has changed."""
         self._picture = None
-        self.setVisible(len(self._view.cards) > 0)
+        self.make_way([])
         self.update()
+
+    def make_way(self, areas: Sequence[QRectF]) -> None:
+        """Show the network if there is one, and if nothing is painted where the minimap lies."""
+        covered = any(area.intersects(QRectF(self.geometry())) for area in areas)
+        self.setVisible(len(self._view.cards) > 0 and not covered)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         now = colours()

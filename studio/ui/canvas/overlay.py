@@ -52,6 +52,7 @@ class Overlay:
         for area in (*self._covered, *now):
             viewport.update(area.toAlignedRect().adjusted(-2, -2, 2, 2))
         self._covered = now
+        self._view.minimap.make_way(now)
 
     def paint(self, painter: QPainter) -> None:
         """Paint it; the painter's units are the window's."""

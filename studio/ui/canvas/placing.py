@@ -18,7 +18,7 @@ from studio.ui.canvas.ghost import Ghost
 if TYPE_CHECKING:
     from studio.ui.canvas.canvas_view import CanvasView
 
-NEAR = 80.0  # pixels of the window between a carried block and a wire that takes it
+NEAR = 112.0  # pixels of the window between a carried block and a wire that takes it
 COLUMN = 240.0
 
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from studio.ui import tokens
 from studio.ui.canvas.cards_item import EVERYWHERE
 from studio.ui.canvas.detail import Detail, detail
-from studio.ui.canvas.marks import BadgeLook, badge_pixmap, cross_pixmap, draw_plus_ring
+from studio.ui.canvas.marks import BadgeLook, badge_pixmap, cross_pixmap
 from studio.ui.canvas.pixmaps import Scale
 from studio.ui.canvas.primitives import Floats, Indices, Primitives, among, polygon
 from studio.ui.theme import colours, mixed
@@ -63,7 +63,6 @@ class WiresItem(QGraphicsItem):
             self._paint_crosses(painter, transform, scale, level)
         self._paint_badges(painter, rows, transform, scale, level)
         painter.setOpacity(1.0)
-        self._paint_lit(painter, transform, scale)
 
     def _special(self, visible: set[int]) -> dict[int, QPen]:
         """The wires in view that do not look idle."""
@@ -129,6 +128,8 @@ class WiresItem(QGraphicsItem):
             rows = rows[np.isin(rows, looked)]
             scale = Scale(1.0, scale.ratio)
         rows = rows[self._wires.length[rows] >= SHORTEST_WITH_BADGE]
+        lit = self._wires.row(self._state.lit) if self._state.lit is not None else None
+        rows = rows[rows != lit] if lit is not None else rows  # a ring takes its badge's place
         middles = self._seen(self._wires.middle[rows], transform)
         for row, (x, y) in zip(rows.tolist(), middles.tolist(), strict=True):
             text = self._wires.labels[row]
@@ -156,13 +157,6 @@ class WiresItem(QGraphicsItem):
                 # Past the badge, on the way into the block.
                 x, y = self._seen(self._wires.points[row, 18], transform).tolist()
                 painter.drawPixmap(QPointF(x - half.width(), y - half.height()), pixmap)
-
-    def _paint_lit(self, painter: QPainter, transform: QTransform, scale: Scale) -> None:
-        """The ring with a plus on the wire that would take a carried block."""
-        if self._state.lit is None or (row := self._wires.row(self._state.lit)) is None:
-            return
-        x, y = self._seen(self._wires.middle[row], transform).tolist()
-        draw_plus_ring(painter, QPointF(x, y), colours().wire.compatible)
 
 
 def _pen(colour: QColor, width: float) -> QPen:

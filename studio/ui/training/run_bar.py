@@ -15,7 +15,6 @@ from studio.ui.controls.text import Text
 from studio.ui.theme import colours
 from studio.ui.training.wording import duration, left, speed
 
-
 _ROOM_FOR_ALL = 960  # a narrower bar leaves out speed and time so far
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.language import number, tr
 from studio.project.project import AnyDataset, Project
@@ -12,6 +12,7 @@ from studio.schema.entry import Value
 from studio.training.events import Started
 from studio.ui import tokens
 from studio.ui.controls.outline import painting
+from studio.ui.controls.sheet import SheetScroll
 from studio.ui.controls.text import Text
 from studio.ui.form.form import Form
 from studio.ui.inspector.section import Section
@@ -98,21 +99,14 @@ class Setup(QWidget):
         self._parts.column.addWidget(self.parts)
         self._parts.hide()
         sheet = QWidget()
-        sheet.setObjectName("sheet")
         column = QVBoxLayout(sheet)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         for section in (training, data, self._parts):
             column.addWidget(section)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(sheet)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(1, 0, 0, 0)
         outer.setSpacing(0)
         outer.addLayout(head)
-        outer.addWidget(scroll, 1)
+        outer.addWidget(SheetScroll(sheet), 1)
