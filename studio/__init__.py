@@ -4,7 +4,7 @@ import os
 
 __version__ = "0.1.0"
 
-# Threads of torch's CPU build that wait for each other spin for milliseconds, on a core that another
-# process may need. On two shared cores a network then learned 20 times slower; with short spinning
-# it lost at most 3% on idle ones. Read when torch is first imported, which is always later.
+# Threads of torch's CPU build that wait for each other spin for milliseconds, on a core that
+# another process may need. On two shared cores a network then learned 20 times slower; with short
+# spinning it lost at most 3% on idle ones. Read when torch is first imported, always after this.
 os.environ.setdefault("GOMP_SPINCOUNT", "1000")
