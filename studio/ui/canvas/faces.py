@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
@@ -54,6 +54,8 @@ class Card:
     face: Face
     inputs: tuple[Port, ...]
     outputs: tuple[Port, ...]
+    input_offsets: Mapping[str, float]  # from the card's left
+    output_offsets: Mapping[str, float]
 
     @property
     def ports_key(self) -> tuple[str, tuple[Port, ...], tuple[Port, ...]]:
@@ -95,7 +97,12 @@ def card(graph: Graph, node: Node, known: NodeShapes | None, parameters: int) ->
         inputs=len(inputs),
         outputs=len(outputs),
     )
-    return Card(node, known, parameters, face, inputs, outputs)
+    return Card(node, known, parameters, face, inputs, outputs, _by_name(inputs), _by_name(outputs))
+
+
+def _by_name(ports: tuple[Port, ...]) -> Mapping[str, float]:
+    places = port_offsets(len(ports))
+    return {port.name: x for port, x in zip(ports, places, strict=True)}
 
 
 def _new_size(known: NodeShapes | None) -> str:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 
-from studio.blocks.block import Port
 from studio.graph.graph import Graph, Wire
 from studio.graph.shapes import Shapes
 from studio.ui.canvas.cards import Cards, PortEnd
 from studio.ui.canvas.curves import POINTS, badge_shares, curves, lengths, middles, ways_round
-from studio.ui.canvas.faces import port_offsets
 from studio.ui.canvas.primitives import Floats, Indices, Mask
 
 MANY = 40  # changed areas, above which every wire is looked at again
@@ -133,13 +131,12 @@ class Wires:
         self.middle = _carried(self.middle, was)
         self.badge_share = _carried(self.badge_share, was)
         self.length = _carried(self.length, was)
-        index, ends = cards.index, {c.node.id: c for c in cards.cards}
-        own, offsets = [], []
+        index, own, offsets = cards.index, [], []
         for w in new:
-            own.append((index[w.source], index[w.target]))
-            offsets.append(
-                (_offset(ends[w.source].outputs, w.output), _offset(ends[w.target].inputs, w.input))
-            )
+            source, target = index[w.source], index[w.target]
+            own.append((source, target))
+            begin, end = cards.cards[source], cards.cards[target]
+            offsets.append((begin.output_offsets[w.output], end.input_offsets[w.input]))
         self.own = np.array(own, np.intp).reshape(-1, 2)
         self._offsets = np.array(offsets, np.float64).reshape(-1, 2)
         self.rows, self._layout = new, cards.layout
@@ -171,11 +168,6 @@ class Wires:
         share = np.clip((to * along).sum(axis=2) / square, 0.0, 1.0)[..., None]
         off = to - share * along
         return np.asarray(np.hypot(off[..., 0], off[..., 1]).min(axis=1))
-
-
-def _offset(ports: tuple[Port, ...], name: str) -> float:
-    names = [port.name for port in ports]
-    return port_offsets(len(ports))[names.index(name)]
 
 
 def _carried(values: Floats, was: Indices) -> Floats:
