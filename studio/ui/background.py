@@ -24,7 +24,7 @@ class Job(QObject):
         super().__init__(parent)
         self._work, self._done, self._failed = work, done, failed
         self._ended.connect(self._deliver)
-        threading.Thread(target=self._run, name="layerloom-job", daemon=True).start()
+        threading.Thread(target=self._run, name="layerloom-job").start()
 
     def _run(self) -> None:
         try:

@@ -12,8 +12,8 @@ MODULES: Final = ("pyqtgraph", "torch", "studio.training.recipes.supervised")
 
 
 def start() -> threading.Thread:
-    """Import the slow modules in the background."""
-    thread = threading.Thread(target=_load, name="layerloom-preload", daemon=True)
+    """Import the slow modules in the background; the process ends after that at the earliest."""
+    thread = threading.Thread(target=_load, name="layerloom-preload")
     thread.start()
     return thread
 
@@ -22,6 +22,6 @@ def _load() -> None:
     for name in MODULES:
         try:
             importlib.import_module(name)
-        except ImportError:
+        except Exception:  # noqa: BLE001  (a broken library raises what it likes)
             # Whoever needs it will say so; until then the rest of the window is of use.
             logging.getLogger(__name__).exception("cannot import %s", name)

@@ -50,6 +50,7 @@ class SideFields(QWidget):
             field = NumberField(title, limit)
             field.changed.connect(lambda value, at=index: self._enter(at, value))
             field.refused.connect(self.refused)
+            field.setMinimumWidth(56)  # two of them fit beside the labels of a narrow panel
             layout.addWidget(field, 1)
             self.fields.append(field)
         self._values: tuple[object, ...] = ()

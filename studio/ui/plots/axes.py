@@ -65,7 +65,7 @@ class Axes(QWidget):
         plot.getPlotItem().setContentsMargins(0, 4, 8, 0)
         self._left.setWidth(44)
         for axis in (self._left, self._bottom):
-            axis.setStyle(tickLength=0, tickFont=font("caption"), tickTextOffset=6)
+            axis.setStyle(tickLength=0, tickFont=font("caption"), tickTextOffset=6, maxTickLevel=0)
         for curve in (self._noise, self._training, self._validation):
             curve.setClipToView(True)
             curve.setDownsampling(auto=True, method="peak")
