@@ -99,7 +99,10 @@ class Block(Entry):
 
 
 class InputBlock(Block):
-    """Where data enters the network: gives out one field of the data set."""
+    """Where data enters the network: gives out one field of the data set.
+
+    Its `forward` gets that field as its only argument, in the shape that the data has.
+    """
 
     field: FieldName = Field(
         "",

@@ -28,7 +28,6 @@ class Pooling(Block):
     """What pooling of one and of two sides shares."""
 
     pool: ClassVar[str]  # the name of torch's layer, without its number of sides
-    outside: ClassVar[float]  # what stands for a value beyond the edge
     leading = ("kernel", "stride", "padding")
 
     padding: Edge = Field(
@@ -105,6 +104,8 @@ class Pooling2D(Pooling):
 class Pooling1D(Pooling):
     """Pooling of sequences."""
 
+    outside: ClassVar[float]  # what stands for a value behind the end of a sequence
+
     kernel: Side = Field(2, title="Kernel size", description="How many steps become one.")
     stride: Side = Field(
         2,
@@ -170,7 +171,6 @@ class MaxPool2D(Pooling2D):
     """
 
     pool = "MaxPool"
-    outside = float("-inf")
 
 
 @blocks.entry(
@@ -195,7 +195,6 @@ class AvgPool2D(Pooling2D):
     """
 
     pool = "AvgPool"
-    outside = 0.0
 
 
 @blocks.entry(

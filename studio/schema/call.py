@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -84,4 +85,6 @@ def source(value: Expression) -> str:
     if isinstance(value, tuple):
         inner = ", ".join(source(item) for item in value)
         return f"({inner},)" if len(value) == 1 else f"({inner})"
+    if isinstance(value, float) and not math.isfinite(value):
+        return f'float("{value}")'
     return str(value) if isinstance(value, Name | Call) else repr(value)
