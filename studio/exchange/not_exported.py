@@ -1,5 +1,7 @@
 """NotExported: why nothing was written."""
 
+from __future__ import annotations
+
 
 class NotExported(Exception):
     """Nothing was written: what happened, why, and what to do."""
