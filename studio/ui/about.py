@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QVBoxLayout, QWidget
 
 from studio import __version__
@@ -38,7 +39,7 @@ class About(QDialog):
             )
         )
         layout.addWidget(self.notices, 1)
-        layout.addWidget(close)
+        layout.addWidget(close, 0, Qt.AlignmentFlag.AlignLeft)
 
 
 def licenses() -> str:

@@ -192,7 +192,10 @@ class Window(QWidget):
     def _opened(self) -> None:
         self._been_in_train = False
         self.canvas.select(())
-        self.canvas.camera.fit()
+        if self.document.project.graph.nodes:
+            self.canvas.camera.fit()
+        else:
+            self.canvas.camera.zoom_reset()
 
     def _restore(self) -> None:
         self.setMinimumSize(*MINIMUM)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
 from studio.graph.graph import Wire
 from studio.language import tr, tr_count
+from studio.ui.canvas import accessible
 from studio.ui.canvas.camera import Camera
 from studio.ui.canvas.editing import Editing
 from studio.ui.canvas.empty_state import EmptyState
@@ -50,6 +51,7 @@ class CanvasView(QGraphicsView):
         self.sheet = Sheet(self)
         self.cards = self.sheet.cards
         self._dress()
+        accessible.install()
         self.camera = Camera(self)
         self.overlay = Overlay(self)
         self.editing = Editing(self)
@@ -91,10 +93,10 @@ class CanvasView(QGraphicsView):
             (chosen,) = self.selection
         self.sheet.focus(chosen, shown and self.hasFocus())
 
-    def announce(self, id: str) -> None:
-        """Tell screen readers about a block."""
+    def described(self, id: str) -> str:
+        """A block in a sentence, for screen readers."""
         problem = self.sheet.state.trouble.chips.get(id)
-        self.setAccessibleDescription(spoken(self.cards[id], problem.what if problem else ""))
+        return spoken(self.cards[id], problem.what if problem else "")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         # Qt tells the items only the rectangle around all that is exposed: after a slanted step of

@@ -126,4 +126,4 @@ class Keys(QObject):
         self._view.select({id})
         self._view.sheet.focus(id, shown=True)
         self._view.camera.reveal(id)
-        self._view.announce(id)
+        self._view.setAccessibleDescription(self._view.described(id))

@@ -30,6 +30,7 @@ class Minimap(QWidget):
     def __init__(self, view: CanvasView) -> None:
         super().__init__(view)
         self._view = view
+        self._aside = False
         self._picture: QPixmap | None = None
         self._blocks = FamilyBlocks()
         self.setFixedSize(SIZE)
@@ -40,13 +41,15 @@ class Minimap(QWidget):
     def renew(self) -> None:
         """The network has changed."""
         self._picture = None
-        self.make_way([])
+        self.setVisible(len(self._view.cards) > 0 and not self._aside)
         self.update()
 
     def make_way(self, areas: Sequence[QRectF]) -> None:
-        """Show the network if there is one, and if nothing is painted where the minimap lies."""
-        covered = any(area.intersects(QRectF(self.geometry())) for area in areas)
-        self.setVisible(len(self._view.cards) > 0 and not covered)
+        """Step aside while something is painted where the minimap lies."""
+        aside = any(area.intersects(QRectF(self.geometry())) for area in areas)
+        if aside != self._aside:
+            self._aside = aside
+            self.setVisible(len(self._view.cards) > 0 and not aside)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         now = colours()
