@@ -1,0 +1,159 @@
+"""What screen readers find on a canvas: its blocks as a list, made from the arrays when asked."""
+
+from __future__ import annotations
+
+from functools import cache, partial
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QObject, QPoint, QPointF, QRect
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QWindow
+from shiboken6 import isValid
+
+if TYPE_CHECKING:
+    from studio.ui.canvas.canvas_view import CanvasView
+
+
+@cache
+def install() -> None:
+    """From now on Qt asks us what a canvas holds."""
+    QAccessible.installFactory(_interface)
+
+
+# Qt deletes what it was given when the canvas goes; the wrappers must not die before that.
+_made: dict[int, AccessibleCanvas] = {}
+
+
+def _interface(kind: str, thing: QObject) -> QAccessibleInterface | None:
+    if kind != "CanvasView":  # Qt asks about every kind of object there is
+        return None
+    view = cast("CanvasView", thing)
+    made = _made[id(view)] = AccessibleCanvas(view)
+    view.destroyed.connect(partial(_forget, id(view)))
+    return made
+
+
+def _forget(key: int, _gone: object = None) -> None:
+    """The canvas is gone, and Qt has deleted its interface, but not those of its blocks."""
+    for block in _made.pop(key).blocks.values():
+        QAccessible.deleteAccessibleInterface(QAccessible.uniqueId(block))
+
+
+# Qt's stubs do not say so, but these methods may answer nothing.
+_NOTHING = cast(QAccessibleInterface, None)
+
+
+class _Part(QAccessibleInterface):
+    """What both have in common: nothing to set, no window of their own."""
+
+    def __init__(self, view: CanvasView) -> None:
+        super().__init__()
+        self.view = view
+
+    def isValid(self) -> bool:
+        return isValid(self.view)
+
+    def childAt(self, _x: int, _y: int) -> QAccessibleInterface:
+        return _NOTHING
+
+    def setText(self, _kind: QAccessible.Text, _text: str) -> None:
+        return
+
+    def window(self) -> QWindow:
+        return self.view.window().windowHandle()
+
+
+class AccessibleCanvas(_Part):
+    """A list of blocks."""
+
+    def __init__(self, view: CanvasView) -> None:
+        super().__init__(view)
+        self.blocks: dict[str, AccessibleBlock] = {}
+
+    def object(self) -> QObject:
+        return self.view
+
+    def role(self) -> QAccessible.Role:
+        return QAccessible.Role.List
+
+    def state(self) -> QAccessible.State:
+        state = QAccessible.State()
+        state.focusable = True
+        state.focused = self.view.hasFocus()
+        return state
+
+    def rect(self) -> QRect:
+        return QRect(self.view.mapToGlobal(self.view.rect().topLeft()), self.view.size())
+
+    def text(self, kind: QAccessible.Text) -> str:
+        if kind == QAccessible.Text.Name:
+            return self.view.accessibleName()
+        return self.view.accessibleDescription() if kind == QAccessible.Text.Description else ""
+
+    def parent(self) -> QAccessibleInterface:
+        above = self.view.parentWidget()
+        return QAccessible.queryAccessibleInterface(above) if above else _NOTHING
+
+    def childCount(self) -> int:
+        return len(self.view.cards)
+
+    def child(self, index: int) -> QAccessibleInterface:
+        cards = self.view.cards.cards
+        if not 0 <= index < len(cards):
+            return _NOTHING
+        block = cards[index].node.id
+        if block not in self.blocks:
+            self.blocks[block] = AccessibleBlock(self.view, block)
+            QAccessible.registerAccessibleInterface(self.blocks[block])
+        return self.blocks[block]
+
+    def indexOfChild(self, child: QAccessibleInterface) -> int:
+        index = self.view.cards.index
+        return index.get(child.block, -1) if isinstance(child, AccessibleBlock) else -1
+
+    def childAt(self, x: int, y: int) -> QAccessibleInterface:
+        at = QPointF(self.view.viewport().mapFromGlobal(QPoint(x, y)))
+        block = self.view.cards.at(self.view.camera.to_scene(at))
+        return self.child(self.view.cards.index[block]) if block else _NOTHING
+
+
+class AccessibleBlock(_Part):
+    """One block, in a sentence."""
+
+    def __init__(self, view: CanvasView, block: str) -> None:
+        super().__init__(view)
+        self.block = block
+
+    def isValid(self) -> bool:
+        return super().isValid() and self.block in self.view.cards
+
+    def object(self) -> QObject:
+        return cast(QObject, None)
+
+    def role(self) -> QAccessible.Role:
+        return QAccessible.Role.ListItem
+
+    def state(self) -> QAccessible.State:
+        state, view = QAccessible.State(), self.view
+        state.selectable = True
+        state.selected = self.block in view.selection
+        state.focused = self.block == view.sheet.state.focused
+        return state
+
+    def rect(self) -> QRect:
+        area = self.view.viewportTransform().mapRect(self.view.cards.rect(self.block)).toRect()
+        return QRect(self.view.viewport().mapToGlobal(area.topLeft()), area.size())
+
+    def text(self, kind: QAccessible.Text) -> str:
+        return self.view.described(self.block) if kind == QAccessible.Text.Name else ""
+
+    def parent(self) -> QAccessibleInterface:
+        return QAccessible.queryAccessibleInterface(self.view)
+
+    def childCount(self) -> int:
+        return 0
+
+    def child(self, _index: int) -> QAccessibleInterface:
+        return _NOTHING
+
+    def indexOfChild(self, _child: QAccessibleInterface) -> int:
+        return -1
