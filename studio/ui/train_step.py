@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import os
-import sys
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from studio import places
-from studio.language import number, tr
+from studio.language import tr
 from studio.project import files
 from studio.project.project import Project
 from studio.training.checkpoint import RunFolder
-from studio.training.events import Failed, Finished
-from studio.training.metrics import METRICS
 from studio.training.session import Weights
 from studio.ui.background import Job
-from studio.ui.statusbar import StatusKind
-from studio.ui.training.run_bar import fraction
+from studio.ui.training import run_words
 from studio.ui.training.trainer import Trainer
-from studio.ui.training.wording import duration
 
 if TYPE_CHECKING:
     from studio.data.dataset import Dataset
@@ -119,30 +114,13 @@ class TrainStep:
         """What the button at the right of the top bar says."""
         topbar, trainer = self._window.topbar, self.trainer
         if trainer.busy:
-            share = self._share()
+            share = run_words.share(trainer)
             topbar.set_action(f"{share:.0%}", role="plain", progress=share)
         else:
             topbar.set_action(tr("Train"), why_not=self.refusal())
         self._dock.bar.train_button.refuse(
             tr("A run is under way.") if trainer.busy else self.refusal()
         )
-
-    def status(self) -> tuple[StatusKind, str] | None:
-        """What the status bar says about the run, if there is something to say."""
-        match self.trainer.state:
-            case "idle" | "over":
-                return None
-            case "paused" | "pausing":
-                return "hint", tr("Paused")
-            case "stopping":
-                return "running", tr("Stopping")
-            case "waiting":
-                return "running", tr("Waiting for another run")
-        best = self.trainer.history.best if self.trainer.history else None
-        if best is None or best.validation is None:
-            return "running", tr("Training")
-        text = tr("Training. Best so far: {score} in epoch {n}, kept")
-        return "running", text.format(score=self._said(best.validation.metric), n=best.epoch)
 
     # ---- what happens --------------------------------------------------------------------------
 
@@ -200,39 +178,12 @@ class TrainStep:
         self._window.refresh()
 
     def _say_state(self) -> None:
-        bar = self._dock.bar
-        match self.trainer.state:
-            case "idle":
-                bar.show_message(tr("No run yet."))
-            case "preparing":
-                loading = tr("Loading PyTorch. The run starts by itself.")
-                bar.show_message(tr("Loading the data.") if "torch" in sys.modules else loading)
-            case "waiting":
-                bar.show_message(tr("Another run goes on. This one starts when it ends."))
-            case "stopping":
-                bar.show_message(tr("Stopping after this step, then scoring the best weights."))
-            case "paused":
-                bar.headline.say(tr("Paused"))
-            case "over":
-                self._say_end()
-
-    def _say_end(self) -> None:
-        history, bar = self.trainer.history, self._dock.bar
-        end = history.end if history else None
-        if isinstance(end, Failed):
-            bar.show_message(f"{end.what} {end.remedy}", tone_of_error=True)
-            bar.headline.setToolTip(f"{end.what} {end.why} {end.remedy}")
-        elif isinstance(end, Finished):
-            done = tr("Stopped") if end.stopped else tr("Finished")
-            text = tr("{done} after {n} epochs, {time}.").format(
-                done=done, n=number(end.epochs), time=duration(end.seconds)
-            )
-            if end.test is not None:
-                text += " " + tr("Test score: {score} with the weights of epoch {n}.").format(
-                    score=self._said(end.test.metric), n=end.best_epoch or end.epochs
-                )
-            bar.bar.show_share(self._share() if end.stopped else 1.0)
-            bar.show_message(text)
+        bar, trainer = self._dock.bar, self.trainer
+        text = run_words.headline(trainer)
+        if text:
+            bar.show_message(text, run_words.failure(trainer) is not None)
+        if trainer.state == "over":
+            bar.bar.show_share(run_words.share(trainer))
 
     def _advanced(self) -> None:
         history, project = self.trainer.history, self.trainer.project
@@ -250,6 +201,9 @@ class TrainStep:
     def _show_strip(self) -> None:
         """Say that the document is no longer what the run trains, and offer what can be done."""
         trained, now = self.trainer.project, self._document.project
+        if (end := run_words.failure(self.trainer)) is not None:
+            self._strip.say(f"{end.why} {end.remedy}", (tr("Close"), self._strip.hide))
+            return
         if not self.trainer.busy or trained is None:
             self._strip.hide()
             return
@@ -267,20 +221,6 @@ class TrainStep:
             )
         else:
             self._strip.hide()
-
-    def _share(self) -> float:
-        history, project = self.trainer.history, self.trainer.project
-        if history is None or project is None:
-            return 0.0
-        return fraction(history, project.training.epochs)
-
-    def _said(self, metric: float) -> str:
-        history = self.trainer.history
-        started = history.started if history else None
-        name = started.outputs[0].metric if started else "accuracy"
-        if name == "accuracy":
-            return tr("{share} accuracy").format(share=f"{metric:.1%}")
-        return f"{METRICS[name].title()} {metric:.4g}"
 
 
 def threads_beside_window() -> int:

@@ -27,6 +27,7 @@ from studio.ui.strip import Strip
 from studio.ui.theme import colours, theme
 from studio.ui.topbar import TopBar
 from studio.ui.train_step import TrainStep
+from studio.ui.training import run_words
 from studio.ui.training.dock import Dock
 from studio.ui.training.setup import Setup
 from studio.ui.window_actions import table
@@ -116,7 +117,7 @@ class Window(QWidget):
         self.topbar.steps.set_state("build", "problem" if errors else "open", errors)
         self.train.show_action()
         self.statusbar.set_facts(self._facts())
-        if (status := self.train.status()) is not None:
+        if (status := run_words.status(self.train.trainer)) is not None:
             self.statusbar.set_result(*status)
         elif errors:
             text = tr("1 error") if errors == 1 else tr("{n} errors").format(n=errors)
