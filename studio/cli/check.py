@@ -9,6 +9,7 @@ from rich.console import Console
 
 from studio.cli.project_file import list_problems, problems_of, read, untrainable
 from studio.cli.refusal import Refusal
+from studio.cli.terminal import terminal
 from studio.compiler.cost import costs
 from studio.graph.problems import Problem
 from studio.graph.shapes import shapes
@@ -24,7 +25,7 @@ def check(
     ] = False,
 ) -> None:
     """List what is wrong with a network: where, what, why, and what to do."""
-    console = Console(soft_wrap=True, highlight=False, emoji=False, markup=False)
+    console = terminal()
     try:
         project = read(file)
     except WrongFile as wrong:

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 
 from studio.cli.project_file import check_trainable, opened
-from studio.cli.refusal import Refusal, say
+from studio.cli.refusal import Refusal, say, unreadable
+from studio.cli.terminal import terminal
 from studio.language import number, tr
 from studio.project.project import Project
 from studio.training.checkpoint import WEIGHTS, load_weights
@@ -33,7 +33,7 @@ def export(
     ] = False,
 ) -> None:
     """Write a network as ONNX, once its answers are proven equal."""
-    console = Console(soft_wrap=True, highlight=False, emoji=False, markup=False)
+    console = terminal()
     project = opened(file)
     check_trainable(project, console)
     done = _exported(project, _weights(weights or _beside(file)), out)
@@ -80,9 +80,7 @@ def _weights(file: Path) -> Weights:
     except Refused as refused:
         raise Refusal(str(refused)) from refused
     except OSError as error:
-        raise Refusal(
-            tr("{file} cannot be read: {why}").format(file=file, why=error.strerror or error)
-        ) from error
+        raise unreadable(file, error) from error
 
 
 def _exported(project: Project, weights: Weights, out: Path) -> "Exported":

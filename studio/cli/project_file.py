@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from studio.cli.refusal import Refusal
+from studio.cli.refusal import Refusal, unreadable
 from studio.data.dataset import DataError
 from studio.graph.problems import Problem, problems
 from studio.graph.shapes import shapes
@@ -46,9 +46,7 @@ def read(file: Path) -> Project:
     try:
         return files.load(file)
     except OSError as error:
-        raise Refusal(
-            tr("{file} cannot be read: {why}").format(file=file, why=error.strerror or error)
-        ) from error
+        raise unreadable(file, error) from error
 
 
 def problems_of(project: Project) -> tuple[Problem, ...]:

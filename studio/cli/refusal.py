@@ -1,6 +1,9 @@
 """How a command says no: one line, no box, no traceback."""
 
 import sys
+from pathlib import Path
+
+from studio.language import tr
 
 REFUSED = 2
 INTERRUPTED = 130
@@ -8,6 +11,12 @@ INTERRUPTED = 130
 
 class Refusal(Exception):
     """What is asked cannot be done; the message is one sentence that says why and what to do."""
+
+
+def unreadable(file: Path, error: OSError) -> Refusal:
+    """The refusal of a file that the system does not let us read."""
+    why = error.strerror or error
+    return Refusal(tr("{file} cannot be read: {why}").format(file=file, why=why))
 
 
 def say(message: str) -> None:

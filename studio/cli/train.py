@@ -5,12 +5,12 @@ from typing import Annotated
 
 import typer
 from pydantic import ValidationError
-from rich.console import Console
 
 from studio import places
 from studio.cli.project_file import check_trainable, opened
 from studio.cli.refusal import INTERRUPTED, Refusal
 from studio.cli.report import Report
+from studio.cli.terminal import terminal
 from studio.language import tr
 from studio.project import files
 from studio.project.project import Project
@@ -48,7 +48,7 @@ def train(
     ] = False,
 ) -> None:
     """Train a network, and keep its best weights and its curve."""
-    console = Console(soft_wrap=True, highlight=False, emoji=False, markup=False)
+    console = terminal()
     project = _changed(opened(file), epochs=epochs, seed=seed, device=device)
     check_trainable(project, console)
     _check_device(project.training.device)
