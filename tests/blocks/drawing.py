@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from hypothesis import HealthCheck, assume, settings
 from hypothesis import strategies as st
 
 from studio.blocks import blocks
 from studio.blocks.block import Block, InputBlock, OutputBlock
 from studio.schema.data_field import DataField
 from studio.schema.shape import Features, Picture, Sequence, Shape, ShapeError, Tokens
+from tests.blocks.compiled import Compiled, compiled
 
 # Groups, inlets and outlets are no networks of their own; tests/graph and tests/compiler have them.
 ENTRIES = [entry for entry in blocks if entry.id not in ("group", "inlet", "outlet")]
@@ -155,3 +157,24 @@ def padded_entries() -> list[type[Block]]:
         for entry in ENTRIES
         if any(takes(entry, shape) for shape in (Sequence(None, 8), Tokens(None, 9)))
     ]
+
+
+def few(examples: int) -> settings:
+    """So many examples, the same ones each time, without a clock."""
+    return settings(
+        max_examples=examples,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+
+
+def accepted(case: Case) -> Compiled:
+    """The compiled block; an example that the block refuses is left out."""
+    block, shapes, data = case
+    try:
+        block.infer(*arguments(case))
+    except ShapeError:
+        assume(False)
+    return compiled(block, shapes, data)

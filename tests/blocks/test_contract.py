@@ -7,23 +7,24 @@ from typing import Any
 
 import pytest
 import torch
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from studio.blocks import blocks
 from studio.blocks.block import Block, InputBlock, OutputBlock
 from studio.graph.graph import AnyBlock
-from studio.schema.data_field import DataField
-from studio.schema.shape import Sequence, Shape, ShapeError, Tokens
-from tests.blocks.compiled import Compiled, compiled, drawn, sides
+from studio.schema.shape import Shape, ShapeError
+from tests.blocks.compiled import compiled, drawn, sides
 from tests.blocks.drawing import (
     ENTRIES,
     TYPICAL,
+    Case,
+    accepted,
     any_cases,
     arguments,
     cases,
-    padded_entries,
+    few,
     predicted,
     settings_of,
     takes,
@@ -33,37 +34,14 @@ BATCH = 3
 FAMILIES = {
     "input", "conv", "pool", "dense", "recurrent", "attention", "norm", "join", "output"
 }  # fmt: skip
-PADDED_ENTRIES = [entry for entry in padded_entries() if not issubclass(entry, InputBlock)]
 
 every_entry = pytest.mark.parametrize("entry", list(blocks), ids=lambda entry: entry.id)
 every_block = pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.id)
-every_padded = pytest.mark.parametrize("entry", PADDED_ENTRIES, ids=lambda entry: entry.id)
 
 
-def few(examples: int) -> settings:
-    """So many examples, the same ones each time, without a clock."""
-    return settings(
-        max_examples=examples,
-        deadline=None,
-        derandomize=True,
-        database=None,
-        suppress_health_check=list(HealthCheck),
-    )
-
-
-def made(block: Block, shapes: tuple[Shape | None, ...], target: DataField | None) -> Compiled:
-    """The compiled block; an example that the block refuses is left out."""
-    try:
-        block.infer(*arguments((block, shapes, target)))
-    except ShapeError:
-        assume(False)
-    return compiled(block, shapes, target)
-
-
-def tensors(
-    block: Block, shapes: tuple[Shape | None, ...], target: DataField | None, batch: int = BATCH
-) -> list[torch.Tensor]:
+def tensors(case: Case, batch: int = BATCH) -> list[torch.Tensor]:
     """Random values for every wired input."""
+    block, shapes, target = case
     read = [target.shape] if target and isinstance(block, InputBlock) else shapes
     return [drawn(shape, batch, seed=n) for n, shape in enumerate(read) if shape]
 
@@ -72,11 +50,10 @@ def tensors(
 def test_the_shape_that_a_block_tells_is_the_one_that_torch_makes(entry):
     @few(25)
     @given(cases(entry))
-    def hold(case: Any) -> None:
-        block, shapes, target = case
-        module = made(block, shapes, target)
+    def hold(case: Case) -> None:
+        module = accepted(case)
         module.module.eval()
-        values = module.values(*tensors(block, shapes, target))
+        values = module.values(*tensors(case))
         found = [tuple(value.shape) for value in values]
         assert found == [(BATCH, *sides(shape)) for shape in module.shapes]
 
@@ -87,12 +64,11 @@ def test_the_shape_that_a_block_tells_is_the_one_that_torch_makes(entry):
 def test_parameters_are_counted_as_torch_does_and_told_in_words(entry):
     @few(25)
     @given(cases(entry))
-    def hold(case: Any) -> None:
-        block, shapes, target = case
-        module = made(block, shapes, target)
+    def hold(case: Case) -> None:
+        module = accepted(case)
         parameters = sum(p.numel() for p in module.module.parameters())
         assert module.parameters == parameters
-        told = block.count(*module.known.args)
+        told = case[0].count(*module.known.args)
         arithmetic = re.sub(r"[^0-9+*()]", "", told.replace("×", "*")) or "0"
         assert eval(arithmetic) == parameters
 
@@ -103,11 +79,10 @@ def test_parameters_are_counted_as_torch_does_and_told_in_words(entry):
 def test_one_training_step_gives_every_parameter_a_finite_gradient(entry):
     @few(10)
     @given(cases(entry))
-    def hold(case: Any) -> None:
-        block, shapes, target = case
-        module = made(block, shapes, target)
+    def hold(case: Case) -> None:
+        module = accepted(case)
         module.module.train()
-        given = tensors(block, shapes, target, batch=4)
+        given = tensors(case, batch=4)
         values = [v for v in module.values(*given) if v.requires_grad]
         if values:
             sum(value.square().mean() for value in values).backward()
@@ -125,7 +100,7 @@ def test_at_default_settings_every_weight_learns(entry):
     target = predicted(entry, shape)
     shapes = (shape,) * len(block.inputs())
     module = compiled(block, shapes, target)
-    given = tensors(block, shapes, target, batch=8)
+    given = tensors((block, shapes, target), batch=8)
     values = [v for v in module.values(*given) if v.requires_grad]
     for n, value in enumerate(values):
         (value * drawn_like(value, n)).sum().backward(retain_graph=True)
@@ -138,148 +113,11 @@ def drawn_like(value: torch.Tensor, seed: int) -> torch.Tensor:
     return torch.randn(value.shape, generator=torch.Generator().manual_seed(seed))
 
 
-def padded_batch(shape: Shape, lengths: list[int], steps: int, rubbish: float) -> torch.Tensor:
-    """Sequences of these lengths, equal for equal lengths, with rubbish behind their ends."""
-    batch = drawn(shape, len(lengths), 12, seed=len(lengths))[:, :steps]
-    for row, length in enumerate(lengths):
-        if isinstance(shape, Tokens):
-            batch[row, length:] = int(abs(rubbish)) % shape.vocabulary
-        else:
-            batch[row, length:] = rubbish
-    return batch
-
-
-lengths_drawn = st.lists(st.integers(1, 8), min_size=1, max_size=4)
-
-
-def answers(
-    module: Compiled,
-    shapes: tuple[Shape | None, ...],
-    lengths: list[int],
-    steps: int,
-    rubbish: float,
-) -> list[list[torch.Tensor]]:
-    """What each example gets: its real steps only."""
-    given: list[torch.Tensor] = []
-    for shape in shapes:
-        if shape is not None:
-            given += [padded_batch(shape, lengths, steps, rubbish), torch.tensor(lengths)]
-    with torch.no_grad():
-        results = iter(module(*given))
-    kept: list[list[torch.Tensor]] = []
-    for end in module.ends:
-        values = next(results)
-        counts = next(results).tolist() if end.lengths else [None] * len(lengths)
-        kept.append([row[:count] for row, count in zip(values, counts, strict=True)])
-    return kept
-
-
-@every_padded
-def test_more_padding_changes_no_output(entry):
-    @few(20)
-    @given(cases(entry, padded=True), lengths_drawn)
-    def hold(case: Any, lengths: list[int]) -> None:
-        block, shapes, target = case
-        module = made(block, shapes, target)
-        module.module.eval()
-        little = answers(module, shapes, lengths, max(lengths), 0.0)
-        much = answers(module, shapes, lengths, max(lengths) + 4, 7.0)
-        for one, other in zip(little, much, strict=True):
-            for a, b in zip(one, other, strict=True):
-                torch.testing.assert_close(a, b, rtol=1e-5, atol=1e-6)
-
-    hold()
-
-
-@every_padded
-def test_a_padded_example_gets_the_answer_it_gets_alone(entry):
-    @few(20)
-    @given(cases(entry, padded=True), lengths_drawn)
-    def hold(case: Any, lengths: list[int]) -> None:
-        block, shapes, target = case
-        module = made(block, shapes, target)
-        module.module.eval()
-        together = answers(module, shapes, lengths, max(lengths), 7.0)
-        for row, length in enumerate(lengths):
-            fixed = tuple(s and type(s)(length, *sides_after(s)) for s in shapes)
-            data = target
-            if target and isinstance(target.shape, Sequence):
-                shape = Sequence(length, target.shape.size)
-                data = DataField("y", target.kind, shape, target.classes)
-            try:
-                block.infer(*arguments((block, fixed, data)))
-            except ShapeError:
-                continue  # too short for the kernel: alone it is refused
-            alone = compiled(block, fixed, data)
-            alone.module.load_state_dict(module.module.state_dict())
-            alone.module.eval()
-            given = [padded_batch(s, lengths, max(lengths), 7.0) for s in shapes if s]
-            with torch.no_grad():
-                values = alone.values(*(batch[row : row + 1, :length] for batch in given))
-            for port, value in enumerate(values):
-                torch.testing.assert_close(together[port][row], value[0], rtol=1e-4, atol=1e-5)
-
-    hold()
-
-
-def sides_after(shape: Shape) -> tuple[int]:
-    return (shape.vocabulary if isinstance(shape, Tokens) else shape.size,)
-
-
-@every_padded
-def test_padding_changes_no_gradient(entry):
-    @few(8)
-    @given(cases(entry, padded=True), lengths_drawn)
-    def hold(case: Any, lengths: list[int]) -> None:
-        block, shapes, target = case
-        gradients = []
-        for steps, rubbish in ((max(lengths), 0.0), (max(lengths) + 3, 7.0)):
-            module = made(block, shapes, target)
-            module.module.train()
-            for layer in module.module.modules():
-                if hasattr(layer, "dropout") or isinstance(layer, torch.nn.Dropout):
-                    layer.eval()  # what is dropped is drawn anew each time
-            total = trained_sum(module, shapes, lengths, steps, rubbish)
-            if not total.requires_grad:
-                return
-            total.backward()
-            gradients.append([p.grad for p in module.module.parameters()])
-        for one, other in zip(*gradients, strict=True):
-            assert torch.isfinite(one).all()
-            torch.testing.assert_close(one, other, rtol=1e-3, atol=1e-4)
-
-    hold()
-
-
-def trained_sum(
-    module: Compiled,
-    shapes: tuple[Shape | None, ...],
-    lengths: list[int],
-    steps: int,
-    rubbish: float,
-) -> torch.Tensor:
-    """A sum over everything real that comes out."""
-    given: list[torch.Tensor] = []
-    for shape in shapes:
-        if shape is not None:
-            given += [padded_batch(shape, lengths, steps, rubbish), torch.tensor(lengths)]
-    results = iter(module(*given))
-    total = torch.zeros(())
-    for end in module.ends:
-        values = next(results)
-        if end.lengths:
-            counts = next(results)
-            real = torch.arange(values.size(1)) < counts.unsqueeze(1)
-            values = values[real]
-        total = total + values.sin().sum()
-    return total
-
-
 @every_block
 def test_a_refusal_says_what_happened_why_and_what_to_do(entry):
     @few(40)
     @given(any_cases(entry), st.sampled_from(TYPICAL))
-    def hold(case: Any, other: Shape) -> None:
+    def hold(case: Case, other: Shape) -> None:
         block, shapes, target = case
         for arriving in (shapes, tuple(other for _ in shapes)):
             try:
@@ -397,9 +235,9 @@ def test_the_card_shows_at_most_three_short_facts(entry):
 def test_the_written_out_size_is_the_size_that_comes_out(entry):
     @few(25)
     @given(cases(entry))
-    def hold(case: Any) -> None:
-        block, shapes, target = case
-        module = made(block, shapes, target)
+    def hold(case: Case) -> None:
+        block = case[0]
+        module = accepted(case)
         told = block.arithmetic(*module.known.args)
         if told is None:
             return
