@@ -144,7 +144,7 @@ class AccessibleBlock(_Part):
         return QRect(self.view.viewport().mapToGlobal(area.topLeft()), area.size())
 
     def text(self, kind: QAccessible.Text) -> str:
-        return self.view.described(self.block) if kind == QAccessible.Text.Name else ""
+        return self.view.sheet.described(self.block) if kind == QAccessible.Text.Name else ""
 
     def parent(self) -> QAccessibleInterface:
         return QAccessible.queryAccessibleInterface(self.view)

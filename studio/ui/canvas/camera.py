@@ -13,8 +13,7 @@ if TYPE_CHECKING:
 
 LEAST: Final = 0.05
 MOST: Final = 4.0
-STEP: Final = 1.25
-_ROUND: Final = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0)
+_STOPS: Final = (0.05, 0.08, 0.12, 0.2, 0.33, 0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0, 4.0)
 _AIR: Final = 48.0
 
 
@@ -37,11 +36,11 @@ class Camera(QObject):
 
     def zoom_in(self) -> None:
         """Show less, larger."""
-        self.zoom_to(min(self.zoom * STEP, MOST))
+        self.zoom_to(next((stop for stop in _STOPS if stop > self.zoom + 0.005), MOST))
 
     def zoom_out(self) -> None:
         """Show more, smaller."""
-        self.zoom_to(max(self.zoom / STEP, LEAST))
+        self.zoom_to(next((stop for stop in _STOPS[::-1] if stop < self.zoom - 0.005), LEAST))
 
     def zoom_reset(self) -> None:
         """Show everything at its own size."""
@@ -58,7 +57,7 @@ class Camera(QObject):
     def zoom_to(self, zoom: float, at: QPointF | None = None) -> None:
         """Zoom so that what lies under a point of the window stays there; by default its middle."""
         zoom = min(max(zoom, LEAST), MOST)
-        zoom = next((even for even in _ROUND if abs(even - zoom) < 0.012 * even), zoom)
+        zoom = next((stop for stop in _STOPS if abs(stop - zoom) < 1e-6), zoom)
         if abs(zoom - self.zoom) < 1e-9:
             return
         at = at if at is not None else self._middle()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
 from studio.graph.graph import Wire
@@ -14,7 +14,6 @@ from studio.ui.canvas import accessible
 from studio.ui.canvas.camera import Camera
 from studio.ui.canvas.editing import Editing
 from studio.ui.canvas.empty_state import EmptyState
-from studio.ui.canvas.faces import spoken
 from studio.ui.canvas.grid import paint_grid
 from studio.ui.canvas.keys import Keys
 from studio.ui.canvas.minimap import Minimap
@@ -86,18 +85,6 @@ class CanvasView(QGraphicsView):
             self.select({id})
             self.camera.reveal(id)
 
-    def show_focus(self, shown: bool) -> None:
-        """Show where the keyboard is, or not while the mouse is used."""
-        chosen = self.sheet.state.focused
-        if not shown and len(self.selection) == 1:
-            (chosen,) = self.selection
-        self.sheet.focus(chosen, shown and self.hasFocus())
-
-    def described(self, id: str) -> str:
-        """A block in a sentence, for screen readers."""
-        problem = self.sheet.state.trouble.chips.get(id)
-        return spoken(self.cards[id], problem.what if problem else "")
-
     def paintEvent(self, event: QPaintEvent) -> None:
         # Qt tells the items only the rectangle around all that is exposed: after a slanted step of
         # a pan that is everything, though two narrow strips are meant.
@@ -122,25 +109,9 @@ class CanvasView(QGraphicsView):
         super().resizeEvent(event)
         self._lay_out()
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        by_key = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
-        if event.reason() in by_key:
-            self.show_focus(True)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.show_focus(False)
-
     def focusNextPrevChild(self, forward: bool) -> bool:
         # Tab goes from block to block, and past the last one out of the canvas.
         return (self.hasFocus() and self.keys.step(forward)) or super().focusNextPrevChild(forward)
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        id = self.sheet.state.focused
-        at = self.cards.rect(id).center() if id else self.camera.seen().center()
-        spot = self.viewport().mapToGlobal(self.camera.to_window(at).toPoint())
-        self.context_menu.emit(spot, id)
 
     def _dress(self) -> None:
         self.setScene(self.sheet)
@@ -194,7 +165,3 @@ class CanvasView(QGraphicsView):
             (size.width() - self.empty_state.width()) // 2,
             (size.height() - self.empty_state.height()) // 2,
         )
-
-    def viewportEvent(self, event: QEvent) -> bool:
-        # Qt's own tooltips would come beside the canvas' notes.
-        return event.type() == QEvent.Type.ToolTip or super().viewportEvent(event)

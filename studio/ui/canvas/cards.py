@@ -123,10 +123,6 @@ class Cards:
         """The rows of these blocks, in the order of the graph."""
         return np.array(sorted(self.index[id] for id in ids if id in self.index), np.intp)
 
-    def place(self, rows: Indices, corners: Floats) -> None:
-        """Put cards elsewhere for the length of a drag; the document does not know."""
-        self.box[rows, :2] = corners
-
     def _take(self, made: list[Card]) -> None:
         ports = [c.ports_key for c in self.cards]
         self.layout += ports != [c.ports_key for c in made]

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 EVERYWHERE = QRectF(-1.2e7, -1.2e7, 2.4e7, 2.4e7)
 
 
+_BADGE_HALF = 50.0  # a chip leaves room for the badge of a short wire above the card
 _CHIP_REACH = 320.0  # a chip may be wider than its card, and lies above it
 
 
@@ -213,9 +214,12 @@ class CardsItem(QGraphicsItem):
                 ("chip", problem.chip, problem.severity, scale.ratio),
                 lambda problem=problem: chip_pixmap(problem.chip, problem.severity, scale.ratio),  # type: ignore[misc]
             )
-            painter.drawPixmap(
-                QPointF(round(box.left()), round(box.top()) - 10 - CHIP_HEIGHT), pixmap
-            )
+            left = box.left()
+            if self._sheet.wires.reaches(row):
+                wide = pixmap.deviceIndependentSize().width()
+                left = min(left, box.center().x() - _BADGE_HALF - wide)
+            top = round(box.top()) - 10 - CHIP_HEIGHT
+            painter.drawPixmap(QPointF(round(left), top), pixmap)
         painter.setOpacity(1.0)
 
     def _paint_pin(self, painter: QPainter, box: QRectF, scale: Scale) -> None:

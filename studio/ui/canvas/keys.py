@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from shiboken6 import isValid
 
 from studio.graph.shapes import order
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from studio.ui.canvas.canvas_view import CanvasView
 
 Key = Qt.Key
-_STEPS: Final = {
+_STEPS: Final[dict[int, tuple[int, int]]] = {
     Key.Key_Left: (-1, 0),
     Key.Key_Right: (1, 0),
     Key.Key_Up: (0, -1),
@@ -32,14 +33,31 @@ class Keys(QObject):
         view.installEventFilter(self)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            return self._press(event)
-        if event.type() == QEvent.Type.KeyRelease and isinstance(event, QKeyEvent):
-            if event.key() == Key.Key_Space and not event.isAutoRepeat():
+        kind = QEvent.Type
+        match event.type():
+            case kind.KeyPress:
+                return self._press(cast(QKeyEvent, event))
+            case kind.KeyRelease:
+                key = cast(QKeyEvent, event)
+                if key.key() == Key.Key_Space and not key.isAutoRepeat():
+                    self._hold_space(False)
+            case kind.FocusIn:
+                by_tab = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+                self.show_focus(cast(QFocusEvent, event).reason() in by_tab)
+            case kind.FocusOut if isValid(self._view):  # the last one comes while it is taken apart
                 self._hold_space(False)
-        elif event.type() == QEvent.Type.FocusOut and self.space_held:
-            self._hold_space(False)
+                self.show_focus(False)
+            case kind.ContextMenu:
+                self._ask_for_menu()
+                return True
         return False
+
+    def show_focus(self, shown: bool) -> None:
+        """Show where the keyboard is, or not while the mouse is used."""
+        chosen = self._view.sheet.state.focused
+        if not shown and len(self._view.selection) == 1:
+            (chosen,) = self._view.selection
+        self._view.sheet.focus(chosen, shown)
 
     def step(self, forward: bool) -> bool:
         """Go on to the next block in the order of computation; False past the last one."""
@@ -58,7 +76,7 @@ class Keys(QObject):
         return True
 
     def _press(self, event: QKeyEvent) -> bool:
-        view, key = self._view, Key(event.key())
+        view, key = self._view, event.key()
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if key == Key.Key_Escape:
             return view.pointer.cancel() or view.placing.cancel_carry() or self._let_go()
@@ -66,16 +84,24 @@ class Keys(QObject):
             if not event.isAutoRepeat():
                 self._hold_space(True)
             return True
-        if key in _STEPS and control:
-            view.editing.nudge(*_STEPS[key])
+        step = _STEPS.get(key)
+        if step is not None and control:
+            view.editing.nudge(*step)
             return True
-        if key in _STEPS and not event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            self._walk(*_STEPS[key])
+        if step is not None and not event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self._walk(*step)
             return True
         if key in (Key.Key_Return, Key.Key_Enter) and len(view.selection) == 1:
             view.edit_requested.emit(next(iter(view.selection)))
             return True
         return False
+
+    def _ask_for_menu(self) -> None:
+        """The menu key: at the block where the keyboard is."""
+        view, block = self._view, self._view.sheet.state.focused
+        at = view.cards.rect(block).center() if block else view.camera.seen().center()
+        spot = view.viewport().mapToGlobal(view.camera.to_window(at).toPoint())
+        view.context_menu.emit(spot, block)
 
     def _let_go(self) -> bool:
         had = bool(self._view.selection or self._view.selected_wires)
@@ -126,4 +152,4 @@ class Keys(QObject):
         self._view.select({id})
         self._view.sheet.focus(id, shown=True)
         self._view.camera.reveal(id)
-        self._view.setAccessibleDescription(self._view.described(id))
+        self._view.setAccessibleDescription(self._view.sheet.described(id))

@@ -14,6 +14,7 @@ from studio.ui import tokens
 from studio.ui.canvas.faces import WIDTH, card
 from studio.ui.canvas.fitting import connection_fits, insertion_fits
 from studio.ui.canvas.ghost import Ghost
+from studio.ui.canvas.room import clear, with_room
 
 if TYPE_CHECKING:
     from studio.ui.canvas.canvas_view import CanvasView
@@ -78,19 +79,15 @@ class Placing:
         if len(out) == 1 and self._insertion_fits(node, out[0]):
             self._insert(node, out[0])
             return
-        box = self._view.cards.rect(before)
-        node = node.but(x=box.left() + (COLUMN if out else 0), y=box.bottom() + self._gap)
-        node = self._clear(node, height)
+        box, gap = self._view.cards.rect(before), tokens.sizes().row_gap
+        node = node.but(x=box.left() + (COLUMN if out else 0), y=box.bottom() + gap)
+        node = clear(self._view.cards, node, height)
         wire = self._wire_from(before, node)
         self._add(node, self._graph.added(node, wires=[wire] if wire else []))
 
     @property
     def _graph(self) -> Graph:
         return self._document.project.graph
-
-    @property
-    def _gap(self) -> float:
-        return float(tokens.sizes().row_gap)
 
     def _new(self, id: str) -> Node:
         return Node(id=self._graph.free_id(id), block=blocks[id]())
@@ -131,38 +128,15 @@ class Placing:
         return self._fits[id(wire)]
 
     def _insert(self, node: Node, wire: Wire) -> None:
-        """Into the middle of a wire; what follows moves down if there is too little room."""
-        cards, height = self._view.cards, card(self._graph, node, None, 0).face.height
-        above, below = cards.rect(wire.source), cards.rect(wire.target)
-        graph, gap, snap = self._graph, self._gap, tokens.sizes().snap
-        room = below.top() - above.bottom()
-        missing = height + 2 * gap - room
-        y = above.bottom() + (gap if missing > 0 else (room - height) / 2)
-        x = (above.center().x() + below.center().x()) / 2 - WIDTH / 2
-        x = float(round(x / snap) * snap)
-        if missing > 0 and room > -height:
-            step = float(np.ceil(missing / snap) * snap)
-            graph = graph.moved(
-                {
-                    id: (graph.by_id[id].x, graph.by_id[id].y + step)
-                    for id in _following(graph, wire.target)
-                    if graph.by_id[id].y >= below.top()
-                }
-            )
-        self._add(node.but(x=x, y=y), graph.inserted(node.but(x=x, y=y), wire))
+        height = card(self._graph, node, None, 0).face.height
+        graph, (x, y) = with_room(self._graph, self._view.cards, wire, height)
+        node = node.but(x=x, y=y)
+        self._add(node, graph.inserted(node, wire))
 
     def _add_loose(self, node: Node, height: float) -> None:
         node = self._moved(node, self._view.camera.seen().center(), height)
-        node = self._clear(node, height)
+        node = clear(self._view.cards, node, height)
         self._add(node, self._graph.added(node))
-
-    def _clear(self, node: Node, height: float) -> Node:
-        """The node further down, where it covers no other card."""
-        cards = self._view.cards
-        box = QRectF(node.x, node.y, WIDTH, height)
-        while len(rows := cards.inside(box, 0.0)):
-            box.moveTop(float((cards.box[rows, 1] + cards.box[rows, 3]).max()) + self._gap)
-        return node.but(y=box.top())
 
     def _wire_from(self, before: str, node: Node) -> Wire | None:
         """From the first output of a block that fits the new block's first input."""
@@ -181,14 +155,3 @@ class Placing:
         self._document.edit_graph(tr("Add {block}").format(block=node.label), graph)
         self._view.select({node.id})
         self._view.camera.reveal(node.id)
-
-
-def _following(graph: Graph, first: str) -> frozenset[str]:
-    """A block and all that work on what it gives out."""
-    seen, waiting = {first}, [first]
-    while waiting:
-        for wire in graph.out_of.get(waiting.pop(), ()):
-            if wire.target not in seen:
-                seen.add(wire.target)
-                waiting.append(wire.target)
-    return frozenset(seen)

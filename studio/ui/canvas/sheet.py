@@ -11,6 +11,7 @@ from studio.graph.graph import Graph, Wire
 from studio.project.checks import Checked
 from studio.ui.canvas.cards import Cards, around
 from studio.ui.canvas.cards_item import EVERYWHERE, CardsItem
+from studio.ui.canvas.faces import spoken
 from studio.ui.canvas.fitting import Fits
 from studio.ui.canvas.pixmaps import Pixmaps
 from studio.ui.canvas.primitives import Floats, Indices
@@ -38,6 +39,7 @@ class Sheet(QGraphicsScene):
 
     def follow(self, graph: Graph, checked: Checked) -> None:
         """Show this graph and what the checks say about it."""
+        self.point_at(Hover())
         changes = self.cards.update(graph, checked.shapes, checked.costs)
         areas = changes.areas
         areas += self.wires.update(graph, checked.shapes, self.cards, changes.moved)
@@ -118,6 +120,11 @@ class Sheet(QGraphicsScene):
         for area in areas:
             self.update(area)
 
+    def described(self, id: str) -> str:
+        """A block in a sentence, for screen readers."""
+        problem = self.state.trouble.chips.get(id)
+        return spoken(self.cards[id], problem.what if problem else "")
+
     def restyle(self) -> None:
         """The colours have changed."""
         self.pixmaps.clear()
@@ -137,7 +144,6 @@ class Sheet(QGraphicsScene):
         state = self.state
         kept = frozenset(id for id in state.selected if id in self.cards)
         state.wires = frozenset(w for w in state.wires if self.wires.row(w) is not None)
-        state.hover = Hover()
         if state.focused not in self.cards:
             state.focused = ""
         if kept != state.selected:
@@ -147,4 +153,4 @@ class Sheet(QGraphicsScene):
 
 def _above(area: QRectF) -> QRectF:
     """A card's area with its problem chip, which keeps its size on the screen."""
-    return area.adjusted(0, -80, 560, 0)
+    return area.adjusted(-240, -80, 560, 0)

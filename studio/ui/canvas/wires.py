@@ -99,6 +99,10 @@ class Wires:
         """The row of a wire, if it is there."""
         return self.index.get(id(wire))
 
+    def reaches(self, card: int) -> bool:
+        """Whether a wire ends at the card of this row."""
+        return bool((self.own[:, 1] == card).any())
+
     def goes_round(self, rows: Indices) -> Mask:
         """Which of these wires pass other cards at the side."""
         return np.asarray(~np.isnan(self._sides[rows, 0]))

@@ -1,0 +1,105 @@
+"""Hovering: what lies under the pointer, and the note about it when the pointer rests."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPointF, QTimer
+
+from studio.language import tr
+from studio.ui.canvas.detail import Detail, detail
+from studio.ui.canvas.note import Note
+from studio.ui.canvas.state import Hover
+
+if TYPE_CHECKING:
+    from studio.ui.canvas.canvas_view import CanvasView
+
+DWELL = 400  # milliseconds until a note appears
+
+
+class Hovering(QObject):
+    """Follows the pointer over one canvas while no gesture is under way."""
+
+    def __init__(self, view: CanvasView) -> None:
+        super().__init__(view)
+        self._view = view
+        self._at = QPointF()
+        self._dwell = QTimer(self, singleShot=True, interval=DWELL)
+        self._dwell.timeout.connect(self.explain)
+
+    def under(self, at: QPointF) -> Hover:
+        """What lies at a point of the window: a port before a card, a card before a wire."""
+        sheet, zoom = self._view.sheet, self._view.camera.zoom
+        point = self._view.camera.to_scene(at)
+        if detail(zoom) >= Detail.NAME:
+            port = sheet.cards.port_at(point, 12 / min(zoom, 1.0))
+            if port is not None:
+                return Hover(port=port)
+        if card := sheet.cards.at(point):
+            return Hover(card=card)
+        row = sheet.wires.at(point, 6 / zoom)
+        return Hover(wire=sheet.wires.rows[row]) if row is not None else Hover()
+
+    def point_at(self, hover: Hover, at: QPointF | None = None) -> None:
+        """Show this as pointed at; a note follows if the pointer rests."""
+        self._at = at if at is not None else self._at
+        if hover == self._view.sheet.state.hover:
+            return
+        self._view.sheet.point_at(hover)
+        self.hush()
+        if hover != Hover() and self._view.pointer.gesture is None:
+            self._dwell.start()
+
+    def hush(self) -> None:
+        """No note, until the pointer moves on to something else."""
+        self._dwell.stop()
+        if self._view.pointer.gesture is None:
+            self._view.overlay.say(None)
+
+    def explain(self) -> None:
+        """The pointer has rested: say what lies under it."""
+        hover = self._view.sheet.state.hover
+        note = _about_wire(self._view, hover, self._at) or _about_port(self._view, hover, self._at)
+        note = note or _about_card(self._view, hover.card)
+        if note is not None and self._view.pointer.gesture is None:
+            self._view.overlay.say(note)
+
+
+def _about_wire(view: CanvasView, hover: Hover, at: QPointF) -> Note | None:
+    """What a wire carries, in words."""
+    if hover.wire is None:
+        return None
+    cards, shape = view.cards, view.document.checked.shapes.on(hover.wire)
+    title = tr("{source} to {target}").format(
+        source=cards[hover.wire.source].face.name, target=cards[hover.wire.target].face.name
+    )
+    beside = at + QPointF(8, 0)
+    if shape is None:
+        return Note(beside, title, tr("What it carries is not known yet."), beside=True)
+    words = shape.words()
+    return Note(beside, title, f"{words[:1].upper()}{words[1:]}.", shape.text(), beside=True)
+
+
+def _about_port(view: CanvasView, hover: Hover, at: QPointF) -> Note | None:
+    """What a port of several is called."""
+    if hover.port is None:
+        return None
+    card = view.cards[hover.port.block]
+    ports = card.inputs if hover.port.is_input else card.outputs
+    name = next(port.title for port in ports if port.name == hover.port.name)
+    return Note(at + QPointF(0, 10), tr(name)) if name else None
+
+
+def _about_card(view: CanvasView, block: str) -> Note | None:
+    """A card's problem; else, where the card is too small for them, its settings."""
+    if not block:
+        return None
+    card, problem = view.cards[block], view.sheet.state.trouble.chips.get(block)
+    box = view.viewportTransform().mapRect(view.cards.rect(block))
+    below = QPointF(box.center().x(), box.bottom() + 6)
+    if problem is not None:
+        icon = "circle-alert" if problem.severity == "error" else "triangle-alert"
+        return Note(below, problem.what.rstrip("."), f"{problem.why} {problem.remedy}", icon=icon)
+    if detail(view.camera.zoom) < Detail.FULL:
+        return Note(below, card.face.name, " · ".join(card.face.facts), card.face.count)
+    return None

@@ -1,0 +1,50 @@
+"""Room: where a new block lies without covering others."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QRectF
+
+from studio.graph.graph import Graph, Node, Wire
+from studio.ui import tokens
+from studio.ui.canvas.cards import Cards
+from studio.ui.canvas.faces import WIDTH
+
+
+def with_room(
+    graph: Graph, cards: Cards, wire: Wire, height: float
+) -> tuple[Graph, tuple[float, float]]:
+    """The place for a block in the middle of a wire; what follows moves down if it must."""
+    above, below = cards.rect(wire.source), cards.rect(wire.target)
+    gap, snap = tokens.sizes().row_gap, tokens.sizes().snap
+    room = below.top() - above.bottom()
+    missing = height + 2 * gap - room
+    x = float(round(((above.center().x() + below.center().x()) / 2 - WIDTH / 2) / snap) * snap)
+    if missing <= 0:
+        return graph, (x, above.bottom() + (room - height) / 2)
+    if room > -height:
+        step = math.ceil(missing / snap) * snap
+        lower = (graph.by_id[id] for id in _following(graph, wire.target))
+        graph = graph.moved({n.id: (n.x, n.y + step) for n in lower if n.y >= below.top()})
+    return graph, (x, above.bottom() + gap)
+
+
+def clear(cards: Cards, node: Node, height: float) -> Node:
+    """The node further down, where it covers no other card."""
+    box = QRectF(node.x, node.y, WIDTH, height)
+    while len(rows := cards.inside(box, 0.0)):
+        lowest = float((cards.box[rows, 1] + cards.box[rows, 3]).max())
+        box.moveTop(lowest + tokens.sizes().row_gap)
+    return node.but(y=box.top())
+
+
+def _following(graph: Graph, first: str) -> frozenset[str]:
+    """A block and all that work on what it gives out."""
+    seen, waiting = {first}, [first]
+    while waiting:
+        for wire in graph.out_of.get(waiting.pop(), ()):
+            if wire.target not in seen:
+                seen.add(wire.target)
+                waiting.append(wire.target)
+    return frozenset(seen)
