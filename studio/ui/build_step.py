@@ -43,8 +43,8 @@ class BuildStep:
         inspector.changed.connect(self._set)
         inspector.renamed.connect(self._rename)
         inspector.problem_chosen.connect(self.show_problem)
+        inspector.data_changed.connect(self._window.train.set_data)
         self._document.changed.connect(self._edited)
-        self.show()
 
     def show(self) -> None:
         """Show the selected block, or the whole network, and all problems."""
@@ -52,7 +52,8 @@ class BuildStep:
         selected = sorted(self._canvas.selection & graph.by_id.keys())
         self._inspector.show_problems(checked.problems, self._label)
         if len(selected) != 1:
-            self._inspector.show_network(self._figures(), len(selected))
+            data = self._document.project.data
+            self._inspector.show_network(self._figures(), len(selected), data)
             return
         node = graph.by_id[selected[0]]
         place = tr("Block {n} of {all}").format(
@@ -133,7 +134,6 @@ class BuildStep:
             tr("Blocks"): number(len(self._document.project.graph.nodes)),
             tr("Parameters"): number(checked.parameters),
             tr("Multiply-adds"): _short(adds),
-            tr("Data"): tr(self._document.project.data.title),
         }
 
     def _options(self, node: Node) -> dict[str, Options]:

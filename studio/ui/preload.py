@@ -22,6 +22,6 @@ def _load() -> None:
     for name in MODULES:
         try:
             importlib.import_module(name)
-        except Exception:  # noqa: BLE001  (a broken library raises what it likes)
+        except Exception:
             # Whoever needs it will say so; until then the rest of the window is of use.
             logging.getLogger(__name__).exception("cannot import %s", name)

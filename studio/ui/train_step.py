@@ -37,7 +37,7 @@ class TrainStep:
         bar.train.connect(self.start)
         bar.pause.connect(self.pause_or_resume)
         bar.stop.connect(self.trainer.stop)
-        self._setup.data_changed.connect(self._set_data)
+        self._setup.data_changed.connect(self.set_data)
         self._setup.training_changed.connect(self._set_training)
         self._document.changed.connect(self._edited)
         self.trainer.state_changed.connect(self._state_changed)
@@ -145,7 +145,8 @@ class TrainStep:
             self._setup.show_project(after)
         self._show_strip()
 
-    def _set_data(self, data: Dataset) -> None:
+    def set_data(self, data: Dataset) -> None:
+        """Learn from this data set, or from the same one with other settings."""
         text = tr("Set data")
         if data.kind != self._document.project.data.kind:
             text = tr("Choose data: {data}").format(data=tr(data.title))

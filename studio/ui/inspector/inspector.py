@@ -9,6 +9,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from studio.compiler.cost import Cost
+from studio.data.dataset import Dataset
 from studio.graph.graph import Node
 from studio.graph.problems import Problem
 from studio.graph.shapes import NodeShapes
@@ -19,6 +20,7 @@ from studio.ui.controls.figure import Figure
 from studio.ui.controls.outline import painting
 from studio.ui.controls.sheet import SheetScroll
 from studio.ui.controls.text import Text
+from studio.ui.form.data_form import DataSection
 from studio.ui.form.form import Form
 from studio.ui.form.settings import Options
 from studio.ui.inspector.formula import Formula
@@ -34,12 +36,14 @@ class Inspector(QWidget):
     changed = Signal(str, str, object)  # block's id, field, value
     renamed = Signal(str, str)  # block's id, name
     problem_chosen = Signal(object)
+    data_changed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._id = ""
         self.header = Header()
         self.summary = NetworkSummary()
+        self.data = DataSection()
         self.form = Form()
         self.size_section = SizeSection()
         self.parameters = ParametersSection()
@@ -51,6 +55,7 @@ class Inspector(QWidget):
         self.form.changed.connect(lambda field, value: self.changed.emit(self._id, field, value))
         self.header.renamed.connect(lambda name: self.renamed.emit(self._id, name))
         self.problems.chosen.connect(self.problem_chosen)
+        self.data.changed.connect(self.data_changed)
         self.show_network({})
 
     def set_narrow(self, narrow: bool) -> None:
@@ -85,8 +90,13 @@ class Inspector(QWidget):
         self._show_parts(block=True)
         self._form_section.setVisible(bool(self.form.fields()))
 
-    def show_network(self, figures: Mapping[str, str], selected: int = 0) -> None:
-        """Show the whole network: its figures by their captions, and how many are selected."""
+    def show_network(
+        self, figures: Mapping[str, str], selected: int = 0, data: Dataset | None = None
+    ) -> None:
+        """Show the whole network: its figures by their captions, how many blocks are selected,
+        and the data that it learns from."""
+        if data is not None:
+            self.data.show_data(data)
         self._id = ""
         self.summary.show_figures(figures, selected)
         self._show_parts(block=False)
@@ -106,6 +116,7 @@ class Inspector(QWidget):
 
     def _show_parts(self, block: bool) -> None:
         self.summary.setVisible(not block)
+        self.data.setVisible(not block)
         for part in (self.header, self._form_section, self.size_section, self.parameters):
             part.setVisible(block)
 
@@ -115,7 +126,8 @@ class Inspector(QWidget):
         column = QVBoxLayout(sheet)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self._form_section, self.size_section, self.parameters, self.problems):
+        parts = (self._form_section, self.size_section, self.parameters, self.problems, self.data)
+        for part in parts:
             column.addWidget(part)
         column.addStretch(1)
         scroll = SheetScroll(sheet)

@@ -7,35 +7,17 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.language import number, tr
-from studio.project.project import AnyDataset, Project
-from studio.schema.entry import Value
+from studio.project.project import Project
 from studio.training.events import Started
 from studio.ui import tokens
 from studio.ui.controls.outline import painting
 from studio.ui.controls.sheet import SheetScroll
 from studio.ui.controls.text import Text
+from studio.ui.form.data_form import DataSection
 from studio.ui.form.form import Form
 from studio.ui.inspector.section import Section
 from studio.ui.theme import colours
 from studio.ui.training.parts import PartsBar
-
-
-class DataForm(Form):
-    """Chooses a data set and edits its settings."""
-
-    chosen = Signal(object)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.changed.connect(lambda _field, data: self.chosen.emit(data))
-
-    def show_data(self, project: Project) -> None:
-        """Show the data set of a project."""
-        self.show_value(_Data.model_construct(data=project.data))
-
-
-class _Data(Value):
-    data: AnyDataset
 
 
 class Setup(QWidget):
@@ -47,11 +29,10 @@ class Setup(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.lock_note = Text("", "small", "muted")
-        self.data = DataForm()
-        self.about_data = Text("", "caption", "muted", wrap=True)
+        self.data = DataSection()
         self.training = Form()
         self.parts = PartsBar()
-        self.data.chosen.connect(self.data_changed)
+        self.data.changed.connect(self.data_changed)
         self.training.changed.connect(self.training_changed)
         self._lay_out()
         self.set_narrow(False)
@@ -63,8 +44,7 @@ class Setup(QWidget):
 
     def show_project(self, project: Project) -> None:
         """Show the settings of this project."""
-        self.data.show_data(project)
-        self.about_data.say(tr(project.data.summary()))
+        self.data.show_data(project.data)
         self.training.show_value(project.training)
 
     def show_batches(self, started: Started) -> None:
@@ -78,7 +58,7 @@ class Setup(QWidget):
     def lock(self, why: str) -> None:
         """Switch all settings off and say why; an empty reason switches them on."""
         self.lock_note.say(tr("Pause to change") if why else "")
-        for form in (self.data, self.training):
+        for form in (self.data.form, self.training):
             form.lock(why)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -91,9 +71,7 @@ class Setup(QWidget):
         head.setContentsMargins(16, 14, 16, 14)
         head.addWidget(Text(tr("Training setup"), "strong"), 1)
         head.addWidget(self.lock_note)
-        data, training = Section(), Section()
-        data.column.addWidget(self.data)
-        data.column.addWidget(self.about_data)
+        training = Section()
         training.column.addWidget(self.training)
         self._parts = Section(tr("Examples"))
         self._parts.column.addWidget(self.parts)
@@ -102,7 +80,7 @@ class Setup(QWidget):
         column = QVBoxLayout(sheet)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for section in (training, data, self._parts):
+        for section in (training, self.data, self._parts):
             column.addWidget(section)
         column.addStretch(1)
         outer = QVBoxLayout(self)
