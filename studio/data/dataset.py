@@ -69,6 +69,7 @@ class Dataset(Entry):
     """A data set. Its fields are known before anything is loaded."""
 
     license: ClassVar[str] = ""
+    rare = ("validation", "test", "split_seed")
 
     validation: ValidationShare = 0.15
     split_seed: Seed = Field(
@@ -108,7 +109,7 @@ class ClassifiedDataset(Dataset):
     )
     per_class: Annotated[int, Field(ge=5, le=1_000_000)] | None = Field(
         None,
-        title="Examples per class",
+        title="Per class",
         description="At most so many examples of each class for training, validation and test."
         " A test part that comes with the set stays whole. Empty: all of them.",
     )
