@@ -8,10 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studio.blocks.block import InputBlock
+from studio.compiler.module import build
+from studio.compiler.plan import plan
 from studio.schema.data_field import DataField
 from studio.schema.shape import Sequence, Shape, ShapeError, Tokens
 from tests.blocks.compiled import Compiled, compiled, drawn
 from tests.blocks.drawing import Case, accepted, arguments, cases, few, padded_entries
+from tests.wiring import KIND, block, graph
 
 ENTRIES = [entry for entry in padded_entries() if not issubclass(entry, InputBlock)]
 every_padded = pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.id)
@@ -75,7 +78,7 @@ def test_a_padded_example_gets_the_answer_it_gets_alone(entry):
     @few(20)
     @given(cases(entry, padded=True), lengths_drawn)
     def hold(case: Case, lengths: list[int]) -> None:
-        block, shapes, target = case
+        drawn_block, shapes, target = case
         module = accepted(case)
         module.module.eval()
         together = answers(module, shapes, lengths, max(lengths), 7.0)
@@ -86,10 +89,10 @@ def test_a_padded_example_gets_the_answer_it_gets_alone(entry):
                 shape = Sequence(length, target.shape.size)
                 data = DataField("y", target.kind, shape, target.classes)
             try:
-                block.infer(*arguments((block, fixed, data)))
+                drawn_block.infer(*arguments((drawn_block, fixed, data)))
             except ShapeError:
                 continue  # too short for the kernel: alone it is refused
-            alone = compiled(block, fixed, data)
+            alone = compiled(drawn_block, fixed, data)
             alone.module.load_state_dict(module.module.state_dict())
             alone.module.eval()
             given = [padded_batch(s, lengths, max(lengths), 7.0) for s in shapes if s]
@@ -152,3 +155,35 @@ def trained_sum(
             values = values[real]
         total = total + values.sin().sum()
     return total
+
+
+def test_a_text_gets_the_same_answer_however_long_its_neighbours_are():
+    """A whole network: what one block leaves in the padding must not reach the next."""
+    made_of = {
+        "text": block("tokens_input"),
+        "embedding": block("embedding", size=8),
+        "conv": block("conv1d", filters=8, padding="same"),
+        "add": block("add"),
+        "norm": block("batch_norm"),
+        "valid": block("conv1d", filters=8, kernel=4, activation="tanh"),
+        "lstm": block("lstm", hidden_size=4, num_layers=2, bidirectional=True),
+        "attention": block("attention"),
+        "pool": block("max_pool1d"),
+        "layer_norm": block("layer_norm"),
+        "mean": block("mean_over_time"),
+        "gru": block("gru", hidden_size=8),
+        "join": block("concatenate"),
+        "kind": block("class_output"),
+    }
+    wires = "text > embedding, embedding > conv, conv > add, embedding > add.in_2, add > norm"
+    wires += ", norm > valid, valid > lstm, lstm > attention, attention > pool, pool > layer_norm"
+    wires += ", layer_norm > mean, layer_norm > gru, mean > join, gru.last > join.in_2, join > kind"
+    text = DataField("text", "values", Tokens(None, 9))
+    module = build(plan(graph(made_of, *wires.split(", ")), {"text": text, "kind": KIND})).eval()
+    for lengths in ([9, 6, 1], [2, 2, 7]):
+        tokens = drawn(text.shape, 3, max(lengths))
+        with torch.no_grad():
+            together = module(tokens, torch.tensor(lengths))
+            for row, length in enumerate(lengths):
+                alone = module(tokens[row : row + 1, :length], torch.tensor([length]))
+                torch.testing.assert_close(together[row], alone[0], rtol=1e-4, atol=1e-5)
