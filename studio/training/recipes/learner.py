@@ -85,6 +85,7 @@ class Learner:
     def exam(self, rows: Tensor) -> tuple[Tensor, ...]:
         """These rows in batches for `compare`; from here on nothing in the network is random."""
         self._module.eval()
+        self.tally.clear()  # a run that is stopped leaves steps behind that nobody has read
         return torch.split(rows, SCORED_AT_ONCE * self._settings.batch_size) if len(rows) else ()
 
     @torch.no_grad()

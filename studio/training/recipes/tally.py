@@ -59,6 +59,10 @@ class Tally:
         assert total is not None
         return total
 
+    def clear(self) -> None:
+        """Forget what was added since the last reading."""
+        self._sums = [Sums() for _ in self._outputs]
+
     def read(self) -> Reading:
         """What was added since the last reading. This is what waits for the device.
 
@@ -66,7 +70,7 @@ class Tally:
             Diverged: a loss is not a finite number.
         """
         parts = [_read(sums) for sums in self._sums]
-        self._sums = [Sums() for _ in self._outputs]
+        self.clear()
         for step, losses in enumerate(zip(*(losses for losses, _, _ in parts), strict=True), 1):
             if not all(map(math.isfinite, losses)):
                 raise Diverged(step)

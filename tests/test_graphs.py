@@ -1,0 +1,131 @@
+"""Every example in graphs/ opens, has no problems, trains, exports, and reaches its score."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+import pytest
+
+from studio import resources
+from studio.exchange.onnx_export import export
+from studio.graph.problems import problems
+from studio.graph.shapes import shapes
+from studio.project import files
+from studio.project.project import Project
+from studio.training.events import EpochEnd, Event, Finished, Progress
+from studio.training.run import Run
+from tests.make_graphs import EXAMPLES, GRID
+
+# The test accuracy that each example reaches with its own seed; its notes say the same.
+SCORES = {
+    "iris_perceptron": 0.90,
+    "spirals_mlp": 0.95,
+    "digits_cnn": 0.97,
+    "fashion_cnn": 0.855,
+    "fashion_lstm": 0.80,
+    "fashion_attention": 0.80,
+}
+VALIDATION = {"digits_cnn": 0.97}
+
+FILES = sorted(resources.path("graphs").glob("*.layerloom"))
+every_file = pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+
+
+def on_the_processor(project: Project) -> Project:
+    return project.but(training=project.training.but(device="cpu"))
+
+
+def trained(project: Project) -> Run:
+    training = project.training
+    return Run(project.graph, project.data, training, threads=1)
+
+
+def ended(run: Run) -> Iterator[Event]:
+    """The events of a run, which is joined when they end."""
+    run.start()
+    try:
+        yield from run.stream()
+    finally:
+        run.close()
+        run.join()
+
+
+def accuracy(model: Path, project: Project) -> float:
+    """The share of right answers that onnxruntime gives on the test part."""
+    examples = project.data.load()
+    session = onnxruntime.InferenceSession(model, providers=["CPUExecutionProvider"])
+    (given,), (answer,) = session.get_inputs(), session.get_outputs()
+    (answers,) = session.run(None, {given.name: examples.arrays[given.name][examples.test]})
+    return float(np.mean(answers.argmax(1) == examples.arrays[answer.name][examples.test]))
+
+
+def test_there_is_a_score_for_every_example() -> None:
+    assert {file.stem for file in FILES} == set(SCORES)
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.__name__)
+def test_an_example_is_what_its_script_draws(example: object) -> None:
+    file = resources.path("graphs", f"{example.__name__}.layerloom")  # type: ignore[attr-defined]
+    made = files.dump(example())  # type: ignore[operator]
+    assert file.read_bytes() == made, "write them anew: python -m tests.make_graphs"
+
+
+@every_file
+def test_an_example_has_no_problems(file: Path) -> None:
+    project = files.load(file)
+    assert problems(project.graph, shapes(project.graph, project.fields())) == ()
+
+
+@every_file
+def test_the_notes_of_an_example_say_its_score(file: Path) -> None:
+    percent = f"{SCORES[file.stem]:.1%}".replace(".0%", "%").replace("%", " %")
+    assert f"at least {percent} of the test" in files.load(file).notes
+
+
+@every_file
+def test_no_two_cards_of_an_example_lie_on_each_other(file: Path) -> None:
+    nodes = files.load(file).graph.nodes
+    assert all(node.x % GRID == node.y % GRID == 0 for node in nodes)
+    for one, other in combinations(nodes, 2):
+        assert abs(one.x - other.x) >= 240 or abs(one.y - other.y) >= 36 + 30
+
+
+@every_file
+def test_an_example_trains_a_few_steps_and_is_exported(file: Path, tmp_path: Path) -> None:
+    project = on_the_processor(files.load(file))
+    run = trained(project)
+    with closing(ended(run)) as events:
+        for event in events:
+            if isinstance(event, Progress):
+                assert np.isfinite(event.score.loss)
+                run.stop()
+            last = event
+    assert isinstance(last, Finished)
+    assert last.test is not None
+    assert run.best is not None
+    done = export(project, run.best, tmp_path / "a.onnx")
+    assert done.difference < 1e-5
+    assert accuracy(done.path, project) == pytest.approx(last.test.metric, abs=1e-9)
+
+
+@pytest.mark.slow
+@every_file
+def test_an_example_reaches_its_score_and_so_does_its_export(file: Path, tmp_path: Path) -> None:
+    project = on_the_processor(files.load(file))
+    run, best = trained(project), 0.0
+    with closing(ended(run)) as events:
+        for event in events:
+            if isinstance(event, EpochEnd) and event.validation:
+                best = max(best, event.validation.metric)
+            last = event
+    assert isinstance(last, Finished)
+    assert last.test is not None
+    assert run.best is not None
+    print(f"{file.stem}: validation {best:.4f}, test {last.test.metric:.4f}, {last.seconds:.1f} s")
+    assert last.test.metric >= SCORES[file.stem]
+    assert best >= VALIDATION.get(file.stem, 0)
+    done = export(project, run.best, tmp_path / "a.onnx")
+    assert accuracy(done.path, project) == pytest.approx(last.test.metric, abs=1e-9)
