@@ -7,30 +7,23 @@ import pytest
 import torch
 
 from studio.blocks import blocks
+from studio.compiler.module import build
 from studio.data.digits import Digits
 from studio.data.iris import Iris
 from studio.graph.graph import Graph, Node, Wire
+from studio.training.best import Best
 from studio.training.events import EpochEnd, Failed, Finished, Measured, Progress, Started
 from studio.training.optimizers import SGD, optimizers
 from studio.training.recipes import supervised as recipe
 from studio.training.recipes.dice import with_own_dice
 from studio.training.recipes.learner import Learner
 from studio.training.recipes.supervised import steps_between_news, supervised
+from studio.training.recipes.tally import Tally
 from studio.training.refused import Refused
 from studio.training.schedules import Cosine
 from studio.training.session import Session
 from studio.training.settings import TrainingSettings
 from tests.training.made import QUICK, SPIRALS, Waves, chain, mlp, only, pulled
-
-
-def small_cnn() -> Graph:
-    return chain(
-        blocks["picture_input"](),
-        blocks["conv2d"](filters=4),
-        blocks["dropout"](),
-        blocks["flatten"](),
-        blocks["class_output"](),
-    )
 
 
 def lstm(output: str, *outputs) -> Graph:
@@ -328,3 +321,49 @@ def test_a_network_larger_than_the_memory_is_refused_before_it_is_built(monkeypa
     huge = mlp(blocks["dense"](units=100_000), blocks["dense"](units=100_000))
     with pytest.raises(Refused, match=r"10,0.*parameters.*GB"):
         pulled(huge, SPIRALS, TrainingSettings())
+
+
+def test_validation_chooses_the_epoch_and_not_training() -> None:
+    epochs = only(pulled(mlp(), SPIRALS, QUICK.but(epochs=25)), EpochEnd)
+    told = [epoch.best for epoch in epochs]
+    measured = (Measured("block_2", "accuracy"),)
+    by_validation, by_training = Best(measured), Best(measured)
+    assert told == [by_validation.beaten(epoch.validation) for epoch in epochs]
+    assert told != [by_training.beaten(epoch.training) for epoch in epochs]
+
+
+def test_scores_are_those_of_a_network_without_dropout() -> None:
+    graph, session = mlp(blocks["dropout"](share=0.9)), Session()
+    finished = pulled(graph, SPIRALS, QUICK, session)[-1]
+    module = build(recipe.plan(graph, {f.name: f for f in SPIRALS.fields()})).eval()
+    module.load_state_dict({name: torch.from_numpy(w) for name, w in session.best.items()})
+    examples = SPIRALS.load()
+    points = torch.from_numpy(examples.arrays["point"][examples.test])
+    right = module(points).argmax(1).numpy() == examples.arrays["arm"][examples.test]
+    assert finished.test.metric == pytest.approx(right.mean())
+
+
+def test_scoring_keeps_no_gradients(monkeypatch) -> None:
+    kept, add = [], Tally.add
+    monkeypatch.setattr(
+        Tally, "add", lambda self, r, t: (kept.append(r.requires_grad), add(self, r, t))[1]
+    )
+    pulled(mlp(), SPIRALS, QUICK.but(epochs=1))
+    # Five steps learn; then validation and test are scored, each in one batch.
+    assert kept == [True] * 5 + [False] * 2
+
+
+def test_the_weights_of_convolutions_lie_as_their_pictures_do() -> None:
+    graph = chain(
+        blocks["picture_input"](),
+        blocks["conv2d"](filters=4),
+        blocks["conv2d"](filters=4),
+        blocks["flatten"](),
+        blocks["class_output"](),
+    )
+    fields = {field.name: field for field in Digits().fields()}
+    learner = Learner(recipe.plan(graph, fields), Digits().load(), QUICK, _cpu())
+    _, second = [p for p in learner._parameters if p.ndim == 4]
+    assert second.is_contiguous(memory_format=torch.channels_last)
+    assert not second.is_contiguous()
+    assert all(array.flags.c_contiguous for array in learner.weights().values())
