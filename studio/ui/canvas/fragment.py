@@ -14,6 +14,7 @@ from studio.schema.entry import Value
 
 MIME: Final = "application/x-layerloom-blocks+json"
 _MOST_BYTES: Final = 4 * 2**20
+_FARTHEST: Final = 1e7  # what a node's place allows
 _MOST_ITEMS: Final = 200_000  # each costs memory before anything can be refused
 
 
@@ -65,8 +66,8 @@ def pasted(graph: Graph, piece: Graph, by: tuple[float, float]) -> tuple[Graph, 
         ids[node.id] = graph.free_id(block.kind, ids.values())
         if isinstance(block, Group):
             block = block.but(definition=renamed[block.definition])
-        place = {"x": node.x + by[0], "y": node.y + by[1]}
-        nodes.append(node.but(id=ids[node.id], block=block, **place))
+        x, y = (min(max(at, -_FARTHEST), _FARTHEST) for at in (node.x + by[0], node.y + by[1]))
+        nodes.append(node.but(id=ids[node.id], block=block, x=x, y=y))
     wires = [w.but(source=ids[w.source], target=ids[w.target]) for w in piece.wires]
     return graph.added(*nodes, wires=wires), tuple(ids.values())
 
