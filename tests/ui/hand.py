@@ -47,7 +47,9 @@ class Hand:
             QTest.mouseMove(handle, point)
         QTest.mouseRelease(handle, left, pos=points[-1])
 
-    def click(self, point: QPoint, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    def click(
+        self, point: QPoint, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+    ) -> None:
         """Press and let go."""
         QTest.mouseClick(self.window.windowHandle(), Qt.MouseButton.LeftButton, modifier, point)
 

@@ -1,44 +1,12 @@
 """The main job by mouse alone: build, set, train, save, open again."""
 
-import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from studio.data.dataset import datasets
+from studio.graph.graph import Wire
 from studio.project import files
 from studio.project.project import Project
-from studio.training.settings import TrainingSettings
-from studio.ui.theme import theme
-from studio.ui.window import Window
-from tests.ui.hand import Hand
-
-
-@pytest.fixture
-def window(qtbot, qapp, tmp_path, monkeypatch):
-    monkeypatch.setenv("LAYERLOOM_HOME", str(tmp_path / "home"))
-    from studio.ui.settings import Settings
-
-    theme().apply(qapp, "light")
-    made = Window(Settings())
-    made.show()
-    with qtbot.waitExposed(made):
-        pass
-    yield made
-    made.document.mark_saved(made.document.path, made.document.project)
-    made.close()
-    made.deleteLater()
-
-
-@pytest.fixture
-def hand(window):
-    return Hand(window)
-
-
-def two_epochs_of_iris(window):
-    """An empty canvas with iris as its data, to be trained for two epochs."""
-    window.document.open(
-        Project(data=datasets["iris"](), training=TrainingSettings(epochs=2, batch_size=16)), None
-    )
 
 
 def build(hand):
@@ -60,7 +28,6 @@ def run_to_the_end(window, qtbot):
 def test_a_network_is_built_trained_saved_and_opened_again_by_mouse(
     window, hand, qtbot, tmp_path, monkeypatch
 ):
-    two_epochs_of_iris(window)
     _, dense, output = build(hand)
     assert window.document.checked.problems == ()
     assert [str(wire) for wire in window.document.project.graph.wires] == [
@@ -102,7 +69,6 @@ def test_a_network_is_built_trained_saved_and_opened_again_by_mouse(
 
 
 def test_typing_a_number_is_one_step_back(window, hand):
-    two_epochs_of_iris(window)
     _, dense, _ = build(hand)
     before = window.document.project
     hand.click(hand.card(dense))
@@ -116,7 +82,6 @@ def test_typing_a_number_is_one_step_back(window, hand):
 
 
 def test_everything_done_by_mouse_can_be_undone_to_the_start(window, hand):
-    two_epochs_of_iris(window)
     start = window.document.project
     ids = build(hand)
     card = hand.card(ids[1])
@@ -138,8 +103,6 @@ def test_a_wrong_network_is_shown_with_its_problem_and_cannot_be_trained(window,
     output = hand.place("class_output", 0, 240)
     hand.wire(dense, output)
     graph = window.document.project.graph
-    from studio.graph.graph import Wire
-
     window.document.edit_graph("Wire", graph.connected(Wire(source=picture, target=dense)))
     (problem,) = window.document.checked.errors
     assert problem.where == (dense,)
@@ -155,7 +118,6 @@ def test_a_wrong_network_is_shown_with_its_problem_and_cannot_be_trained(window,
 def test_the_network_can_be_edited_during_a_run_and_a_strip_says_what_is_trained(
     window, hand, qtbot
 ):
-    two_epochs_of_iris(window)
     training = window.document.project.training.but(epochs=20_000)
     window.document.edit("Set epochs", window.document.project.but(training=training))
     _, dense, _ = build(hand)
@@ -181,10 +143,7 @@ def test_the_network_can_be_edited_during_a_run_and_a_strip_says_what_is_trained
     assert not window.strip.isVisible()
 
 
-def test_the_settings_of_a_paused_run_change_only_by_going_on_with_its_weights(
-    window, hand, qtbot
-):
-    two_epochs_of_iris(window)
+def test_the_settings_of_a_paused_run_change_only_by_going_on_with_its_weights(window, hand, qtbot):
     training = window.document.project.training.but(epochs=20_000)
     window.document.edit("Set epochs", window.document.project.but(training=training))
     build(hand)
@@ -208,7 +167,6 @@ def test_the_settings_of_a_paused_run_change_only_by_going_on_with_its_weights(
 def test_closing_the_window_stops_the_run_and_asks_about_unsaved_work(
     window, hand, qtbot, monkeypatch
 ):
-    two_epochs_of_iris(window)
     training = window.document.project.training.but(epochs=20_000)
     window.document.edit("Set epochs", window.document.project.but(training=training))
     build(hand)

@@ -1,0 +1,97 @@
+"""Opening and saving: faults are listed, unsaved work is guarded, recent files are remembered."""
+
+import pytest
+
+from studio.project import files
+from studio.ui import files as ui_files
+
+
+@pytest.fixture
+def told(monkeypatch):
+    """What message boxes said."""
+    said = []
+    monkeypatch.setattr(
+        "studio.ui.messages.tell",
+        lambda _parent, what, why, details="": said.append((what, why, details)),
+    )
+    return said
+
+
+def test_a_wrong_file_is_explained_with_all_its_faults_and_changes_nothing(
+    window, qtbot, tmp_path, told
+):
+    before = window.document.project
+    broken = files.dump(before).decode().replace('"epochs": 2', '"epochs": "two"')
+    broken = broken.replace('"batch_size": 16', '"batch_size": 0')
+    path = tmp_path / "broken.layerloom"
+    path.write_text(broken)
+    window.files.load(path)
+    qtbot.waitUntil(lambda: bool(told))
+    what, why, details = told[0]
+    assert "broken.layerloom" in what
+    assert "training.epochs" in why
+    assert "training.batch_size" in details
+    assert window.document.project is before
+
+
+def test_a_file_that_is_not_there_is_explained(window, qtbot, tmp_path, told):
+    window.files.load(tmp_path / "gone.layerloom")
+    qtbot.waitUntil(lambda: bool(told))
+    assert "gone.layerloom" in told[0][0]
+
+
+def test_a_folder_that_cannot_be_written_keeps_the_document_unsaved(
+    window, hand, qtbot, tmp_path, told
+):
+    hand.place("dense", 0, 0)
+    window.document.path = tmp_path / "no such folder" / "a.layerloom"
+    window.files.save()
+    qtbot.waitUntil(lambda: bool(told))
+    assert window.document.unsaved
+
+
+def test_leaving_unsaved_work_asks_and_cancelling_keeps_it(window, hand, monkeypatch):
+    hand.place("dense", 0, 0)
+    asked = []
+    monkeypatch.setattr("studio.ui.messages.choose", lambda *texts: asked.append(texts) or 2)
+    window.files.new()
+    assert len(asked) == 1
+    assert len(window.document.project.graph.nodes) == 1
+
+
+def test_leaving_unsaved_work_can_save_it_first(window, hand, qtbot, tmp_path, monkeypatch):
+    hand.place("dense", 0, 0)
+    project = window.document.project
+    window.document.path = tmp_path / "kept.layerloom"
+    monkeypatch.setattr("studio.ui.messages.choose", lambda *_texts: 0)
+    window.files.new()
+    qtbot.waitUntil(lambda: window.document.project != project)
+    assert files.load(tmp_path / "kept.layerloom") == project
+    assert window.document.project.graph.nodes == ()
+
+
+def test_what_was_saved_is_first_among_the_recent_files(window, hand, qtbot, tmp_path):
+    hand.place("dense", 0, 0)
+    for name in ("a", "b"):
+        window.document.path = tmp_path / f"{name}.layerloom"
+        window.files.save()
+        qtbot.waitUntil(lambda: not window.document.unsaved)
+        qtbot.waitUntil(
+            lambda name=name: window.settings.recent()[:1] == [tmp_path / f"{name}.layerloom"]
+        )
+    (tmp_path / "b.layerloom").unlink()
+    assert window.settings.recent() == [tmp_path / "a.layerloom"]
+
+
+def test_an_example_opens_as_a_document_without_a_file(window, qtbot):
+    window.files.load_example(ui_files.first_example())
+    qtbot.waitUntil(lambda: bool(window.document.project.graph.nodes))
+    assert window.document.path is None
+    assert window.document.name == "Digits CNN"
+    assert not window.document.unsaved
+
+
+def test_every_example_is_offered():
+    names = [ui_files.title(path) for path in ui_files.examples()]
+    assert len(names) >= 6
+    assert "Digits CNN" in names
