@@ -1,0 +1,78 @@
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.fuzz.mutations import mutated, originals
+from tests.fuzz.opening import opened
+
+ROOT = Path(__file__).parents[2]
+MOST_MB = 500
+PATIENCE = 1_800  # seconds; only a hang takes so long
+
+
+@pytest.mark.parametrize(
+    "count",
+    [
+        400,
+        pytest.param(3_000, marks=pytest.mark.slow),
+        pytest.param(10_000, marks=pytest.mark.long),
+    ],
+)
+def test_hostile_files_are_refused_or_opened_with_their_problems_listed(count: int) -> None:
+    """In one process: none of them crashes it, hangs it, or takes 500 MB."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.fuzz.opening", str(count)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-3_000:]
+    figures = json.loads(done.stdout.splitlines()[-1])
+    print(figures)
+    assert figures["files"] == count
+    assert figures["refused"] > count / 4  # the mutations do reach the checks
+    assert figures["opened with problems"] > count / 50
+    assert sys.platform != "linux" or figures["most_mb"] < MOST_MB
+
+
+@pytest.mark.parametrize(
+    "count",
+    [
+        3,
+        pytest.param(20, marks=pytest.mark.slow),
+        pytest.param(200, marks=pytest.mark.long),
+    ],
+)
+def test_the_command_refuses_hostile_files_in_one_line_or_lists_their_problems(
+    count: int, tmp_path: Path
+) -> None:
+    file = tmp_path / "hostile.layerloom"
+    for content in mutated(count, seed=1):
+        file.write_bytes(content)
+        done = subprocess.run(
+            [sys.executable, "-m", "studio", "check", str(file)],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode in (0, 1, 2), done.stderr
+        assert "Traceback" not in done.stdout + done.stderr
+        assert "unexpected" not in done.stderr
+        assert "\x1b" not in done.stdout + done.stderr
+        if done.returncode == 2:
+            assert done.stderr.startswith("layerloom: ")
+            assert done.stderr.count("\n") == 1
+        else:
+            assert not done.stderr
+            assert done.stdout
+
+
+def test_the_originals_are_sound() -> None:
+    assert {opened(content) for content in originals()} == {"opened"}
