@@ -215,7 +215,7 @@ class CardsItem(QGraphicsItem):
                 lambda problem=problem: chip_pixmap(problem.chip, problem.severity, scale.ratio),  # type: ignore[misc]
             )
             left = box.left()
-            if self._sheet.wires.reaches(row):
+            if row in self._sheet.wires.reached:
                 wide = pixmap.deviceIndependentSize().width()
                 left = min(left, box.center().x() - _BADGE_HALF - wide)
             top = round(box.top()) - 10 - CHIP_HEIGHT

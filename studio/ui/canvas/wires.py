@@ -23,6 +23,7 @@ class Wires:
         self.index: dict[int, int] = {}  # by identity: hashing a wire takes longer than all else
         self.labels: list[str] = []
         self.own: Indices = np.zeros((0, 2), np.intp)
+        self.reached: frozenset[int] = frozenset()  # the rows of the cards that a wire ends at
         self.points: Floats = np.zeros((0, POINTS, 2))
         self.bounds: Floats = np.zeros((0, 4))
         self.middle: Floats = np.zeros((0, 2))
@@ -99,10 +100,6 @@ class Wires:
         """The row of a wire, if it is there."""
         return self.index.get(id(wire))
 
-    def reaches(self, card: int) -> bool:
-        """Whether a wire ends at the card of this row."""
-        return bool((self.own[:, 1] == card).any())
-
     def goes_round(self, rows: Indices) -> Mask:
         """Which of these wires pass other cards at the side."""
         return np.asarray(~np.isnan(self._sides[rows, 0]))
@@ -142,6 +139,7 @@ class Wires:
             begin, end = cards.cards[source], cards.cards[target]
             offsets.append((begin.output_offsets[w.output], end.input_offsets[w.input]))
         self.own = np.array(own, np.intp).reshape(-1, 2)
+        self.reached = frozenset(target for _, target in own)
         self._offsets = np.array(offsets, np.float64).reshape(-1, 2)
         self.rows, self._layout = new, cards.layout
         self.index = {id(w): row for row, w in enumerate(new)}
