@@ -35,7 +35,7 @@ def main() -> None:
     window.show()
     project = files.load(path("graphs", "fashion_cnn.layerloom"))
     window.document.open(project, None, "Fashion pictures")
-    window.canvas.fit()
+    window.canvas.camera.fit()
     window.canvas.select([project.graph.nodes[1].id])
 
     def keep(name: str) -> None:

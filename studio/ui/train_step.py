@@ -10,14 +10,14 @@ from studio import places
 from studio.language import tr
 from studio.project import files
 from studio.project.project import Project
-from studio.training.checkpoint import RunFolder
-from studio.training.session import Weights
 from studio.ui.background import Job
 from studio.ui.training import run_words
 from studio.ui.training.trainer import Trainer
 
 if TYPE_CHECKING:
     from studio.data.dataset import Dataset
+    from studio.training.checkpoint import RunFolder
+    from studio.training.session import Weights
     from studio.ui.window import Window
 
 
@@ -235,6 +235,8 @@ def run_folder(project: Project, name: str) -> RunFolder:
     Raises:
         OSError: it cannot be written.
     """
+    from studio.training.checkpoint import RunFolder  # not needed to show the window
+
     stamp = datetime.now().strftime("%Y-%m-%d_%H-%M-%S")
     safe = "".join(letter if letter.isalnum() else "_" for letter in name)[:40]
     folder = RunFolder.new(places.runs(), f"{stamp}_{safe}")

@@ -109,10 +109,12 @@ def began() -> float:
 
 def start_ours() -> None:
     """The command, as a person types it."""
-    from studio.ui import app, window
+    from studio.cli import main as layerloom
+    from studio.ui import window
 
     say_when_painted(window.Window, lambda: say(seconds=time.monotonic() - began()))
-    app.run(None)
+    sys.argv = ["layerloom"]
+    layerloom()
 
 
 def start_bare() -> None:
@@ -175,7 +177,6 @@ def live() -> None:
     window = Window(Settings())
     window.show()
     window.document.open(project_with_blocks(), None)
-    window.canvas.fit()
     trainer = window.train.trainer
     clock, late, speeds = QElapsedTimer(), [], []
     timer = QTimer(interval=TICK_MS, timerType=Qt.TimerType.PreciseTimer)

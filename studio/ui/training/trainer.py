@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from studio.project.project import Project
-from studio.training.checkpoint import RunFolder
 from studio.training.events import Failed, Finished, Paused, Progress, Resumed, Started, Waiting
 from studio.training.history import History
-from studio.training.run import Run
-from studio.training.session import Weights
+
+if TYPE_CHECKING:
+    from studio.training.checkpoint import RunFolder
+    from studio.training.run import Run
+    from studio.training.session import Weights
 
 State: TypeAlias = Literal[
     "idle", "preparing", "waiting", "running", "pausing", "paused", "stopping", "over"
@@ -64,6 +66,8 @@ class Trainer(QObject):
         weights: Weights | None = None,
     ) -> None:
         """Begin a run of this project; with weights, go on from them."""
+        from studio.training.run import Run  # not needed to show the window
+
         self.project = project
         self.history = History()
         self._run = Run(
