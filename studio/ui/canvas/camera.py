@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, Signal
@@ -50,17 +49,13 @@ class Camera(QObject):
         """Show all blocks, at most at their own size."""
         self.show_area(self._view.cards.bounds())
 
-    def fit_blocks(self, ids: Iterable[str]) -> None:
-        """Show these blocks, at most at their own size."""
-        self.show_area(self._view.cards.bounds(ids))
-
     def zoom_to(self, zoom: float, at: QPointF | None = None) -> None:
         """Zoom so that what lies under a point of the window stays there; by default its middle."""
         zoom = min(max(zoom, LEAST), MOST)
         zoom = next((stop for stop in _STOPS if abs(stop - zoom) < 1e-6), zoom)
         if abs(zoom - self.zoom) < 1e-9:
             return
-        at = at if at is not None else self._middle()
+        at = at if at is not None else _middle(self._view)
         fixed = self.to_scene(at)
         self._view.setTransform(QTransform.fromScale(zoom, zoom))
         self._put(fixed, at)
@@ -77,7 +72,7 @@ class Camera(QObject):
 
     def centre(self, point: QPointF) -> None:
         """Bring a point of the scene to the middle."""
-        self._put(point, self._middle())
+        self._put(point, _middle(self._view))
 
     def show_area(self, area: QRectF) -> None:
         """Bring an area into view as a whole."""
@@ -110,10 +105,12 @@ class Camera(QObject):
         """A point of the scene in the window."""
         return self._view.viewportTransform().map(point)
 
-    def _middle(self) -> QPointF:
-        return QRectF(self._view.viewport().rect()).center()
-
     def _put(self, point: QPointF, at: QPointF) -> None:
         """Scroll so that a point of the scene lies at a point of the window."""
         off = self.to_window(point) - at
         self.pan(QPoint(-round(off.x()), -round(off.y())))
+
+
+def _middle(view: CanvasView) -> QPointF:
+    """The middle of the window."""
+    return QRectF(view.viewport().rect()).center()

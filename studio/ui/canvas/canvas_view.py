@@ -49,7 +49,8 @@ class CanvasView(QGraphicsView):
         self.document = document
         self.sheet = Sheet(self)
         self.cards = self.sheet.cards
-        self._dress()
+        self.setScene(self.sheet)
+        _dress(self)
         accessible.install()
         self.camera = Camera(self)
         self.overlay = Overlay(self)
@@ -113,19 +114,6 @@ class CanvasView(QGraphicsView):
         # Tab goes from block to block, and past the last one out of the canvas.
         return (self.hasFocus() and self.keys.step(forward)) or super().focusNextPrevChild(forward)
 
-    def _dress(self) -> None:
-        self.setScene(self.sheet)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.MinimalViewportUpdate)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
-        self.setResizeAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
-        self.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setMinimumSize(240, 160)
-
     def _connect(self) -> None:
         self.document.changed.connect(self._follow)
         self.sheet.selection_changed.connect(self.selection_changed)
@@ -165,3 +153,17 @@ class CanvasView(QGraphicsView):
             (size.width() - self.empty_state.width()) // 2,
             (size.height() - self.empty_state.height()) // 2,
         )
+
+
+def _dress(view: QGraphicsView) -> None:
+    """Set it up for speed: small repaints, and no scroll bars, whose style costs as much."""
+    view.setFrameShape(QFrame.Shape.NoFrame)
+    view.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.MinimalViewportUpdate)
+    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    view.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+    view.setResizeAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+    view.setRenderHint(QPainter.RenderHint.Antialiasing)
+    view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    view.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+    view.setMinimumSize(240, 160)

@@ -109,14 +109,12 @@ class Cards:
         """A card's rectangle."""
         return QRectF(*self.box[self.index[id]].tolist())
 
-    def bounds(self, ids: Iterable[str] | None = None) -> QRectF:
-        """The rectangle around these cards, or around all."""
-        rows = self.rows(ids) if ids is not None else slice(None)
-        boxes = self.box[rows]
-        if not len(boxes):
+    def bounds(self) -> QRectF:
+        """The rectangle around all cards."""
+        if not len(self.box):
             return QRectF()
-        left, top = boxes[:, :2].min(axis=0).tolist()
-        right, bottom = (boxes[:, :2] + boxes[:, 2:]).max(axis=0).tolist()
+        left, top = self.box[:, :2].min(axis=0).tolist()
+        right, bottom = (self.box[:, :2] + self.box[:, 2:]).max(axis=0).tolist()
         return QRectF(left, top, right - left, bottom - top)
 
     def rows(self, ids: Iterable[str]) -> Indices:

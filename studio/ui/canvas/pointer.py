@@ -38,11 +38,6 @@ class Pointer(QObject):
         view.viewport().setMouseTracking(True)
         view.viewport().installEventFilter(self)
 
-    @property
-    def at(self) -> QPointF:
-        """Where the pointer was last, in the window."""
-        return self._at
-
     def cancel(self) -> bool:
         """End the gesture under way as if nothing had happened; False if there was none."""
         grabbed, self._grabbed = self._grabbed, ""
