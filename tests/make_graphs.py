@@ -161,7 +161,7 @@ def fashion_cnn() -> Project:
     return Project(
         graph=drawing.graph(),
         data=datasets["fashion"](),
-        training=training(rate=0.001, epochs=15, batch_size=32),
+        training=training(rate=0.002, epochs=15, batch_size=32),
         notes=(
             "The classic network for pictures: convolution and pooling twice, then a dense layer."
             " It has exactly 225,034 parameters, most of them in the dense layer, and gets"
@@ -180,11 +180,11 @@ def fashion_lstm() -> Project:
     return Project(
         graph=drawing.graph(),
         data=datasets["fashion"](),
-        training=training(rate=0.003, epochs=12, clip=1.0),
+        training=training(rate=0.005, epochs=25, clip=1.0),
         notes=(
             "Reads each picture as a sequence: 28 rows of 28 pixels, from top to bottom. The first"
             " LSTM gives the whole sequence on, the second only its last step."
-            " It gets at least 80 % of the test right."
+            " It gets at least 82 % of the test right."
         ),
     )
 
@@ -203,11 +203,11 @@ def fashion_attention() -> Project:
     return Project(
         graph=drawing.graph(),
         data=datasets["fashion"](),
-        training=training("adamw", rate=0.002, epochs=12),
+        training=training("adamw", rate=0.005, epochs=25),
         notes=(
             "Reads each picture as 28 rows. A convolution lets each row see its neighbours, then"
             " attention lets it look at all other rows. The mean over all rows decides."
-            " It gets at least 80 % of the test right."
+            " It gets at least 83 % of the test right."
         ),
     )
 
