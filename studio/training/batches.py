@@ -21,7 +21,6 @@ MOST_OF_MEMORY = 0.5  # the share of free memory that examples may take; the net
 class Batch:
     """Some examples: the arguments of the network's forward, and a target for each output."""
 
-    size: int
     inputs: tuple[Tensor, ...]
     targets: tuple[Tensor, ...]
 
@@ -63,7 +62,7 @@ class Batches:
         """The examples in these rows; padding that none of them needs is cut off."""
         inputs = tuple(value for column in self._inputs for value in self._taken(column, rows))
         targets = tuple(value for column in self._targets for value in self._taken(column, rows))
-        return Batch(len(rows), inputs, targets)
+        return Batch(inputs, targets)
 
     def _taken(self, column: _Column, rows: Tensor) -> Iterator[Tensor]:
         values = column.values.index_select(0, rows)

@@ -43,38 +43,31 @@ class Run:
         threads: int | None = None,
         folder: RunFolder | None = None,
     ) -> None:
-        self.graph, self.data, self.settings = graph, data, settings
-        self.threads, self.folder = threads, folder
         self._session = Session(start)
-        self._events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
-        self._history = History()
-        self._going = threading.Event()
-        self._going.set()
-        self._closing = False
-        self._thread = threading.Thread(target=self._work, name="training", daemon=True)
-
-    # ---- for the window and the command line ---------------------------------------------------
+        self._pump = _Pump(graph, data, settings, self._session, threads, folder)
+        self._thread = threading.Thread(target=self._pump.work, name="training", daemon=True)
 
     def start(self) -> None:
         """Begin, or wait for the run that goes on now."""
         self._thread.start()
 
     def pause(self) -> None:
-        """Take no further step until resumed."""
-        self._going.clear()
+        """Take no further step until resumed. A run that was stopped ends all the same."""
+        if not self._session.stopping:
+            self._pump.going.clear()
 
     def resume(self) -> None:
         """Go on after a pause."""
-        self._going.set()
+        self._pump.going.set()
 
     def stop(self) -> None:
         """End after this step; the best weights so far get their test score and are kept."""
         self._session.stopping = True
-        self._going.set()
+        self._pump.going.set()
 
     def close(self) -> None:
         """End after this step, without a test score and without a last event."""
-        self._closing = True
+        self._pump.closing = True
         self.stop()
 
     def join(self, timeout: float | None = None) -> bool:
@@ -87,7 +80,7 @@ class Run:
         events: list[Event] = []
         while True:
             try:
-                event = self._events.get_nowait()
+                event = self._pump.events.get_nowait()
             except queue.Empty:
                 return events
             if event is not None:
@@ -95,7 +88,7 @@ class Run:
 
     def stream(self) -> Iterator[Event]:
         """Every event as it comes, until the run has ended."""
-        while (event := self._events.get()) is not None:
+        while (event := self._pump.events.get()) is not None:
             yield event
 
     @property
@@ -106,7 +99,7 @@ class Run:
     @property
     def paused(self) -> bool:
         """Whether a pause was asked for."""
-        return not self._going.is_set()
+        return not self._pump.going.is_set()
 
     @property
     def best(self) -> Weights | None:
@@ -118,19 +111,40 @@ class Run:
         """The weights at the end of the run, to go on from."""
         return self._session.last
 
-    # ---- on the training thread ----------------------------------------------------------------
 
-    def _work(self) -> None:
+class _Pump:
+    """What happens on the training thread."""
+
+    def __init__(
+        self,
+        graph: Graph,
+        data: Dataset,
+        settings: TrainingSettings,
+        session: Session,
+        threads: int | None,
+        folder: RunFolder | None,
+    ) -> None:
+        self.events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()  # None: the run is over
+        self.going = threading.Event()
+        self.going.set()
+        self.closing = False
+        self._task = graph, data, settings
+        self._seed = settings.seed
+        self._session, self._threads, self._folder = session, threads, folder
+        self._history = History()
+
+    def work(self) -> None:
+        """Wait for the turn, train, and say that the run is over."""
         try:
             if self._wait_for_turn():
                 try:
                     self._train()
                 finally:
                     _turn.release()
-            elif not self._closing:
+            elif not self.closing:
                 self._tell(Finished(stopped=True, epochs=0, best_epoch=None, test=None))
         finally:
-            self._events.put(None)
+            self.events.put(None)
 
     def _wait_for_turn(self) -> bool:
         """Whether it is this run's turn; not if it was stopped before."""
@@ -145,7 +159,7 @@ class Run:
     def _train(self) -> None:
         end: Event | None
         try:
-            end = self._pump()
+            end = self._pull()
         except Exception as error:  # noqa: BLE001 (whatever it is, it ends in a sentence)
             end = failures.explained(error, self._session.best_epoch)
         if end is not None:
@@ -153,57 +167,57 @@ class Run:
         unsaved = self._save()
         for event in (end, unsaved):
             if event is not None:
-                self._events.put(event)
+                self.events.put(event)
 
-    def _pump(self) -> Event | None:
+    def _pull(self) -> Event | None:
         """Pull the recipe to its end; its last event is not told yet."""
         self._session.began = time.perf_counter()
-        events = self._events_of_recipe()
+        events = self._recipe()
         try:
             for event in events:
                 if isinstance(event, Finished | Failed):
                     return event
                 if event is not None:
                     self._tell(event)
-                if not self._going.is_set():
+                if not self.going.is_set():
                     self._rest()
-                if self._closing:
+                if self.closing:
                     break
         finally:
             events.close()
         return None
 
-    def _events_of_recipe(self) -> Generator[Event | None, None, None]:
+    def _recipe(self) -> Generator[Event | None, None, None]:
         # torch takes a second to import, and only this thread waits for it.
         import torch
 
         from studio.training.recipes.dice import with_own_dice
         from studio.training.recipes.supervised import supervised
 
-        if self.threads is not None:
-            torch.set_num_threads(self.threads)  # holds for this thread alone
-        recipe = supervised(self.graph, self.data, self.settings, self._session)
-        return with_own_dice(recipe, self.settings.seed)
+        if self._threads is not None:
+            torch.set_num_threads(self._threads)  # holds for this thread alone
+        recipe = supervised(*self._task, self._session)
+        return with_own_dice(recipe, self._seed)
 
     def _rest(self) -> None:
         """Do nothing until the run is resumed or stopped."""
         since = time.perf_counter()
         self._tell(Paused())
-        self._going.wait()
+        self.going.wait()
         self._session.paused += time.perf_counter() - since
         if not self._session.stopping:
             self._tell(Resumed())
 
     def _tell(self, event: Event) -> None:
         self._history.append(event)
-        self._events.put(event)
+        self.events.put(event)
 
     def _save(self) -> Failed | None:
         """Write what the run leaves behind, before its end is told; an event if that failed."""
-        if self.folder is None:
+        if self._folder is None:
             return None
         try:
-            self.folder.write(self._history, self.best)
+            self._folder.write(self._history, self._session.best)
         except OSError as error:
-            return failures.unsaved(self.folder.path, error, self._session.best_epoch)
+            return failures.unsaved(self._folder.path, error, self._session.best_epoch)
         return None

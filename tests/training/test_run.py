@@ -98,6 +98,15 @@ def test_a_paused_run_can_be_stopped() -> None:
     assert isinstance(list(run.stream())[-1], Finished)
 
 
+def test_a_pause_after_a_stop_does_not_keep_the_run_from_ending() -> None:
+    run = Run(mlp(), SPIRALS, LONG)
+    run.start()
+    until(run, Progress)
+    run.stop()
+    run.pause()
+    assert run.join(HANG)
+
+
 def test_a_closed_run_ends_without_a_last_event() -> None:
     run = Run(mlp(), SPIRALS, LONG)
     run.start()
