@@ -221,7 +221,7 @@ def _set(dice: random.Random, raw: Any) -> None:
 def _nested(dice: random.Random, raw: Any) -> None:
     """Groups × 1,000 of groups × 1,000, some of them too deep."""
     for network in _networks(raw)[:1]:
-        definitions = network["definitions"]
+        definitions = raw["graph"]["definitions"]
         inner: Any = dice.choice(
             ({"kind": "activation"}, {"kind": "conv2d", "filters": 1, "padding": 5})
         )

@@ -76,3 +76,33 @@ def test_the_command_refuses_hostile_files_in_one_line_or_lists_their_problems(
 
 def test_the_originals_are_sound() -> None:
     assert {opened(content) for content in originals()} == {"opened"}
+
+
+WORST = """
+import resource, sys
+from studio.project import files
+each = sys.argv[1].encode() + b","
+many = (files.MOST_ITEMS - 10) // sum(each.count(sign) for sign in b",{[")
+head = b'{"format": "layerloom", "version": 1, "graph": {"nodes": ['
+content = head + each * many + sys.argv[1].encode() + b"]}}"
+try:
+    files.parse(content)
+except files.WrongFile as wrong:
+    print(len(wrong.faults), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="others count memory in another way")
+@pytest.mark.parametrize("item", ["[]", "{}", "1", '""', '{"id":[],"block":{}}', '{"a":1,"b":2}'])
+def test_the_worst_file_within_the_limits_takes_little_memory(item: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", WORST, item],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=True,
+    )
+    faults, most_mb = map(int, done.stdout.split())
+    assert faults == 1
+    assert most_mb < MOST_MB
