@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 
+from studio.cli.terminal import plain
 from studio.language import tr
 
 REFUSED = 2
@@ -22,4 +23,4 @@ def unreadable(file: Path, error: OSError) -> Refusal:
 def say(message: str) -> None:
     """Print the one line of a refusal."""
     # A name or a library's message may hold line ends; the refusal stays one line all the same.
-    print("layerloom: " + " ".join(message.split()), file=sys.stderr, flush=True)  # noqa: T201
+    print("layerloom: " + plain(" ".join(message.split())), file=sys.stderr, flush=True)  # noqa: T201

@@ -72,3 +72,15 @@ def test_a_file_of_another_kind_is_refused(
 
 def test_a_folder_is_refused(refused: Refused, tmp_path: Path) -> None:
     assert refused("check", tmp_path) == f"{tmp_path} cannot be read: Is a directory"
+
+
+def test_names_in_a_file_cannot_steer_the_terminal(run: Run, tmp_path: Path) -> None:
+    project = files.load(example("iris_perceptron"))
+    graph = project.graph.disconnected(*project.graph.wires)
+    named = graph.replaced(*(node.but(name="\x1b]0;title\x07") for node in graph.nodes))
+    file = tmp_path / "a.layerloom"
+    files.save(project.but(graph=named), file)
+    answer = run("check", file)
+    assert answer.code == 1
+    assert "�]0;title" in answer.out
+    assert "\x1b" not in answer.out + answer.err
