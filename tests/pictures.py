@@ -1,6 +1,6 @@
 """Paints the pictures of the README from the real window, so that they stay true.
 
-    python -m tests.pictures
+python -m tests.pictures
 """
 
 from __future__ import annotations

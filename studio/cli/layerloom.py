@@ -1,17 +1,14 @@
 """The `layerloom` command itself: which word means what, and how it ends."""
 
-import io
-import sys
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
 from studio import __version__
-from studio.cli import log
 from studio.cli.check import check
 from studio.cli.export import export
 from studio.cli.info import info
-from studio.cli.refusal import INTERRUPTED, REFUSED, Refusal, say
+from studio.cli.refusal import INTERRUPTED, Refusal
 from studio.cli.train import train
 from studio.cli.window import window
 from studio.language import tr
@@ -50,28 +47,17 @@ for _command in COMMANDS:
 
 
 def run(words: list[str]) -> int:
-    """Do what the words of a command line ask for, and return the exit code."""
+    """Do what the words of a command line ask for, and return the exit code.
+
+    Raises:
+        Refusal: that cannot be done.
+    """
     names = {command.__name__ for command in COMMANDS}
     if not words or not (words[0].startswith("-") or words[0] in names):
         words = ["window", *words]  # the first word is a file, or there is none
     try:
         return app(words, prog_name="layerloom", standalone_mode=False) or 0
-    except Refusal as refusal:
-        say(str(refusal))
     except typer.TyperException as wrong_usage:
-        say(wrong_usage.format_message())
-    except (KeyboardInterrupt, typer.Abort):
+        raise Refusal(wrong_usage.format_message()) from wrong_usage
+    except typer.Abort:
         return INTERRUPTED
-    except Exception as error:  # noqa: BLE001 (whatever it is, no traceback meets a person)
-        say(log.unexpected(error))
-    return REFUSED
-
-
-def main() -> NoReturn:
-    """The `layerloom` command."""
-    for stream in (sys.stdout, sys.stderr):
-        # A terminal without this sign shows another one instead of ending the command.
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
-    log.start()
-    sys.exit(run(sys.argv[1:]))

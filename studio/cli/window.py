@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from studio.cli.refusal import Refusal
+from studio.cli.opening import open_window
 from studio.language import tr
 
 
@@ -15,14 +15,4 @@ def window(
     ] = None,
 ) -> None:
     """Open the window."""
-    if file is not None and not file.is_file():
-        raise Refusal(tr("there is no file {file}, nor a command of that name").format(file=file))
-    try:
-        from studio.ui import app
-    except ModuleNotFoundError:
-        raise
-    except ImportError as missing:
-        # A library of the system and not a Python module: the loader's message names it.
-        sentence = tr("the window needs a system library: {error}; README.md lists them all")
-        raise Refusal(sentence.format(error=missing)) from missing
-    raise typer.Exit(app.run(file))
+    raise typer.Exit(open_window(file))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Self, TypeAlias, cast
 
 from pydantic import Field
 
@@ -27,6 +27,11 @@ class Project(Value):
     data: AnyDataset = Field(default_factory=datasets["digits"].usual)
     training: TrainingSettings = Field(default_factory=TrainingSettings.usual)
     notes: Annotated[str, Field(max_length=100_000)] = ""
+
+    def with_graph(self, graph: Graph) -> Self:
+        """With another graph, made by the edits of a graph: it is checked already."""
+        parts = {name: getattr(self, name) for name in type(self).model_fields}
+        return cast(Self, self.model_construct(**parts | {"graph": graph}))
 
     def fields(self) -> Mapping[str, DataField]:
         """What the data offers, by name; known before it is loaded."""

@@ -73,7 +73,7 @@ class Document(QObject):
     def edit_graph(self, text: str, graph: Graph, merge: str = "") -> None:
         """Replace the graph as one undo step."""
         if graph is not self.project.graph:
-            self.edit(text, self.project.but(graph=graph), merge)
+            self.edit(text, self.project.with_graph(graph), merge)
 
     def mark_saved(self, path: Path | None, project: Project) -> None:
         """Note that a project, perhaps no longer the newest, is in the document's file."""

@@ -16,7 +16,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 BLOCKS = 200
 TICK_MS = 16
@@ -42,8 +41,8 @@ def measured(quick: bool) -> dict[str, float]:
         for live, alone in zip(sides["live"], sides["headless"], strict=True)
     ]
     of_all = [
-        live["speed"] / all["speed"]
-        for live, all in zip(sides["live"], sides["all_cores"], strict=True)
+        live["speed"] / whole["speed"]
+        for live, whole in zip(sides["live"], sides["all_cores"], strict=True)
     ]
     return {
         "start_vs_bare_window": statistics.median(

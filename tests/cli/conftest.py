@@ -6,8 +6,7 @@ from typing import NamedTuple
 
 import pytest
 
-from studio import resources
-from studio.cli import layerloom
+from studio import cli, resources
 from studio.project import files
 from studio.project.project import Project
 
@@ -33,7 +32,7 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
     """Run the command line with these words."""
 
     def answer(*words: object) -> Answer:
-        code = layerloom.run([str(word) for word in words])
+        code = cli.run([str(word) for word in words])
         return Answer(code, *capsys.readouterr())
 
     return answer

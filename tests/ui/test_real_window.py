@@ -63,9 +63,7 @@ class Screen:
 
     def pointer(self, *words: object) -> None:
         """Move and press as xdotool is told."""
-        subprocess.run(
-            ["xdotool", *map(str, words)], env=self._environment, check=True, timeout=30
-        )
+        subprocess.run(["xdotool", *map(str, words)], env=self._environment, check=True, timeout=30)
 
     def drag(self, start: tuple[int, int], end: tuple[int, int]) -> None:
         """Press at the start, move in steps, let go at the end."""

@@ -1,0 +1,27 @@
+"""Opening the window, without the libraries of the command line: it shall be there at once."""
+
+import gc
+from pathlib import Path
+
+from studio.cli.refusal import Refusal
+from studio.language import tr
+
+
+def open_window(file: Path | None) -> int:
+    """Open the window, on this file or on an example; returns the exit code when it is closed.
+
+    Raises:
+        Refusal: there is no such file, or Qt lacks a library of the system.
+    """
+    if file is not None and not file.is_file():
+        raise Refusal(tr("there is no file {file}, nor a command of that name").format(file=file))
+    gc.disable()  # nothing that is imported now becomes garbage; the window turns it on again
+    try:
+        from studio.ui import app
+    except ModuleNotFoundError:
+        raise
+    except ImportError as missing:
+        # A library of the system and not a Python module: the loader's message names it.
+        sentence = tr("the window needs a system library: {error}; README.md lists them all")
+        raise Refusal(sentence.format(error=missing)) from missing
+    return app.run(file)
