@@ -116,17 +116,6 @@ class Network(Value):
         gone = frozenset(wires)
         return self._with(wires=tuple(wire for wire in self.wires if wire not in gone))
 
-    def inserted(self, node: Node, wire: Wire) -> Self:
-        """With a new node in the middle of a wire, by its first ports."""
-        output, input = node.block.outputs()[0].name, node.block.inputs()[0].name
-        return self.disconnected(wire).added(
-            node,
-            wires=(
-                Wire(source=wire.source, output=wire.output, target=node.id, input=input),
-                Wire(source=node.id, output=output, target=wire.target, input=wire.input),
-            ),
-        )
-
     def replaced(self, *nodes: Node) -> Self:
         """With these nodes in the place of those with the same ids."""
         new = {node.id: node for node in nodes}
@@ -191,6 +180,17 @@ class Graph(Network):
             used = self.definition.get(block.definition)
             return used.outputs if used else ()
         return block.outputs()
+
+    def inserted(self, node: Node, wire: Wire) -> Self:
+        """With a new node in the middle of a wire, by its first ports."""
+        output, input = self.outputs(node.block)[0].name, self.inputs(node.block)[0].name
+        return self.disconnected(wire).added(
+            node,
+            wires=(
+                Wire(source=wire.source, output=wire.output, target=node.id, input=input),
+                Wire(source=node.id, output=output, target=wire.target, input=wire.input),
+            ),
+        )
 
     def with_block(self, id: str, block: Block) -> Graph:
         """With other settings for one node; wires at ports that are gone go too."""

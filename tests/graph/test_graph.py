@@ -67,6 +67,15 @@ def test_a_block_dropped_on_a_wire_stands_in_its_middle() -> None:
     assert wires(network) == ["drop.out → flat.in", "flat.out → out.in", "p.out → drop.in"]
 
 
+def test_a_group_dropped_on_a_wire_is_wired_by_its_inlet_and_outlet() -> None:
+    same = definition("Same", {"i": block("inlet"), "o": block("outlet")}, "i > o")
+    network = chain().but(definitions=(same,))
+    group = Node(id="g", block=block("group", definition="Same"))
+    network = network.inserted(group, Wire(source="p", target="flat"))
+    assert wires(network) == ["flat.out → out.in", "g.o → flat.in", "p.out → g.i"]
+    assert network == network.but()  # nothing in it contradicts itself
+
+
 def test_moving_blocks_changes_nothing_but_their_places() -> None:
     moved = chain().moved({"flat": (16, 24)})
     assert (moved.by_id["flat"].x, moved.by_id["flat"].y) == (16.0, 24.0)

@@ -1,8 +1,10 @@
+import random
 from collections.abc import Callable
 
 import pytest
 
-from studio.graph.graph import Definition, Graph, Wire
+from studio.graph.graph import Definition, Graph, Node, Wire
+from studio.graph.problems import problems
 from studio.graph.shapes import Shapes, shapes, with_wire
 from studio.schema.data_field import DataField
 from studio.schema.shape import Features, Picture, Sequence
@@ -124,6 +126,50 @@ def test_incremental_shapes_equal_fresh_ones_after_every_edit() -> None:
         assert [str(n.error) for n in found.nodes.values()] == [
             str(n.error) for n in fresh.nodes.values()
         ]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_incremental_shapes_equal_fresh_ones_whatever_is_edited(seed: int) -> None:
+    dice = random.Random(seed)
+    now = grouped(shrinking(), residual(), repeat=2)
+    found = shapes(now, FIELDS)
+    for _ in range(80):
+        now = edited(now, dice)
+        found, fresh = shapes(now, FIELDS, found), shapes(now, FIELDS)
+        assert found.order == fresh.order
+        assert found.outputs == fresh.outputs
+        assert [(n.inputs, str(n.error)) for n in found.nodes.values()] == [
+            (n.inputs, str(n.error)) for n in fresh.nodes.values()
+        ]
+        assert found.recomputed <= fresh.recomputed
+        problems(now, found)
+
+
+def edited(now: Graph, dice: random.Random) -> Graph:
+    """A random edit, as people make them with the mouse."""
+    made = [
+        block("conv2d", filters=dice.randint(1, 4), kernel=(dice.randint(1, 9), 3)),
+        block("group", definition=dice.choice(("Shrink", "Residual")), repeat=dice.randint(1, 12)),
+        *(block(kind) for kind in ("add", "flatten", "dense", "max_pool2d", "class_output")),
+    ]
+    node = Node(id=now.free_id("b"), block=dice.choice(made))
+    ends = [(n.id, port.name) for n in now.nodes for port in now.outputs(n.block)]
+    starts = [(n.id, port.name) for n in now.nodes for port in now.inputs(n.block)]
+    match dice.randrange(6):
+        case 0:
+            return now.added(node)
+        case 1 if len(now.nodes) > 3:
+            return now.removed([dice.choice(now.nodes).id])
+        case 2 if now.wires:
+            return now.disconnected(dice.choice(now.wires))
+        case 3 if now.wires and now.inputs(node.block) and now.outputs(node.block):
+            return now.inserted(node, dice.choice(now.wires))
+        case 4:
+            return now.with_block(dice.choice(now.nodes).id, node.block)
+    if not ends or not starts:
+        return now.added(node)
+    (source, output), (target, input) = dice.choice(ends), dice.choice(starts)
+    return now.connected(Wire(source=source, output=output, target=target, input=input))
 
 
 def test_other_data_changes_what_the_inputs_give() -> None:
