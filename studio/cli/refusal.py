@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from studio.cli.terminal import plain
+from studio.cli.plain import plain
 from studio.language import tr
 
 REFUSED = 2

@@ -1,17 +1,11 @@
 """How commands write to a terminal, a pipe or a file."""
 
-import re
 from typing import Any
 
 from rich.console import Console
 from rich.text import Text
 
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-
-
-def plain(text: str) -> str:
-    """The text without signs that steer a terminal: a stranger's file may name blocks so."""
-    return CONTROL.sub("�", text)
+from studio.cli.plain import plain
 
 
 class _Terminal(Console):
