@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from studio.blocks.block import InputBlock, OutputBlock
 from studio.compiler.cost import Cost, costs
 from studio.data.dataset import DataError
 from studio.graph.problems import Problem, problems
@@ -35,8 +36,17 @@ def checked(project: Project, before: Checked | None = None) -> Checked:
     """The checks of a project; those from before an edit save most of the work."""
     fields, faults = _fields(project)
     found = shapes(project.graph, fields, before.shapes if before else None)
-    listed = (*faults, *problems(project.graph, found))
+    listed = problems(project.graph, found)
+    if faults:  # without data, no input or output fits; said once, it is enough
+        listed = (*faults, *(each for each in listed if not _about_data(each, found)))
     return Checked(found, listed, costs(found, before.costs if before else None))
+
+
+def _about_data(problem: Problem, found: Shapes) -> bool:
+    node = found.nodes.get(problem.where[0]) if problem.where else None
+    if node is None or node.error is None or not isinstance(node.block, InputBlock | OutputBlock):
+        return False
+    return node.data is None and problem.what == node.error.what
 
 
 def _fields(project: Project) -> tuple[Fields, tuple[Problem, ...]]:

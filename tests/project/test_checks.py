@@ -1,0 +1,50 @@
+from studio.project.checks import checked
+from studio.project.project import Project
+from tests.make_graphs import fashion_cnn, iris_perceptron
+from tests.wiring import block, graph
+
+
+def test_a_sound_project_has_no_problems_and_a_number_of_parameters() -> None:
+    found = checked(fashion_cnn())
+    assert found.problems == ()
+    assert found.parameters == 225_034
+
+
+def test_after_an_edit_only_what_changed_is_checked_again() -> None:
+    before = fashion_cnn()
+    first = checked(before)
+    wider = before.graph.with_block("dense_1", block("dense", units=64))
+    after = checked(before.with_graph(wider), first)
+    assert after.shapes.recomputed == 2  # the dense block and the output
+    assert after.costs["conv2d_1"] is first.costs["conv2d_1"]
+    assert after.parameters == checked(before.with_graph(wider)).parameters
+
+
+def test_warnings_are_no_errors() -> None:
+    project = iris_perceptron()
+    spare = project.graph.added(*graph({"spare": block("dense")}).nodes)
+    found = checked(project.with_graph(spare))
+    assert len(found.problems) == 1
+    assert found.errors == ()
+
+
+def test_data_that_cannot_be_used_is_said_once_beside_what_is_wrong_with_the_network() -> None:
+    project = iris_perceptron()
+    project = project.but(data=project.data.but(classes=("lily", "setosa")))
+    (only,) = checked(project).problems
+    assert only.what == 'There is no class "lily" in Iris.'
+    cut = project.graph.disconnected(*project.graph.wires)
+    said = [problem.what for problem in checked(project.with_graph(cut)).errors]
+    assert said == ['There is no class "lily" in Iris.', "Species has no wire at its input."]
+
+
+def test_problems_come_back_when_an_edit_is_undone() -> None:
+    sound = iris_perceptron()
+    broken = sound.with_graph(sound.graph.disconnected(*sound.graph.wires))
+    first = checked(broken)
+    assert checked(broken, checked(sound, first)).problems == first.problems
+
+
+def test_a_project_from_the_factory_can_be_checked() -> None:
+    (only,) = checked(Project()).problems
+    assert only.what == "The canvas is empty."
