@@ -1,4 +1,4 @@
-"""Text that is safe to print: a stranger's file may name blocks with signs that steer a terminal."""
+"""Text that is safe to print: a stranger may name blocks with signs that steer a terminal."""
 
 import re
 
