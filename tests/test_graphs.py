@@ -1,5 +1,6 @@
 """Every example in graphs/ opens, has no problems, trains, exports, and reaches its score."""
 
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from itertools import combinations
@@ -19,15 +20,8 @@ from studio.training.events import EpochEnd, Event, Finished, Progress
 from studio.training.run import Run
 from tests.make_graphs import EXAMPLES, GRID
 
-# The test accuracy that each example reaches with its own seed; its notes say the same.
-SCORES = {
-    "iris_perceptron": 0.90,
-    "spirals_mlp": 0.95,
-    "digits_cnn": 0.97,
-    "fashion_cnn": 0.855,
-    "fashion_lstm": 0.82,
-    "fashion_attention": 0.83,
-}
+# What the notes of an example promise, and what they do not say.
+PROMISE = re.compile(r"at least ([0-9.]+) % of the test right")
 VALIDATION = {"digits_cnn": 0.97}
 
 FILES = sorted(resources.path("graphs").glob("*.layerloom"))
@@ -53,6 +47,13 @@ def ended(run: Run) -> Iterator[Event]:
         run.join()
 
 
+def promised(project: Project) -> float:
+    """The test accuracy that the notes of an example promise."""
+    found = PROMISE.search(project.notes)
+    assert found, 'the notes say "at least … % of the test right"'
+    return float(found[1]) / 100
+
+
 def accuracy(model: Path, project: Project) -> float:
     """The share of right answers that onnxruntime gives on the test part."""
     examples = project.data.load()
@@ -60,10 +61,6 @@ def accuracy(model: Path, project: Project) -> float:
     (given,), (answer,) = session.get_inputs(), session.get_outputs()
     (answers,) = session.run(None, {given.name: examples.arrays[given.name][examples.test]})
     return float(np.mean(answers.argmax(1) == examples.arrays[answer.name][examples.test]))
-
-
-def test_there_is_a_score_for_every_example() -> None:
-    assert {file.stem for file in FILES} == set(SCORES)
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.__name__)
@@ -80,9 +77,8 @@ def test_an_example_has_no_problems(file: Path) -> None:
 
 
 @every_file
-def test_the_notes_of_an_example_say_its_score(file: Path) -> None:
-    percent = f"{SCORES[file.stem]:.1%}".replace(".0%", "%").replace("%", " %")
-    assert f"at least {percent} of the test" in files.load(file).notes
+def test_the_notes_of_an_example_say_what_it_reaches(file: Path) -> None:
+    assert 0.5 < promised(files.load(file)) < 1
 
 
 @every_file
@@ -125,7 +121,7 @@ def test_an_example_reaches_its_score_and_so_does_its_export(file: Path, tmp_pat
     assert last.test is not None
     assert run.best is not None
     print(f"{file.stem}: validation {best:.4f}, test {last.test.metric:.4f}, {last.seconds:.1f} s")
-    assert last.test.metric >= SCORES[file.stem]
+    assert last.test.metric >= promised(project)
     assert best >= VALIDATION.get(file.stem, 0)
     done = export(project, run.best, tmp_path / "a.onnx")
     assert accuracy(done.path, project) == pytest.approx(last.test.metric, abs=1e-9)
