@@ -129,8 +129,8 @@ class _Planner:
             steps += self._group(node) if isinstance(node.block, Group) else self._block(node)
             if not self.graph.outputs(node.block):
                 outputs[node.id] = self._output(node)
+        # Inputs stand in the order of the graph by now, as nothing comes before them.
         place = {node.id: index for index, node in enumerate(self.network.nodes)}
-        inputs.sort(key=lambda end: place[end.node])
         ordered = sorted(outputs.values(), key=lambda end: place[end.node])
         return Plan(tuple(inputs), tuple(steps), tuple(ordered))
 

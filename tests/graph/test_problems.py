@@ -206,21 +206,25 @@ def test_errors_come_before_warnings_and_along_the_order_of_computation() -> Non
         {
             "alone": block("dropout"),
             "out": block("class_output"),
-            "flat": block("flatten"),
+            "sum": block("add"),
             "second": block("conv2d", kernel=(99, 99)),
-            "first": block("conv2d", kernel=(99, 99)),
+            "first": block("conv2d", kernel=(2, 2), padding="same", stride=(2, 2)),
             "p": block("picture_input"),
         },
         "p > first",
         "p > second",
-        "second > flat",
-        "flat > out",
-        "first > alone",
+        "first > sum.in_1",
+        "sum > out",
+        "second > alone",
     )
-    listed = found(network)
-    severities = [problem.severity for problem in listed]
-    assert severities == sorted(severities)
-    assert severities[0] == "error"
+    listed = [(problem.severity, problem.where[0]) for problem in found(network)]
+    assert listed == [
+        ("error", "first"),
+        ("error", "second"),
+        ("error", "sum"),
+        ("warning", "second"),
+        ("warning", "alone"),
+    ]
 
 
 def test_what_is_wrong_inside_a_group_is_said_at_the_groups_that_use_it() -> None:
