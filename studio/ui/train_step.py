@@ -30,6 +30,7 @@ class TrainStep:
         self._dock, self._setup, self._strip = window.dock, window.setup, window.strip
         self.trainer = Trainer(window)
         self._opening = False
+        self._epochs_told = 0
 
     def connect(self) -> None:
         """Wire the parts to each other."""
@@ -196,7 +197,9 @@ class TrainStep:
         history, project = self.trainer.history, self.trainer.project
         if self._window.step == "train" and history is not None and project is not None:
             self._dock.draw(history, project.training.epochs)
-        if self.trainer.state == "running":
+        epochs = len(history.epochs) if history else 0
+        if epochs != self._epochs_told:
+            self._epochs_told = epochs
             self._window.refresh()
 
     def _show_strip(self) -> None:
