@@ -15,7 +15,7 @@ from studio.compiler.plan import End, Plan
 from studio.schema.shape import Features, Picture, Sequence, Tokens
 
 BATCHES: Final = (1, 7)  # the sizes that are compared
-STEPS: Final = (6, 11)  # and how many steps a padded batch of each has
+STEPS: Final = (1, 11)  # and how many steps a padded batch of each has
 
 Array: TypeAlias = NDArray[Any]
 Arrays: TypeAlias = tuple[Array, ...]
