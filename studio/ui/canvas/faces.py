@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
-from studio.blocks.block import Port
+from studio.blocks.block import Block, InputBlock, OutputBlock, Port
 from studio.blocks.group import Group
 from studio.graph.graph import Graph, Node
 from studio.graph.shapes import NodeShapes
 from studio.language import number, tr, tr_count
-from studio.schema.shape import TIMES
+from studio.schema.shape import TIMES, Features, Picture, Sequence, Tokens, steps
 from studio.ui import icons, tokens
 
 WIDTH: Final = 192.0
@@ -80,7 +80,7 @@ def card(graph: Graph, node: Node, known: NodeShapes | None, parameters: int) ->
     """The card of a block, with what the checks know about it."""
     block = node.block
     inputs, outputs = graph.inputs(block), graph.outputs(block)
-    name, chip, facts = node.label, "", block.facts()
+    name, chip, facts = node.label, "", (*_of_data(block, known), *block.facts())
     if isinstance(block, Group):
         name = node.name or block.definition
         chip = f"× {number(block.repeat)}" if block.repeat > 1 else ""
@@ -98,6 +98,28 @@ def card(graph: Graph, node: Node, known: NodeShapes | None, parameters: int) ->
         outputs=len(outputs),
     )
     return Card(node, known, parameters, face, inputs, outputs, _by_name(inputs), _by_name(outputs))
+
+
+def _of_data(block: Block, known: NodeShapes | None) -> tuple[str, ...]:
+    """What the data says about an input or an output: "28×28", "grey"; "10 classes"."""
+    data = known.data if known else None
+    if isinstance(block, OutputBlock) and data is not None and data.classes:
+        return (tr_count("{n} class", "{n} classes", len(data.classes)),)
+    if not isinstance(block, InputBlock):
+        return ()
+    match data.shape if data else None:
+        case Picture(channels, height, width):
+            colour = {1: tr("grey"), 3: tr("colour")}.get(channels)
+            side = f"{number(height)}{TIMES}{number(width)}"
+            return (side, colour or tr("{n} channels").format(n=number(channels)))
+        case Sequence(length, size):
+            return (tr("{t} steps of {n}").format(t=steps(length), n=number(size)),)
+        case Features(size):
+            return (tr_count("{n} number", "{n} numbers", size),)
+        case Tokens() as tokens_shape:
+            return (tokens_shape.text(),)
+        case _:
+            return (tr("no data"),)
 
 
 def _by_name(ports: tuple[Port, ...]) -> Mapping[str, float]:
