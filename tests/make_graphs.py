@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from studio import resources
-from studio.blocks.block import Block, blocks
+from studio.blocks.block import Block, InputBlock, blocks
 from studio.data.dataset import datasets
 from studio.graph.graph import Graph, Node, Wire
 from studio.project import files
@@ -31,7 +31,6 @@ class Drawing:
     def put(
         self,
         kind: str,
-        name: str = "",
         *,
         after: str | Iterable[str] | None = None,
         column: int = 0,
@@ -53,7 +52,7 @@ class Drawing:
             output = output or graph.by_id[node].block.outputs()[0].name
             self.wires.append(Wire(source=node, output=output, target=id, input=port.name))
         x, y = float(column * COLUMN), float(round(self.y / GRID) * GRID)
-        self.nodes.append(Node(id=id, name=name, block=block, x=x, y=y))
+        self.nodes.append(Node(id=id, block=block, x=x, y=y))
         self.y += _height(block) + GAP
         return id
 
@@ -63,7 +62,8 @@ class Drawing:
 
 
 def _height(block: Block) -> int:
-    return FULL if block.facts() else COMPACT
+    # An input's card says what the data gives.
+    return FULL if block.facts() or isinstance(block, InputBlock) else COMPACT
 
 
 def training(
@@ -88,8 +88,8 @@ def training(
 def iris_perceptron() -> Project:
     """A single layer: the perceptron."""
     drawing = Drawing()
-    drawing.put("features_input", "Measurements")
-    drawing.put("class_output", "Species")
+    drawing.put("features_input")
+    drawing.put("class_output")
     return Project(
         graph=drawing.graph(),
         data=datasets["iris"](),
@@ -105,10 +105,10 @@ def iris_perceptron() -> Project:
 def spirals_mlp() -> Project:
     """Hidden layers bend the border."""
     drawing = Drawing()
-    drawing.put("features_input", "Point")
-    drawing.put("dense", "Hidden 1", units=32, activation="tanh")
-    drawing.put("dense", "Hidden 2", units=32, activation="tanh")
-    drawing.put("class_output", "Arm")
+    drawing.put("features_input")
+    drawing.put("dense", units=32, activation="tanh")
+    drawing.put("dense", units=32, activation="tanh")
+    drawing.put("class_output")
     return Project(
         graph=drawing.graph(),
         data=datasets["spirals"](),
@@ -124,21 +124,20 @@ def spirals_mlp() -> Project:
 def digits_cnn() -> Project:
     """A small network for small pictures."""
     drawing = Drawing()
-    drawing.put("picture_input", "Digits")
-    for n, filters in enumerate((32, 64), start=1):
-        drawing.put("conv2d", f"Conv {n}", filters=filters, padding="same", activation="none")
-        drawing.put("batch_norm", f"Batch norm {n}")
-        drawing.put("activation", f"ReLU {n}", function="relu")
-    drawing.put("max_pool2d", "Pool")
-    drawing.put("dropout", "Dropout 1", share=0.25)
-    drawing.put("flatten", "Flatten")
-    drawing.put("dense", "Dense", units=64)
-    drawing.put("dropout", "Dropout 2", share=0.5)
-    drawing.put("class_output", "Digit")
+    drawing.put("picture_input")
+    drawing.put("conv2d", filters=32, padding="same")
+    drawing.put("batch_norm")
+    drawing.put("max_pool2d")
+    drawing.put("conv2d", filters=64, padding="same")
+    drawing.put("batch_norm")
+    drawing.put("flatten")
+    drawing.put("dense", units=64)
+    drawing.put("dropout", share=0.5)
+    drawing.put("class_output")
     return Project(
         graph=drawing.graph(),
         data=datasets["digits"](),
-        training=training(rate=0.003, epochs=25),
+        training=training(rate=0.003, epochs=30, batch_size=32),
         notes=(
             "Two convolutions look for strokes. Batch norm keeps their values in a good range, so"
             " that learning is quick and steady; dropout keeps the network from learning the"
@@ -150,14 +149,14 @@ def digits_cnn() -> Project:
 def fashion_cnn() -> Project:
     """The classic CNN, to the last parameter."""
     drawing = Drawing()
-    drawing.put("picture_input", "Clothing")
-    drawing.put("conv2d", "Conv 1", filters=32)
-    drawing.put("max_pool2d", "Pool 1")
-    drawing.put("conv2d", "Conv 2", filters=64)
-    drawing.put("max_pool2d", "Pool 2")
-    drawing.put("flatten", "Flatten")
-    drawing.put("dense", "Dense", units=128)
-    drawing.put("class_output", "Kind")
+    drawing.put("picture_input")
+    drawing.put("conv2d", filters=32)
+    drawing.put("max_pool2d")
+    drawing.put("conv2d", filters=64)
+    drawing.put("max_pool2d")
+    drawing.put("flatten")
+    drawing.put("dense", units=128)
+    drawing.put("class_output")
     return Project(
         graph=drawing.graph(),
         data=datasets["fashion"](),
@@ -173,10 +172,10 @@ def fashion_cnn() -> Project:
 def fashion_lstm() -> Project:
     """Pictures read row by row."""
     drawing = Drawing()
-    drawing.put("sequence_input", "Rows")
-    lstm = drawing.put("lstm", "LSTM 1", hidden_size=64)
-    lstm = drawing.put("lstm", "LSTM 2", after=f"{lstm}.sequence", hidden_size=64)
-    drawing.put("class_output", "Kind", after=f"{lstm}.last")
+    drawing.put("sequence_input")
+    lstm = drawing.put("lstm", hidden_size=64)
+    lstm = drawing.put("lstm", after=f"{lstm}.sequence", hidden_size=64)
+    drawing.put("class_output", after=f"{lstm}.last")
     return Project(
         graph=drawing.graph(),
         data=datasets["fashion"](),
@@ -192,14 +191,14 @@ def fashion_lstm() -> Project:
 def fashion_attention() -> Project:
     """Every row looks at every other row."""
     drawing = Drawing()
-    drawing.put("sequence_input", "Rows")
-    rows = drawing.put("conv1d", "Neighbours", filters=64, padding="same")
-    heads = drawing.put("attention", "Attention", heads=4, column=1)
-    drawing.put("add", "Add", after=(rows, heads))
-    drawing.put("layer_norm", "Layer norm")
-    drawing.put("mean_over_time", "Mean over time")
-    drawing.put("dense", "Dense", units=64)
-    drawing.put("class_output", "Kind")
+    drawing.put("sequence_input")
+    rows = drawing.put("conv1d", filters=64, padding="same")
+    heads = drawing.put("attention", heads=4, column=1)
+    drawing.put("add", after=(rows, heads))
+    drawing.put("layer_norm")
+    drawing.put("mean_over_time")
+    drawing.put("dense", units=64)
+    drawing.put("class_output")
     return Project(
         graph=drawing.graph(),
         data=datasets["fashion"](),
