@@ -1,10 +1,13 @@
 """Networks in few words: `graph({"p": block("picture_input"), ...}, "p > flat", "flat > out")`."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from studio.blocks.block import Block, blocks
 from studio.blocks.group import Group
+from studio.data.dataset import datasets
 from studio.graph.graph import Definition, Graph, Node, Wire
+from studio.project.project import Project
 from studio.schema.data_field import DataField
 from studio.schema.shape import Features, Picture
 
@@ -17,6 +20,27 @@ FIELDS = {field.name: field for field in (PICTURE, ROW, KIND)}
 def block(kind: str, **settings: object) -> Block:
     """A block with these settings, as from the palette where nothing is said."""
     return blocks[kind]().but(**settings)
+
+
+def perceptron() -> Project:
+    """A single layer on iris: blocks x and out."""
+    made_of = {"x": block("features_input"), "out": block("class_output")}
+    return Project(graph=graph(made_of, "x > out"), data=datasets["iris"]())
+
+
+def cnn() -> Project:
+    """A few blocks on digits: p, conv, norm, relu, flat, dense, out."""
+    made_of = {
+        "p": block("picture_input"),
+        "conv": block("conv2d", filters=8, activation="none"),
+        "norm": block("batch_norm"),
+        "relu": block("activation"),
+        "flat": block("flatten"),
+        "dense": block("dense", units=16),
+        "out": block("class_output"),
+    }
+    wires = (f"{a} > {b}" for a, b in pairwise(made_of))
+    return Project(graph=graph(made_of, *wires), data=datasets["digits"]())
 
 
 def graph(

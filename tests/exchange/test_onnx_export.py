@@ -23,8 +23,7 @@ from studio.graph.graph import Graph
 from studio.project.project import Project
 from studio.schema.data_field import DataField
 from studio.schema.shape import Features, Picture, Sequence, Tokens
-from tests.make_graphs import digits_cnn, iris_perceptron
-from tests.wiring import block, definition, graph
+from tests.wiring import block, cnn, definition, graph, perceptron
 
 Weights = dict[str, NDArray[Any]]
 
@@ -79,7 +78,7 @@ def row(*middle: Block, given: Block, out: Block) -> Graph:
 
 def test_a_class_output_gives_probabilities_and_says_its_classes(tmp_path: Path) -> None:
     path = tmp_path / "a.onnx"
-    done = exported(iris_perceptron(), path)
+    done = exported(perceptron(), path)
     assert (done.inputs, done.outputs) == (("measurements",), ("species",))
     (answers,) = run(path, np.random.default_rng(0).normal(size=(5, 4)).astype(np.float32))
     assert answers.shape == (5, 3)
@@ -91,8 +90,8 @@ def test_a_class_output_gives_probabilities_and_says_its_classes(tmp_path: Path)
 
 def test_the_raw_scores_are_given_where_they_are_asked_for(tmp_path: Path) -> None:
     given = np.ones((2, 4), np.float32)
-    exported(iris_perceptron(), tmp_path / "scores.onnx", logits=True)
-    exported(iris_perceptron(), tmp_path / "answers.onnx")
+    exported(perceptron(), tmp_path / "scores.onnx", logits=True)
+    exported(perceptron(), tmp_path / "answers.onnx")
     (scores,), (answers,) = (run(tmp_path / f"{n}.onnx", given) for n in ("scores", "answers"))
     powers = np.exp(scores)
     np.testing.assert_allclose(answers, powers / powers.sum(1, keepdims=True), rtol=1e-5)
@@ -100,7 +99,7 @@ def test_the_raw_scores_are_given_where_they_are_asked_for(tmp_path: Path) -> No
 
 def test_the_first_axis_is_free(tmp_path: Path) -> None:
     path = tmp_path / "a.onnx"
-    exported(digits_cnn(), path)
+    exported(cnn(), path)
     for batch in (1, 2, 5, 64):
         (answers,) = run(path, np.zeros((batch, 1, 8, 8), np.float32))
         assert answers.shape == (batch, 10)
@@ -110,7 +109,7 @@ def test_the_first_axis_is_free(tmp_path: Path) -> None:
 
 def test_nothing_in_the_file_tells_of_the_machine_that_wrote_it(tmp_path: Path) -> None:
     path = tmp_path / "a.onnx"
-    exported(digits_cnn(), path)
+    exported(cnn(), path)
     content = path.read_bytes()
     for word in (b"/studio/", b"site-packages", b".py", b"File "):
         assert word not in content
@@ -238,7 +237,7 @@ def test_groups_in_groups_with_recurrent_layers_are_exported(tmp_path: Path) -> 
 
 def test_weights_of_another_network_are_refused(tmp_path: Path) -> None:
     with pytest.raises(NotExported, match="The weights do not fit the network"):
-        export(iris_perceptron(), first_weights(digits_cnn()), tmp_path / "a.onnx")
+        export(perceptron(), first_weights(cnn()), tmp_path / "a.onnx")
     assert not list(tmp_path.iterdir())
 
 
@@ -250,7 +249,7 @@ def test_a_network_with_problems_is_not_exported(tmp_path: Path) -> None:
 def test_weights_that_one_file_cannot_hold_are_refused() -> None:
     huge = np.broadcast_to(np.zeros(1, np.float32), (1_000_000, 1_000))  # takes 4 bytes
     with pytest.raises(NotExported, match=r"Its weights take 4\.0 GB"):
-        export(iris_perceptron(), {"w": huge}, Path("never.onnx"))
+        export(perceptron(), {"w": huge}, Path("never.onnx"))
 
 
 def test_an_export_that_differs_is_not_written(
@@ -265,7 +264,7 @@ def test_an_export_that_differs_is_not_written(
     path = tmp_path / "a.onnx"
     path.write_bytes(b"older")
     with pytest.raises(Differs) as caught:
-        export(iris_perceptron(), first_weights(iris_perceptron()), path)
+        export(perceptron(), first_weights(perceptron()), path)
     assert MOST_DIFFERENCE < caught.value.difference < 0.1
     assert caught.value.what == "The ONNX model differs from the network and is not written."
     assert path.read_bytes() == b"older"
@@ -276,10 +275,10 @@ def test_an_export_that_differs_is_not_written(
 def test_weights_that_are_no_numbers_are_reported_and_not_written(
     value: float, tmp_path: Path
 ) -> None:
-    weights = first_weights(iris_perceptron())
-    weights["Species.weight"] = weights["Species.weight"] * np.float32(value)
+    weights = first_weights(perceptron())
+    weights["out.weight"] = weights["out.weight"] * np.float32(value)
     with pytest.raises(Differs, match="not finite numbers"):
-        export(iris_perceptron(), weights, tmp_path / "a.onnx")
+        export(perceptron(), weights, tmp_path / "a.onnx")
     assert not list(tmp_path.iterdir())
 
 
@@ -291,14 +290,14 @@ def test_what_the_exporter_cannot_do_is_a_sentence_and_not_a_traceback(
 
     monkeypatch.setattr(onnx_export, "exportable", fails)
     with pytest.raises(NotExported, match=r"The exporter says: RuntimeError: no such operator\."):
-        export(iris_perceptron(), first_weights(iris_perceptron()), tmp_path / "a.onnx")
+        export(perceptron(), first_weights(perceptron()), tmp_path / "a.onnx")
     assert not list(tmp_path.iterdir())
     assert "much more" in caplog.text  # the log has the rest
 
 
 def test_a_folder_that_is_not_there_is_an_error_of_the_system(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="none"):
-        exported(iris_perceptron(), tmp_path / "none" / "a.onnx")
+        exported(perceptron(), tmp_path / "none" / "a.onnx")
 
 
 def test_exporting_says_nothing_by_itself_and_leaves_logging_as_it_was(
@@ -312,7 +311,7 @@ def test_exporting_says_nothing_by_itself_and_leaves_logging_as_it_was(
 
 
 def test_pictures_with_channels_last_weights_are_exported(tmp_path: Path) -> None:
-    of = digits_cnn()
+    of = cnn()
     weights = {
         name: np.asfortranarray(array) if array.ndim == 4 else array
         for name, array in first_weights(of).items()

@@ -10,11 +10,10 @@ from studio.compiler.module import build
 from studio.compiler.plan import plan
 from studio.exchange.not_exported import NotExported
 from studio.exchange.trained import trained
-from tests.make_graphs import digits_cnn, iris_perceptron
-from tests.wiring import FIELDS, block, graph
+from tests.wiring import FIELDS, block, cnn, graph, perceptron
 
 Weights = dict[str, NDArray[Any]]
-PLAN = plan(iris_perceptron().graph, iris_perceptron().fields())
+PLAN = plan(perceptron().graph, perceptron().fields())
 
 
 def first_weights() -> Weights:
@@ -31,12 +30,12 @@ def misfit(change: Callable[[Weights], object]) -> str:
 
 
 def test_a_missing_weight_is_named() -> None:
-    assert misfit(lambda weights: weights.pop("Species.bias")) == '"Species.bias" is missing.'
+    assert misfit(lambda weights: weights.pop("out.bias")) == '"out.bias" is missing.'
 
 
 def test_a_weight_of_another_size_is_named_with_both_sizes() -> None:
-    said = misfit(lambda weights: weights.update({"Species.weight": np.zeros((3, 5), np.float32)}))
-    assert said == '"Species.weight" has 3 × 5 numbers instead of 3 × 4.'
+    said = misfit(lambda weights: weights.update({"out.weight": np.zeros((3, 5), np.float32)}))
+    assert said == '"out.weight" has 3 × 5 numbers instead of 3 × 4.'
 
 
 def test_a_weight_of_another_network_is_named() -> None:
@@ -45,8 +44,8 @@ def test_a_weight_of_another_network_is_named() -> None:
 
 
 def test_a_weight_of_another_kind_is_named() -> None:
-    said = misfit(lambda weights: weights.update({"Species.bias": np.zeros(3, np.complex64)}))
-    assert said == '"Species.bias" holds complex64 numbers.'
+    said = misfit(lambda weights: weights.update({"out.bias": np.zeros(3, np.complex64)}))
+    assert said == '"out.bias" holds complex64 numbers.'
 
 
 def test_of_many_misfits_a_few_are_named() -> None:
@@ -71,7 +70,7 @@ def test_a_network_of_ten_billion_parameters_is_compared_with_its_weights_in_no_
 
 
 def test_a_trained_network_has_the_weights_given_and_does_nothing_at_random() -> None:
-    drawn = plan(digits_cnn().graph, digits_cnn().fields())
+    drawn = plan(cnn().graph, cnn().fields())
     given = {name: tensor.numpy() for name, tensor in build(drawn, seed=5).state_dict().items()}
     network = trained(drawn, given)
     assert not network.training
@@ -84,5 +83,5 @@ def test_a_trained_network_has_the_weights_given_and_does_nothing_at_random() ->
 def test_a_trained_network_shares_no_memory_with_the_weights_given() -> None:
     given = first_weights()
     network = trained(PLAN, given)
-    given["Species.bias"][:] = 7
-    assert not (network.get_parameter("Species.bias") == 7).any()
+    given["out.bias"][:] = 7
+    assert not (network.get_parameter("out.bias") == 7).any()

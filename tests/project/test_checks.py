@@ -1,7 +1,7 @@
 from studio.project.checks import checked
 from studio.project.project import Project
-from tests.make_graphs import fashion_cnn, iris_perceptron
-from tests.wiring import block, graph
+from tests.make_graphs import fashion_cnn
+from tests.wiring import block, graph, perceptron
 
 
 def test_a_sound_project_has_no_problems_and_a_number_of_parameters() -> None:
@@ -21,7 +21,7 @@ def test_after_an_edit_only_what_changed_is_checked_again() -> None:
 
 
 def test_warnings_are_no_errors() -> None:
-    project = iris_perceptron()
+    project = perceptron()
     spare = project.graph.added(*graph({"spare": block("dense")}).nodes)
     found = checked(project.with_graph(spare))
     assert len(found.problems) == 1
@@ -29,17 +29,17 @@ def test_warnings_are_no_errors() -> None:
 
 
 def test_data_that_cannot_be_used_is_said_once_beside_what_is_wrong_with_the_network() -> None:
-    project = iris_perceptron()
+    project = perceptron()
     project = project.but(data=project.data.but(classes=("lily", "setosa")))
     (only,) = checked(project).problems
     assert only.what == 'There is no class "lily" in Iris.'
     cut = project.graph.disconnected(*project.graph.wires)
     said = [problem.what for problem in checked(project.with_graph(cut)).errors]
-    assert said == ['There is no class "lily" in Iris.', "Species has no wire at its input."]
+    assert said == ['There is no class "lily" in Iris.', "Class output has no wire at its input."]
 
 
 def test_problems_come_back_when_an_edit_is_undone() -> None:
-    sound = iris_perceptron()
+    sound = perceptron()
     broken = sound.with_graph(sound.graph.disconnected(*sound.graph.wires))
     first = checked(broken)
     assert checked(broken, checked(sound, first)).problems == first.problems

@@ -64,8 +64,10 @@ class Axes(QWidget):
         plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         plot.getPlotItem().setContentsMargins(0, 4, 8, 0)
         self._left.setWidth(44)
-        for axis in (self._left, self._bottom):
-            axis.setStyle(tickLength=0, tickFont=font("caption"), tickTextOffset=6, maxTickLevel=0)
+        for axis, level in ((self._left, 1), (self._bottom, 0)):
+            axis.setStyle(
+                tickLength=0, tickFont=font("caption"), tickTextOffset=6, maxTickLevel=level
+            )
         for curve in (self._noise, self._training, self._validation):
             curve.setClipToView(True)
             curve.setDownsampling(auto=True, method="peak")
