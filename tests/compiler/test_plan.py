@@ -94,11 +94,14 @@ def test_answers_are_probabilities_where_predictions_are_scores() -> None:
 
 
 def test_an_answer_takes_no_name_that_a_block_has() -> None:
+    fields = {"row": ROW, "kind": KIND, "n": DataField("n", "number", Features(3))}
     network = graph(
-        {"x": block("features_input"), "out": block("class_output"), "d": block("dense", units=4)},
-        "x > d",
-        "d > out",
+        {"x": block("features_input"), "out": block("class_output"), "n": block("number_output")},
+        "x > out",
+        "x > n",
     )
-    network = network.replaced(network.by_id["d"].but(name="out_answer"))
-    module = build(answering(plan(network, FIELDS)))
-    torch.testing.assert_close(module(torch.randn(2, 4)).sum(1), torch.ones(2))
+    network = network.replaced(network.by_id["n"].but(name="out_answer"))
+    row, made = torch.randn(2, 4), plan(network, fields)
+    scores, answers = build(made)(row), build(answering(made))(row)
+    torch.testing.assert_close(answers[0], scores[0].softmax(-1))
+    torch.testing.assert_close(answers[1], scores[1])

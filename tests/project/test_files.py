@@ -105,7 +105,7 @@ def test_every_contradiction_between_blocks_and_wires_is_said_with_its_place() -
         'graph.nodes[7] "p".id: two blocks have the id "p"',
         'graph.nodes[8] "lost".block.definition: there is no definition "Residual"',
         'graph.nodes[9] "inlet_1".block: an inlet or outlet belongs inside a group',
-        ('graph.wires "conv.nope → norm.in".output: block "relu" has no port "nope"'),
+        ('graph.wires "conv.nope → norm.in".output: block "conv" has no port "nope"'),
         'graph.wires "nobody.out → flat.in".source: there is no block "nobody"',
     ]
 
