@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
@@ -12,6 +13,7 @@ from studio.blocks.block import InputBlock, OutputBlock
 from studio.graph.graph import Node
 from studio.graph.problems import Problem
 from studio.language import number, tr
+from studio.ui import edits
 from studio.ui.form.settings import Options
 
 if TYPE_CHECKING:
@@ -40,10 +42,10 @@ class BuildStep:
         canvas.context_menu.connect(self._open_context_menu)
         canvas.input_requested.connect(self._add_input)
         canvas.examples_requested.connect(self._window.offer_examples)
-        inspector.changed.connect(self._set)
-        inspector.renamed.connect(self._rename)
+        inspector.changed.connect(partial(edits.set_block, self._document))
+        inspector.renamed.connect(partial(edits.rename, self._document))
         inspector.problem_chosen.connect(self.show_problem)
-        inspector.data_changed.connect(self._window.train.set_data)
+        inspector.data_changed.connect(partial(edits.set_data, self._document))
         self._document.changed.connect(self._edited)
 
     def show(self) -> None:
@@ -148,20 +150,6 @@ class BuildStep:
             fitting = [f for f in fields if f.kind == block.target]
         first = ("", tr("First that fits"))
         return {"field": [first, *((f.name, tr(f.title) or f.name) for f in fitting)]}
-
-    def _set(self, id: str, field: str, value: object) -> None:
-        graph = self._document.project.graph
-        node = graph.by_id[id]
-        label = type(node.block).model_fields[field].title or field
-        text = tr("Set {setting} of {block}").format(setting=tr(label), block=node.label)
-        changed = graph.with_block(id, node.block.but(**{field: value}))
-        self._document.edit_graph(text, changed, f"{id}.{field}")
-
-    def _rename(self, id: str, name: str) -> None:
-        graph = self._document.project.graph
-        node = graph.by_id[id]
-        text = tr("Rename {block}").format(block=node.label)
-        self._document.edit_graph(text, graph.replaced(node.but(name=name)))
 
 
 def _focusable(part: QWidget) -> QWidget:

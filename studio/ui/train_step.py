@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import os
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from studio import places
 from studio.language import tr
 from studio.project import files
 from studio.project.project import Project
+from studio.ui import edits
 from studio.ui.background import Job
 from studio.ui.training import run_words
+from studio.ui.training.run_notice import RunNotice
 from studio.ui.training.trainer import Trainer
 
 if TYPE_CHECKING:
-    from studio.data.dataset import Dataset
     from studio.training.checkpoint import RunFolder
     from studio.training.session import Weights
     from studio.ui.window import Window
@@ -27,19 +29,20 @@ class TrainStep:
     def __init__(self, window: Window) -> None:
         self._window = window
         self._document = window.document
-        self._dock, self._setup, self._strip = window.dock, window.setup, window.strip
+        self._dock, self._setup = window.dock, window.setup
         self.trainer = Trainer(window)
+        self._notice = RunNotice(window.strip, self.trainer, self._document, self.start)
         self._opening = False
         self._epochs_told = 0
 
     def connect(self) -> None:
         """Wire the parts to each other."""
         bar = self._dock.bar
-        bar.train.connect(self.start)
+        bar.train.connect(lambda: self.start())
         bar.pause.connect(self.pause_or_resume)
         bar.stop.connect(self.trainer.stop)
-        self._setup.data_changed.connect(self.set_data)
-        self._setup.training_changed.connect(self._set_training)
+        self._setup.data_changed.connect(partial(edits.set_data, self._document))
+        self._setup.training_changed.connect(partial(edits.set_training, self._document))
         self._document.changed.connect(self._edited)
         self.trainer.state_changed.connect(self._state_changed)
         self.trainer.advanced.connect(self._advanced)
@@ -67,11 +70,11 @@ class TrainStep:
             self._opening = False
             threads = threads_beside_window()
             self.trainer.start(project, threads=threads, folder=folder, weights=weights)
-            self._show_strip()
+            self._notice.show()
 
         def without_folder(error: Exception) -> None:
             begin(None)
-            self._strip.say(tr("This run is not kept on disk: {why}").format(why=error))
+            self._window.strip.say(tr("This run is not kept on disk: {why}").format(why=error))
 
         Job(self._window, lambda: run_folder(project, self._document.name), begin, without_folder)
 
@@ -81,14 +84,6 @@ class TrainStep:
             self.trainer.resume()
         else:
             self.trainer.pause()
-
-    def restart(self) -> None:
-        """Stop the run and begin one with the document as it is now."""
-        self._then(lambda: self.start())
-
-    def continue_changed(self) -> None:
-        """Go on from the weights of the paused run, with the settings as they are now."""
-        self._then(lambda: self.start(self.trainer.last))
 
     def close(self) -> None:
         """End the run at its next step."""
@@ -125,40 +120,11 @@ class TrainStep:
 
     # ---- what happens --------------------------------------------------------------------------
 
-    def _then(self, begin: object) -> None:
-        """Stop the run; when it is over, do this."""
-        assert callable(begin)
-        if not self.trainer.busy:
-            begin()
-            return
-
-        def over() -> None:
-            if not self.trainer.busy:
-                self.trainer.state_changed.disconnect(over)
-                begin()
-
-        self.trainer.state_changed.connect(over)
-        self.trainer.stop()
-
     def _edited(self, before: Project, after: Project) -> None:
         changed = before.data is not after.data or before.training is not after.training
         if changed and self._window.step == "train":
             self._setup.show_project(after)
-        self._show_strip()
-
-    def set_data(self, data: Dataset) -> None:
-        """Learn from this data set, or from the same one with other settings."""
-        text = tr("Set data")
-        if data.kind != self._document.project.data.kind:
-            text = tr("Choose data: {data}").format(data=tr(data.title))
-        self._document.edit(text, self._document.project.but(data=data), "data")
-
-    def _set_training(self, field: str, value: object) -> None:
-        project = self._document.project
-        training = project.training.but(**{field: value})
-        title = type(training).model_fields[field].title or field
-        text = tr("Set {setting}").format(setting=tr(title))
-        self._document.edit(text, project.but(training=training), f"training.{field}")
+        self._notice.show()
 
     def _state_changed(self) -> None:
         state, bar = self.trainer.state, self._dock.bar
@@ -176,7 +142,7 @@ class TrainStep:
         if started is not None:
             self._setup.show_batches(started)
             self._window.topbar.set_device(started.device.upper(), started.device_name)
-        self._show_strip()
+        self._notice.show()
         self._window.refresh()
 
     def _say_state(self) -> None:
@@ -201,30 +167,6 @@ class TrainStep:
         if epochs != self._epochs_told:
             self._epochs_told = epochs
             self._window.refresh()
-
-    def _show_strip(self) -> None:
-        """Say that the document is no longer what the run trains, and offer what can be done."""
-        trained, now = self.trainer.project, self._document.project
-        if (end := run_words.failure(self.trainer)) is not None:
-            self._strip.say(f"{end.why} {end.remedy}", (tr("Close"), self._strip.hide))
-            return
-        if not self.trainer.busy or trained is None:
-            self._strip.hide()
-            return
-        network = trained.graph != now.graph or trained.data != now.data
-        if self.trainer.state == "paused" and trained.training != now.training and not network:
-            self._strip.say(
-                tr("The settings of this run were changed while it is paused."),
-                (tr("Continue with the change"), self.continue_changed),
-                (tr("Resume without it"), self.trainer.resume),
-            )
-        elif network or trained.training != now.training:
-            self._strip.say(
-                tr("The run goes on with the project as it was when the run started."),
-                (tr("Start a new run"), self.restart),
-            )
-        else:
-            self._strip.hide()
 
 
 def threads_beside_window() -> int:

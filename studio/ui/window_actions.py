@@ -76,12 +76,7 @@ def _edit(window: Window) -> tuple[Action, ...]:
 
 
 def _view(window: Window) -> tuple[Action, ...]:
-    menu, camera, build = tr("View"), window.canvas.camera, window.build
-
-    def problems() -> str:
-        placed = any(problem.where for problem in window.document.checked.problems)
-        return "" if placed else tr("No block has a problem.")
-
+    menu, camera = tr("View"), window.canvas.camera
     return (
         Action("build", menu, tr("Build"), ("Ctrl+2",), lambda: window.go("build")),
         Action("train_step", menu, tr("Train"), ("Ctrl+3",), lambda: window.go("train")),
@@ -94,6 +89,22 @@ def _view(window: Window) -> tuple[Action, ...]:
         Action("zoom_out", menu, tr("Zoom out"), ("Ctrl+-",), camera.zoom_out, "minus", section=2),
         Action("zoom_reset", menu, tr("Zoom to 100%"), ("Ctrl+0",), camera.zoom_reset, section=2),
         Action("fit", menu, tr("Fit the network"), ("Shift+1",), camera.fit, "maximize", section=2),
+        *_walks(window, menu),
+        Action(
+            "theme", menu, tr("Light or dark"), ("Ctrl+Shift+L",), theme().switch, "moon", section=4
+        ),
+    )
+
+
+def _walks(window: Window, menu: str) -> tuple[Action, ...]:
+    """From problem to problem, and from part to part."""
+    build = window.build
+
+    def problems() -> str:
+        placed = any(problem.where for problem in window.document.checked.problems)
+        return "" if placed else tr("No block has a problem.")
+
+    return (
         Action(
             "next_problem",
             menu,
@@ -119,9 +130,6 @@ def _view(window: Window) -> tuple[Action, ...]:
             ("Shift+F6",),
             lambda: build.next_region(-1),
             section=3,
-        ),
-        Action(
-            "theme", menu, tr("Light or dark"), ("Ctrl+Shift+L",), theme().switch, "moon", section=4
         ),
     )
 

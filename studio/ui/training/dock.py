@@ -15,7 +15,6 @@ from studio.ui.plots.plot import Plot
 from studio.ui.theme import colours
 from studio.ui.training.run_bar import RunBar
 
-
 TURN_MS = 80
 
 
