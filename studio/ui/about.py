@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QVBoxLayout, QWidget
 
 from studio import __version__
+from studio.data.dataset import datasets
 from studio.language import tr
 from studio.resources import path
 from studio.ui.controls.button import Button
@@ -43,10 +44,13 @@ class About(QDialog):
 
 
 def licenses() -> str:
-    """The licenses of fonts, icons and data, as they lie beside the files."""
-    found = []
-    for file in sorted(path("resources").rglob("*")):
-        if file.is_file() and file.name.upper().startswith(("LICENSE", "OFL", "NOTICE")):
-            head = f"{file.parent.name}: {file.name}"
-            found.append(f"{head}\n{'-' * len(head)}\n{file.read_text(encoding='utf-8').strip()}")
+    """The licenses of fonts, icons and data: those of the data sets, then the files in full."""
+    data = "\n".join(f"{tr(entry.title)}: {entry.license}" for entry in datasets)
+    found = [_headed(tr("Data"), data)]
+    for file in sorted(path("resources").rglob("*LICENSE*")):
+        found.append(_headed(f"{file.parent.name}: {file.name}", file.read_text(encoding="utf-8")))
     return "\n\n\n".join(found)
+
+
+def _headed(head: str, text: str) -> str:
+    return f"{head}\n{'-' * len(head)}\n{text.strip()}"
