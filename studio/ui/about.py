@@ -47,8 +47,10 @@ def licenses() -> str:
     """The licenses of fonts, icons and data: those of the data sets, then the files in full."""
     data = "\n".join(f"{tr(entry.title)}: {entry.license}" for entry in datasets)
     found = [_headed(tr("Data"), data)]
-    for file in sorted(path("resources").rglob("*LICENSE*")):
-        found.append(_headed(f"{file.parent.name}: {file.name}", file.read_text(encoding="utf-8")))
+    found += [
+        _headed(f"{file.parent.name}: {file.name}", file.read_text(encoding="utf-8"))
+        for file in sorted(path("resources").rglob("*LICENSE*"))
+    ]
     return "\n\n\n".join(found)
 
 
