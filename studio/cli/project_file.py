@@ -9,7 +9,7 @@ from rich.text import Text
 
 from studio.cli.refusal import Refusal, unreadable
 from studio.data.dataset import DataError
-from studio.graph.problems import Problem, problems
+from studio.graph.problems import MOST_NAMED, Problem, problems
 from studio.graph.shapes import shapes
 from studio.language import tr, tr_count
 from studio.project import files
@@ -74,12 +74,20 @@ def untrainable(errors: int) -> str:
     return tr("{counted}: the network cannot be trained yet.").format(counted=counted)
 
 
+def _where(project: Project, problem: Problem) -> str:
+    """The blocks that a problem is about; of a long loop only the first few."""
+    ids = problem.where[:MOST_NAMED]
+    named = [f"{project.graph.by_id[id].label} ({id})" for id in ids]
+    if len(problem.where) > MOST_NAMED:
+        named.append("…")
+    return f" {', '.join(named)}" if named else ""
+
+
 def list_problems(project: Project, found: Iterable[Problem], console: Console) -> None:
     """Print problems: the block, and what, why and what to do."""
     for problem in found:
         warning = problem.severity == "warning"
         sign = Text(tr("Warning"), "yellow") if warning else Text(tr("Problem"), "bold red")
-        where = ", ".join(f"{project.graph.by_id[id].label} ({id})" for id in problem.where)
-        console.print(sign + Text(f" {where}" if where else ""))
+        console.print(sign + Text(_where(project, problem)))
         for sentence in (problem.what, problem.why, problem.remedy):
             console.print(Text(f"  {sentence}"))
