@@ -7,13 +7,12 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from studio.cli.project_file import list_problems, problems_of, read, untrainable
+from studio.cli.project_file import list_problems, read, untrainable
 from studio.cli.refusal import Refusal
 from studio.cli.terminal import terminal
-from studio.compiler.cost import costs
 from studio.graph.problems import Problem
-from studio.graph.shapes import shapes
 from studio.language import number, tr, tr_count
+from studio.project.checks import Checked, checked
 from studio.project.files import WrongFile
 from studio.project.project import Project
 
@@ -34,13 +33,12 @@ def check(
         raise Refusal(
             tr("{file} cannot be read: {faults}, listed above").format(file=file, faults=faults)
         ) from wrong
-    found = problems_of(project)
-    errors = sum(problem.severity == "error" for problem in found)
-    list_problems(project, found, console)
-    console.print(_summary(project, errors, len(found) - errors))
+    found = checked(project)
+    list_problems(project, found.problems, console)
+    console.print(_summary(project, found))
     if as_json:
-        console.out(json.dumps({"problems": [_plain(problem) for problem in found]}))
-    raise typer.Exit(1 if errors else 0)
+        console.out(json.dumps({"problems": [_plain(problem) for problem in found.problems]}))
+    raise typer.Exit(1 if found.errors else 0)
 
 
 def _list_faults(wrong: WrongFile, console: Console, as_json: bool) -> None:
@@ -51,17 +49,15 @@ def _list_faults(wrong: WrongFile, console: Console, as_json: bool) -> None:
         console.out(json.dumps({"faults": faults}))
 
 
-def _summary(project: Project, errors: int, warnings: int) -> str:
-    if errors:
-        return untrainable(errors)
-    parameters = sum(
-        cost.parameters for cost in costs(shapes(project.graph, project.fields())).values()
-    )
+def _summary(project: Project, found: Checked) -> str:
+    if found.errors:
+        return untrainable(len(found.errors))
+    warnings = len(found.problems)
     counted = tr_count("{n} warning", "{n} warnings", warnings) if warnings else tr("No problems")
     return tr("{counted}: {blocks}, {parameters} parameters.").format(
         counted=counted,
         blocks=tr_count("{n} block", "{n} blocks", len(project.graph.nodes)),
-        parameters=number(parameters),
+        parameters=number(found.parameters),
     )
 
 

@@ -8,11 +8,10 @@ from rich.console import Console
 from rich.text import Text
 
 from studio.cli.refusal import Refusal, unreadable
-from studio.data.dataset import DataError
-from studio.graph.problems import MOST_NAMED, Problem, problems
-from studio.graph.shapes import shapes
+from studio.graph.problems import MOST_NAMED, Problem
 from studio.language import tr, tr_count
 from studio.project import files
+from studio.project.checks import checked
 from studio.project.project import Project
 
 
@@ -49,20 +48,9 @@ def read(file: Path) -> Project:
         raise unreadable(file, error) from error
 
 
-def problems_of(project: Project) -> tuple[Problem, ...]:
-    """Everything that is wrong with a project, with its data too."""
-    try:
-        fields = project.fields()
-    except DataError as error:
-        return (Problem((), error.what, error.why, error.remedy),)
-    return problems(project.graph, shapes(project.graph, fields))
-
-
 def check_trainable(project: Project, console: Console) -> None:
     """List the problems that keep a project from being trained, and end the command with 1."""
-    found = problems_of(project)
-    errors = [problem for problem in found if problem.severity == "error"]
-    if errors:
+    if errors := checked(project).errors:
         list_problems(project, errors, console)
         console.print(untrainable(len(errors)))
         raise typer.Exit(1)

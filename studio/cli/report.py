@@ -50,6 +50,14 @@ class Report:
         """Whether the run ended with an error."""
         return isinstance(self._history.end, Failed)
 
+    @property
+    def refusal(self) -> str:
+        """Why the run did not even begin, in a sentence; empty if it did."""
+        end = self._history.end
+        if self._history.started is None and isinstance(end, Failed):
+            return f"{end.what} {end.why} {end.remedy}"
+        return ""
+
     def tell(self, event: Event) -> None:
         """Show the next event."""
         self._history.append(event)

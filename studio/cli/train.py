@@ -1,5 +1,6 @@
 """layerloom train FILE: train a network and keep its best weights and its curve."""
 
+import shutil
 from pathlib import Path
 from typing import Annotated
 
@@ -58,6 +59,9 @@ def train(
     report = Report(console)
     run.start()
     interrupted = _follow(run, report)
+    if report.refusal:
+        shutil.rmtree(folder.path)  # it was made for this run, which there is none of
+        raise Refusal(report.refusal)
     report.end(folder.path, as_json)
     if interrupted:
         raise typer.Exit(INTERRUPTED)

@@ -16,7 +16,9 @@ from studio.blocks.dense import Dense
 from studio.cli import train as train_command
 from studio.graph.graph import Node
 from studio.project import files
+from studio.project.project import Project
 from studio.training.device import Device
+from studio.training.optimizers import SGD
 from tests.cli.conftest import Run
 
 Refused = Callable[..., str]
@@ -128,22 +130,37 @@ def test_a_network_with_problems_is_not_trained(run: Run, empty: Path, tmp_path:
     assert not (tmp_path / "run").exists()
 
 
-def test_a_failed_run_says_why_and_ends_with_1(run: Run, quick: Path, tmp_path: Path) -> None:
-    project = files.load(quick)
-    (wire,) = project.graph.wires
+def deeper(project: Project, units: int) -> Project:
+    """The project with two dense layers in the middle of its only wire."""
     graph = project.graph
-    for n in range(2):  # ten billion weights between two layers, more than any memory holds
-        node = Node(id=f"dense_{n}", block=Dense(units=100_000))
+    (wire,) = graph.wires
+    for n in range(2):
         (last,) = graph.into[wire.target]
-        graph = graph.inserted(node, last)
-    files.save(project.but(graph=graph), quick)
+        graph = graph.inserted(Node(id=f"dense_{n}", block=Dense(units=units)), last)
+    return project.but(graph=graph)
+
+
+def test_a_network_that_no_memory_holds_is_refused_and_leaves_no_folder(
+    refused: Refused, quick: Path, tmp_path: Path
+) -> None:
+    files.save(deeper(files.load(quick), 100_000), quick)  # ten billion weights
+    sentence = refused("train", quick, "-o", tmp_path / "run", "--json")
+    assert sentence.startswith("The network is too large for the memory.")
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_failed_run_says_why_and_ends_with_1(run: Run, quick: Path, tmp_path: Path) -> None:
+    project = deeper(files.load(quick), 64)
+    steep = project.training.but(optimizer=SGD(learning_rate=10.0, momentum=0.99), epochs=200)
+    files.save(project.but(training=steep), quick)
 
     answer = run("train", quick, "-o", tmp_path / "run", "--json")
 
     assert answer.code == 1
-    assert answer.err.startswith("layerloom: The network is too large for the memory.")
+    assert answer.err.startswith("layerloom: The loss is no longer a number")
     assert answer.err.count("\n") == 1
-    assert "too large" in json.loads(answer.last)["failed"]["what"]
+    assert "NaN" in json.loads(answer.last)["failed"]["what"]
+    assert (tmp_path / "run" / "history.csv").is_file()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
