@@ -4,7 +4,6 @@ The last line is JSON: how many were opened and refused, the slowest one, and th
 """
 
 import json
-import resource
 import sys
 import time
 from collections import Counter
@@ -14,6 +13,7 @@ from studio.data.dataset import DataError
 from studio.graph.problems import problems
 from studio.graph.shapes import shapes
 from studio.project import files
+from tests.fuzz.memory import most_mb
 from tests.fuzz.mutations import mutated
 
 
@@ -42,15 +42,14 @@ def refused(wrong: files.WrongFile) -> str:
 
 
 def main(count: int, seed: int = 0) -> None:
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = most_mb()
     ends: Counter[str] = Counter()
     slowest = 0.0
     for content in mutated(count, seed):
         began = time.perf_counter()
         ends[opened(content)] += 1
         slowest = max(slowest, time.perf_counter() - began)
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    figures = {"slowest_s": round(slowest, 2), "most_mb": most // 1024, "start_mb": before // 1024}
+    figures = {"slowest_s": round(slowest, 2), "most_mb": most_mb(), "start_mb": before}
     print(json.dumps({"files": count, **ends, **figures}))
 
 
