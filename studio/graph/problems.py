@@ -208,7 +208,8 @@ def _unused(graph: Graph) -> Iterator[Problem]:
                 tr("Not wired"),
                 "warning",
             )
-        elif node.id not in useful:
+        elif node.id not in useful and node.id not in graph.out_of:
+            # Said of the last block of a dead end; for those before it the same follows.
             yield Problem(
                 (node.id,),
                 tr("{block} leads to no output.").format(block=node.label),

@@ -48,7 +48,9 @@ class Cosine(Schedule):
     """
 
     end: Annotated[float, Field(ge=0.0, le=1.0)] = Field(
-        0.0, title="End", description="The share of the learning rate that is left at the end."
+        0.0,
+        title="Last rate",
+        description="The share of the learning rate that is left at the end.",
     )
 
     def rate(self, step: int, total: int) -> float:

@@ -58,9 +58,7 @@ class BuildStep:
             self._inspector.show_network(self._figures(), len(selected), data)
             return
         node = graph.by_id[selected[0]]
-        place = tr("Block {n} of {all}").format(
-            n=1 + list(graph.by_id).index(node.id), all=len(graph.nodes)
-        )
+        place = tr("Block {n} of {all}").format(n=1 + self._place(node.id), all=len(graph.nodes))
         found, cost = checked.shapes.nodes.get(node.id), checked.costs.get(node.id)
         self._inspector.show_block(node, found, cost, place, self._options(node))
 
@@ -120,7 +118,7 @@ class BuildStep:
 
     def _add_input(self) -> None:
         """Add the input block that the data asks for."""
-        values = [f for f in self._document.project.data.fields() if f.kind == "values"]
+        values = [f for f in self._document.checked.fields.values() if f.kind == "values"]
         kinds = (kind for kind in blocks if issubclass(kind, InputBlock))
         fitting = [kind.id for kind in kinds if any(kind().fits(f.shape) for f in values)]
         self._canvas.placing.add_block(fitting[0] if fitting else "picture_input")
@@ -128,6 +126,12 @@ class BuildStep:
     def _label(self, id: str) -> str:
         node = self._document.project.graph.by_id.get(id)
         return node.label if node else id
+
+    def _place(self, id: str) -> int:
+        """Where a block stands in the order of computation."""
+        order = self._document.checked.shapes.order
+        ids = list(order if id in order else self._document.project.graph.by_id)
+        return ids.index(id)
 
     def _figures(self) -> dict[str, str]:
         checked = self._document.checked
@@ -143,7 +147,7 @@ class BuildStep:
         block = node.block
         if not isinstance(block, InputBlock | OutputBlock):
             return {}
-        fields = self._document.project.data.fields()
+        fields = self._document.checked.fields.values()
         if isinstance(block, InputBlock):
             fitting = [f for f in fields if f.kind == "values" and block.fits(f.shape)]
         else:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout
 
 from studio.language import number, tr
+from studio.ui import messages
 from studio.ui.background import Job
 from studio.ui.controls.button import Button
 from studio.ui.controls.text import Text
@@ -26,6 +27,7 @@ class ExportDialog(QDialog):
         super().__init__(window)
         self._document = window.document
         self._weights, why_not = trained_weights(window)
+        self._agreed: Path | None = None
         self.setWindowTitle(tr("Export ONNX"))
         self.setMinimumWidth(560)
         folder = (self._document.path or window.settings.folder() / "x").parent
@@ -48,11 +50,24 @@ class ExportDialog(QDialog):
         )
         if chosen:
             self.file.setText(chosen)
+            self._agreed = Path(chosen)  # the file dialog has asked already
+
+    def _may_replace(self, path: Path) -> bool:
+        answer = messages.choose(
+            self,
+            tr('There is a file "{name}" already.').format(name=path.name),
+            tr("The export would take its place."),
+            tr("Replace it"),
+            tr("Cancel"),
+        )
+        return answer == 0
 
     def _start(self) -> None:
         path = Path(self.file.text()).expanduser()
         if path.suffix != ".onnx":
             path = path.with_name(f"{path.name}.onnx")
+        if path.exists() and path != self._agreed and not self._may_replace(path):
+            return
         project, weights = self._document.project, self._weights
         assert weights is not None
 

@@ -43,10 +43,10 @@ class TopBar(QWidget):
         """The menu that the first button opens."""
         self._menu = menu
 
-    def set_document(self, name: str, edited: bool) -> None:
-        """Name the document and say whether it differs from its file."""
+    def set_document(self, name: str, edited: bool, has_file: bool = True) -> None:
+        """Name the document and say whether it differs from its file, if it has one."""
         self._name.say(name)
-        self._edited.say(tr("Edited") if edited else tr("Saved"))
+        self._edited.say(tr("Edited") if edited else tr("Saved") if has_file else "")
         self._lay_out()
 
     def set_action(

@@ -44,6 +44,7 @@ class TrainStep:
         self._setup.data_changed.connect(partial(edits.set_data, self._document))
         self._setup.training_changed.connect(partial(edits.set_training, self._document))
         self._document.changed.connect(self._edited)
+        self._document.opened.connect(self.trainer.forget)
         self.trainer.state_changed.connect(self._state_changed)
         self.trainer.advanced.connect(self._advanced)
         self.trainer.drawn.connect(self._draw)
@@ -136,6 +137,7 @@ class TrainStep:
         bar.pause_button.refuse(idle)
         bar.stop_button.refuse(idle)
         locked = self.trainer.busy and not paused
+        self._window.keep_focus(self._setup if locked else None)
         self._setup.lock(tr("Pause the run to change its settings.") if locked else "")
         self._say_state()
         started = self.trainer.history.started if self.trainer.history else None
@@ -150,19 +152,23 @@ class TrainStep:
         text = run_words.headline(trainer)
         if text:
             bar.show_message(text, run_words.failure(trainer) is not None)
-        if trainer.state == "over":
+        else:
+            self._advanced()
+        if trainer.state in ("idle", "preparing", "over"):
             bar.bar.show_share(run_words.share(trainer))
+            self._draw()
 
     def _advanced(self) -> None:
-        history, project = self.trainer.history, self.trainer.project
-        if history is not None and project is not None and self.trainer.state == "running":
-            self._dock.bar.show_progress(history, project.training.epochs)
+        history, project, state = self.trainer.history, self.trainer.project, self.trainer.state
+        if history is not None and project is not None and state in ("running", "paused"):
+            paused = state == "paused"
+            self._dock.bar.show_progress(history, project.training.epochs, paused)
             self.show_action()
 
     def _draw(self) -> None:
         history, project = self.trainer.history, self.trainer.project
-        if self._window.step == "train" and history is not None and project is not None:
-            self._dock.draw(history, project.training.epochs)
+        if self._window.step == "train":
+            self._dock.draw(history, project.training.epochs if project else 1)
         epochs = len(history.epochs) if history else 0
         if epochs != self._epochs_told:
             self._epochs_told = epochs

@@ -7,9 +7,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QPointF, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QCursor, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QMenu,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from studio.blocks import blocks
 from studio.language import number, tr
@@ -53,7 +61,8 @@ class Window(QWidget):
         self.build = BuildStep(self)
         self.train = TrainStep(self)
         self.step = ""
-        self._been_in_train = False
+        # Zoom and middle of what was in view when a step was left.
+        self._views: dict[str, tuple[float, QPointF]] = {}
         self._at_first_paint: Callable[[], None] | None = None
         self._lay_out()
         self.actions_table = Actions(self, table(self))
@@ -85,15 +94,17 @@ class Window(QWidget):
             return
         if step == self.step:
             return
+        camera = self.canvas.camera
+        self._views[self.step] = (camera.zoom, camera.seen().center())
         self.step = step
         training = step == "train"
+        self.keep_focus(self.inspector if training else self.setup, self.palette_panel)
         self.topbar.steps.set_current(step)
         self.dock.setVisible(training)
         self._right.setCurrentWidget(self.setup if training else self.inspector)
         self._fit_width()
-        if training and not self._been_in_train:
-            self._been_in_train = True
-            QTimer.singleShot(0, self.canvas.camera.fit)  # once the dock has taken its room
+        # Once the dock has taken its room, or given it back.
+        QTimer.singleShot(0, lambda: self._restore_view(step))
         self.train.entered(training)
 
     def search_blocks(self) -> None:
@@ -115,8 +126,9 @@ class Window(QWidget):
     def refresh(self) -> None:
         """Show what the document and the run allow now."""
         document, checked = self.document, self.document.checked
-        errors = len(checked.errors)
-        self.topbar.set_document(document.name, document.unsaved)
+        # An empty canvas is no mistake; it says itself what to do.
+        errors = len(checked.errors) if document.project.graph.nodes else 0
+        self.topbar.set_document(document.name, document.unsaved, document.path is not None)
         self.setWindowTitle(f"{document.name}{'*' if document.unsaved else ''} – Layerloom")
         self.topbar.steps.set_state("build", "problem" if errors else "open", errors)
         self.train.show_action()
@@ -164,11 +176,14 @@ class Window(QWidget):
         checked = self.document.checked
         count = len(self.document.project.graph.nodes)
         parameters = checked.parameters
-        size = tr("{n} MB").format(n=round(parameters * 4 / 1e6, 1))
+        size = parameters * 4
+        shown = tr("{n} MB").format(n=number(round(size / 1e6, 1)))
+        if size < 100_000:
+            shown = tr("{n} kB").format(n=number(round(size / 1e3, 1)))
         return [
             tr("1 block") if count == 1 else tr("{n} blocks").format(n=number(count)),
             tr("{n} parameters").format(n=number(parameters)),
-            size,
+            shown,
         ]
 
     def _menu(self) -> QMenu:
@@ -187,15 +202,36 @@ class Window(QWidget):
         self.topbar.step_chosen.connect(self.go)
         self.topbar.action_clicked.connect(self.train.act)
         self.topbar.help_clicked.connect(self.actions_table["help"].trigger)
-        self.topbar.device_clicked.connect(lambda: self.go("train"))
+        self.topbar.device_clicked.connect(self._choose_device)
         self.build.connect()
         self.train.connect()
 
     def _edited(self, _before: object, _after: object) -> None:
         self.refresh()
 
+    def keep_focus(self, *leaving: QWidget | None) -> None:
+        """Take the keyboard to the canvas if it is in a part that is about to go or be locked."""
+        focus = QApplication.focusWidget()
+        if focus is not None and any(part and part.isAncestorOf(focus) for part in leaving):
+            self.canvas.setFocus()
+
+    def _restore_view(self, step: str) -> None:
+        """Show the part of the network that was in view when this step was left."""
+        if step != self.step:
+            return
+        if step in self._views:
+            zoom, middle = self._views[step]
+            self.canvas.camera.zoom_to(zoom)
+            self.canvas.camera.centre(middle)
+        elif step == "train":
+            self.canvas.camera.fit()
+
+    def _choose_device(self) -> None:
+        self.go("train")
+        self.setup.training.row("device").editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _opened(self) -> None:
-        self._been_in_train = False
+        self._views = {}
         self.canvas.select(())
         if self.document.project.graph.nodes:
             self.canvas.camera.fit()
@@ -208,6 +244,9 @@ class Window(QWidget):
         geometry = self.settings.geometry()
         if geometry is not None:
             self.restoreGeometry(geometry)
+        room = self.screen().availableGeometry().size()
+        if room.width() >= MINIMUM[0] and room.height() >= MINIMUM[1]:
+            self.resize(self.size().boundedTo(room))
 
     def _fit_width(self) -> None:
         narrow = self.width() < NARROW

@@ -37,7 +37,7 @@ def _file(window: Window) -> tuple[Action, ...]:
             "export",
             menu,
             tr("Export ONNX…"),
-            ("Ctrl+E",),
+            ("Ctrl+Shift+E",),
             lambda: ExportDialog(window).exec(),
             "box",
             window.train.refusal,

@@ -186,3 +186,26 @@ def test_closing_the_window_stops_the_run_and_asks_about_unsaved_work(
     window.close()
     qtbot.waitUntil(lambda: not window.isVisible())
     assert len(asked) == 2
+
+
+def test_another_document_shows_no_result_of_the_run_before(window, hand, qtbot):
+    build(hand)
+    window.train.start()
+    run_to_the_end(window, qtbot)
+    assert "Test score" in window.dock.bar.headline.text()
+    window.files.new()
+    assert window.train.trainer.state == "idle"
+    assert "Test score" not in window.dock.bar.headline.text()
+    qtbot.waitUntil(lambda: all(plot.points() == (0, 0) for plot in window.dock.plots))
+
+
+def test_each_step_keeps_the_part_of_the_network_that_was_in_view(window, hand, qtbot):
+    build(hand)
+    window.canvas.camera.zoom_to(1.5)
+    middle = window.canvas.camera.seen().center()
+    window.go("train")
+    qtbot.waitUntil(lambda: window.canvas.camera.zoom < 1.5)
+    window.go("build")
+    qtbot.waitUntil(lambda: window.canvas.camera.zoom == 1.5)
+    there = window.canvas.camera.seen().center()
+    assert abs(there.x() - middle.x()) + abs(there.y() - middle.y()) < 4

@@ -43,6 +43,7 @@ class PalettePanel(QWidget):
         self.search.textChanged.connect(self._find)
         self.search.down.connect(self._into_list)
         self.search.entered.connect(self.list.choose_current)
+        self.list.chosen.connect(lambda _id: self.search.clear())  # the next search begins anew
         self._find("")
 
     def focus_search(self) -> None:

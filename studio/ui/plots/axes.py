@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 
+import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from studio.training.history import Curve
+from studio.training.history import Curve, Numbers
 from studio.ui.theme import colours, font, mixed, theme
+
+MOST_MARKS = 40  # more squares than this on one curve run into each other
+SKIPPED = 0.03
 
 
 class Axes(QWidget):
@@ -36,7 +41,10 @@ class Axes(QWidget):
         self._noise.setData(training.x, training.y)
         self._training.setData(smooth.x, smooth.y)
         self._validation.setData(validation.x, validation.y)
+        self._validation.setSymbol("s" if len(validation.x) <= MOST_MARKS else None)
         self._now.setData(smooth.x[-1:], smooth.y[-1:])
+        if limits := seen_range(smooth.y, validation.y):
+            self._plot.setYRange(*limits, padding=0.06)
         self._plot.setXRange(0, max(1, epochs), padding=0.01)
 
     def clear(self) -> None:
@@ -72,7 +80,6 @@ class Axes(QWidget):
             curve.setClipToView(True)
             curve.setDownsampling(auto=True, method="peak")
         plot.getViewBox().setLimits(xMin=0)
-        plot.getViewBox().enableAutoRange(axis="y")
 
     def _dress(self) -> None:
         now = colours()
@@ -87,6 +94,14 @@ class Axes(QWidget):
         for axis in (self._left, self._bottom):
             axis.setPen(pg.mkPen(now.chart.grid))
             axis.setTextPen(now.text.muted)
+
+
+def seen_range(smooth: Numbers, validation: Numbers) -> tuple[float, float] | None:
+    """The range of the y axis: all that is drawn but the very first values, which may be huge."""
+    settled = smooth[math.ceil(SKIPPED * len(smooth)) :] if len(smooth) > 10 else smooth
+    values = np.concatenate([settled, validation])
+    values = values[np.isfinite(values)]
+    return (float(values.min()), float(values.max())) if len(values) else None
 
 
 class _Values(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types

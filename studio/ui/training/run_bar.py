@@ -48,14 +48,14 @@ class RunBar(QWidget):
         for figure in (self._detail, self._figures, self._left):
             figure.say("")
 
-    def show_progress(self, history: History, total_epochs: int) -> None:
+    def show_progress(self, history: History, total_epochs: int, paused: bool = False) -> None:
         """Epoch, batch, speed, times and the bar, from the latest news of a run."""
         latest = history.latest
         if latest is None:
             return
         self.headline.set_tone("primary")
-        epoch = tr("Epoch {n} of {all}").format(n=latest.epoch, all=total_epochs)
-        self.headline.say(epoch)
+        epoch = tr("Paused in epoch {n} of {all}") if paused else tr("Epoch {n} of {all}")
+        self.headline.say(epoch.format(n=latest.epoch, all=total_epochs))
         self._detail.say(
             tr("Batch {n} of {all}").format(n=number(latest.step), all=number(latest.steps))
         )

@@ -27,10 +27,6 @@ def headline(trainer: Trainer) -> str:
             return tr("Another run goes on. This one starts when it ends.")
         case "stopping":
             return tr("Stopping after this step, then scoring the best weights.")
-        case "pausing":
-            return tr("Pausing after this step.")
-        case "paused":
-            return tr("Paused. Resume goes on as if there had been no pause.")
         case "over" if (end := failure(trainer)) is not None:
             return end.what
         case "over":

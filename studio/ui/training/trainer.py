@@ -93,6 +93,8 @@ class Trainer(QObject):
         """Go on as if there had been no pause."""
         if self._run and self.state in ("paused", "pausing"):
             self._run.resume()
+            if self.state == "pausing":  # a run that has not noticed the pause tells nothing of it
+                self._enter("running")
 
     def stop(self) -> None:
         """End the run at the next step; its best weights are scored and kept."""
@@ -100,11 +102,21 @@ class Trainer(QObject):
             self._run.stop()
             self._enter("stopping")
 
+    def forget(self) -> None:
+        """Let go of a run that is over: another network is on the canvas now."""
+        if not self.busy:
+            self._run = self.history = self.project = None
+            self._enter("idle")
+
     def drain(self) -> None:
         """Take in what the run has told since the last time."""
         if self._run is None or self.history is None:
             return
         events = self._run.drain()
+        over = any(isinstance(event, Finished | Failed) for event in events)
+        if over:
+            self._run.join()  # it has nothing left to do but to say that it could not be saved
+            events += self._run.drain()
         for event in events:
             self.history.append(event)
             match event:
@@ -114,8 +126,8 @@ class Trainer(QObject):
                     self._enter("running")
                 case Paused():
                     self._enter("paused")
-                case Finished() | Failed():
-                    self._end()
+        if over:
+            self._end()
         if events:
             self._fresh = True
             if any(isinstance(event, Progress) for event in events):
