@@ -15,8 +15,12 @@ from studio.project.project import Project
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """Shapes, problems and costs of a project."""
+    """Shapes, problems and costs of a project.
 
+    `fields` is what its data offers: nothing if the data cannot be used as asked.
+    """
+
+    fields: Fields
     shapes: Shapes
     problems: tuple[Problem, ...]
     costs: Mapping[str, Cost]
@@ -39,7 +43,7 @@ def checked(project: Project, before: Checked | None = None) -> Checked:
     listed = problems(project.graph, found)
     if faults:  # without data, no input or output fits; said once, it is enough
         listed = (*faults, *(each for each in listed if not _about_data(each, found)))
-    return Checked(found, listed, costs(found, before.costs if before else None))
+    return Checked(fields, found, listed, costs(found, before.costs if before else None))
 
 
 def _about_data(problem: Problem, found: Shapes) -> bool:

@@ -121,9 +121,9 @@ class Placing:
 
     def _insertion_fits(self, node: Node, wire: Wire) -> bool:
         if id(wire) not in self._fits:
-            project, found = self._document.project, self._document.checked.shapes
+            checked = self._document.checked
             self._fits[id(wire)] = insertion_fits(
-                project.graph, project.fields(), found, node, wire
+                self._graph, checked.fields, checked.shapes, node, wire
             )
         return self._fits[id(wire)]
 
@@ -143,11 +143,10 @@ class Placing:
         ports = node.block.inputs()
         if not ports:
             return None
-        project, found = self._document.project, self._document.checked.shapes
-        trial = project.graph.added(node)
+        checked, trial = self._document.checked, self._graph.added(node)
         for output in self._view.cards[before].outputs:
             wire = Wire(source=before, output=output.name, target=node.id, input=ports[0].name)
-            if connection_fits(trial, project.fields(), found, wire):
+            if connection_fits(trial, checked.fields, checked.shapes, wire):
                 return wire
         return None
 

@@ -40,8 +40,8 @@ class DrawWire(Gesture):
         self.target: PortEnd | None = None
         self._moved = moved
         self._end = at
-        project, found = view.document.project, view.document.checked.shapes
-        self.fits = fits(project.graph, project.fields(), found, start, moved)
+        graph, checked = view.document.project.graph, view.document.checked
+        self.fits = fits(graph, checked.fields, checked.shapes, start, moved)
         view.select({start.block})
         view.sheet.show_fits(self.fits)
 
