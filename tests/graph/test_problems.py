@@ -222,7 +222,6 @@ def test_errors_come_before_warnings_and_along_the_order_of_computation() -> Non
         ("error", "first"),
         ("error", "second"),
         ("error", "sum"),
-        ("warning", "second"),
         ("warning", "alone"),
     ]
 
