@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import Literal, TypeAlias
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -14,6 +15,7 @@ from studio.ui.theme import colours, font, mixed
 
 Role: TypeAlias = Literal["plain", "accent", "quiet"]
 
+TIP_LETTERS = 60  # in a line of a tooltip
 _ICON = 16
 _GAP = 8
 
@@ -21,7 +23,7 @@ _GAP = 8
 def refuse(widget: QWidget, why: str, tip: str = "") -> None:
     """Switch the widget off and say why, or on if `why` is empty; then its tooltip is `tip`."""
     widget.setEnabled(not why)
-    widget.setToolTip(why or tip)
+    widget.setToolTip("\n".join(textwrap.wrap(why or tip, TIP_LETTERS)))
     widget.setAccessibleDescription(why)
 
 
