@@ -83,9 +83,12 @@ class Camera(QObject):
         self.zoom_to(min(1.0, wide / area.width(), high / area.height()))
         self.centre(area.center())
 
-    def reveal(self, id: str) -> None:
-        """Pan just so far that a block is in view."""
-        area, seen = self._view.cards.rect(id).adjusted(-_AIR, -_AIR, _AIR, _AIR), self.seen()
+    def reveal(self, *ids: str) -> None:
+        """Pan just so far that these blocks are in view."""
+        area = QRectF()
+        for id in ids:
+            area = area.united(self._view.cards.rect(id))
+        area, seen = area.adjusted(-_AIR, -_AIR, _AIR, _AIR), self.seen()
         dx = min(area.left() - seen.left(), 0.0) or max(area.right() - seen.right(), 0.0)
         dy = min(area.top() - seen.top(), 0.0) or max(area.bottom() - seen.bottom(), 0.0)
         self.pan(QPoint(round(-dx * self.zoom), round(-dy * self.zoom)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,7 @@ from studio.ui.canvas.faces import WIDTH, Card, card, families, port_offsets
 from studio.ui.canvas.primitives import Floats, Indices
 
 MARGIN = 14.0  # rings, ports and the shade reach this far beyond a card
+_RING = 5.0  # far out, a ring reaches this many pixels of the window beyond it
 
 
 @dataclass(slots=True)
@@ -54,8 +55,10 @@ class Cards:
     def __contains__(self, id: object) -> bool:
         return id in self.index
 
-    def update(self, graph: Graph, shapes: Shapes, costs: Mapping[str, Cost]) -> Changes:
-        """Follow the graph; returns what looks different now."""
+    def update(
+        self, graph: Graph, shapes: Shapes, costs: Mapping[str, Cost], zoom: float
+    ) -> Changes:
+        """Follow the graph; returns what looks different at this zoom now."""
         before = {c.node.id: (row, c) for row, c in enumerate(self.cards)}
         boxes, trusted = self.box, self._definitions is graph.definitions
         made: list[Card] = []
@@ -69,7 +72,7 @@ class Cards:
                 made.append(had[1].at(node))
         self._take(made)
         self._definitions = graph.definitions
-        return self._changes(before, boxes)
+        return self._changes(before, boxes, zoom)
 
     def inside(self, area: QRectF, margin: float = MARGIN) -> Indices:
         """The rows of the cards that reach into an area."""
@@ -132,22 +135,31 @@ class Cards:
         number = {name: index for index, name in enumerate(families())}
         self.family = np.array([number[c.face.family] for c in made], np.intp)
 
-    def _changes(self, before: Mapping[str, tuple[int, Card]], boxes: Floats) -> Changes:
-        moved = [around(boxes[row]) for id, (row, _) in before.items() if id not in self.index]
+    def _changes(
+        self, before: Mapping[str, tuple[int, Card]], boxes: Floats, zoom: float
+    ) -> Changes:
         faces: list[QRectF] = []
         now, then = self.box.tolist(), boxes.tolist()
+        gone = (row for id, (row, _) in before.items() if id not in self.index)
+        moved = [around(then[row], zoom) for row in gone]
         for row, made in enumerate(self.cards):
             had = before.get(made.node.id)
             if had is None:
-                moved.append(around(self.box[row]))
+                moved.append(around(now[row], zoom))
             elif now[row] != then[had[0]]:
-                moved += (around(boxes[had[0]]), around(self.box[row]))
+                moved += (around(then[had[0]], zoom), around(now[row], zoom))
             elif had[1].face is not made.face and had[1].face != made.face:
-                faces.append(around(self.box[row]))
+                faces.append(around(now[row], zoom))
         return Changes(moved + faces, moved)
 
 
-def around(box: Floats) -> QRectF:
+def reach(zoom: float) -> float:
+    """How far rings, ports and the shade reach beyond a card."""
+    return max(MARGIN, _RING / zoom)
+
+
+def around(box: Sequence[float], zoom: float) -> QRectF:
     """All that a card in this box covers, with its rings and ports."""
-    left, top, width, height = box.tolist()
-    return QRectF(left - MARGIN, top - MARGIN, width + 2 * MARGIN, height + 2 * MARGIN)
+    left, top, width, height = box
+    edge = reach(zoom)
+    return QRectF(left - edge, top - edge, width + 2 * edge, height + 2 * edge)

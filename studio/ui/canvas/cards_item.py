@@ -19,11 +19,11 @@ from studio.ui.canvas.card_pixmaps import (
     port_pixmap,
     ring_pixmap,
 )
-from studio.ui.canvas.cards import PortEnd, around
+from studio.ui.canvas.cards import PortEnd, around, reach
+from studio.ui.canvas.chips import REACH
 from studio.ui.canvas.detail import Detail, detail
 from studio.ui.canvas.faces import Face
 from studio.ui.canvas.family_blocks import FamilyBlocks
-from studio.ui.canvas.marks import CHIP_HEIGHT, PIN, chip_pixmap, pin_pixmap
 from studio.ui.canvas.pixmaps import Scale
 from studio.ui.canvas.primitives import Indices, among
 from studio.ui.theme import colours
@@ -32,10 +32,6 @@ if TYPE_CHECKING:
     from studio.ui.canvas.sheet import Sheet
 
 EVERYWHERE = QRectF(-1.2e7, -1.2e7, 2.4e7, 2.4e7)
-
-
-_BADGE_HALF = 50.0  # a chip leaves room for the badge of a short wire above the card
-_CHIP_REACH = 320.0  # a chip may be wider than its card, and lies above it
 
 
 class CardsItem(QGraphicsItem):
@@ -64,7 +60,8 @@ class CardsItem(QGraphicsItem):
         painter.resetTransform()
         level = detail(scale.zoom)
         areas = self._sheet.exposed or [option.exposedRect]
-        rows = among([self._cards.inside(area) for area in areas])
+        edge = reach(scale.zoom)
+        rows = among([self._cards.inside(area, edge) for area in areas])
         self.painted = len(rows)
         if level == Detail.PLAIN:
             self._paint_rectangles(painter, rows, transform)
@@ -74,9 +71,9 @@ class CardsItem(QGraphicsItem):
         if level >= Detail.NAME:
             self._paint_ports(painter, transform, scale)
         if self._state.trouble.chips:
-            reach = _CHIP_REACH / scale.zoom
-            rows = among([self._cards.inside(area, reach) for area in areas])
-            self._paint_chips(painter, rows, transform, scale, level)
+            far = REACH / scale.zoom
+            rows = among([self._cards.inside(area, far) for area in areas])
+            self._sheet.chips.paint(painter, rows, transform, scale, level)
 
     def _paint_cards(
         self, painter: QPainter, rows: Indices, transform: QTransform, scale: Scale, level: Detail
@@ -85,7 +82,8 @@ class CardsItem(QGraphicsItem):
         fits = self._state.fits
         for row, x, y in self._corners(rows, transform, scale):
             card = self._cards.cards[row]
-            dim = fits is not None and fits.reason(card.node.id) is not None
+            pointed = card.node.id == self._state.hover.card  # its name must be readable
+            dim = fits is not None and not pointed and fits.reason(card.node.id) is not None
             painter.setOpacity(colours().wire.dimmed_opacity if dim else 1.0)
             face = card.face
             pixmap = self._pixmaps.get_in_time(
@@ -114,7 +112,7 @@ class CardsItem(QGraphicsItem):
         side = (24.0 if face.compact else 32.0) * scale.zoom
         inset = (6.0 if face.compact else 12.0) * scale.zoom
         painter.fillRect(QRectF(x + inset, y + inset, side, side), now.family[face.family])
-        self.late.append(around(self._cards.box[row]))
+        self.late.append(around(self._cards.box[row].tolist(), scale.zoom))
 
     def _paint_rectangles(self, painter: QPainter, rows: Indices, transform: QTransform) -> None:
         if self._state.fits is not None:
@@ -189,40 +187,3 @@ class CardsItem(QGraphicsItem):
         size = pixmap.deviceIndependentSize()
         at = transform.map(self._cards.port_place(end))
         painter.drawPixmap(at - QPointF(size.width() / 2, size.height() / 2), pixmap)
-
-    def _paint_chips(
-        self,
-        painter: QPainter,
-        rows: Indices,
-        transform: QTransform,
-        scale: Scale,
-        level: Detail,
-    ) -> None:
-        """Problem chips above their cards; from far out a pin beside each."""
-        if self._state.fits is not None:
-            painter.setOpacity(colours().wire.dimmed_opacity)
-        chips = self._state.trouble.chips
-        for row in rows.tolist():
-            problem = chips.get(self._cards.cards[row].node.id)
-            if problem is None or (level < Detail.NAME and problem.severity != "error"):
-                continue
-            box = transform.mapRect(QRectF(*self._cards.box[row].tolist()))
-            if level < Detail.NAME:
-                self._paint_pin(painter, box, scale)
-                continue
-            pixmap = self._pixmaps.get(
-                ("chip", problem.chip, problem.severity, scale.ratio),
-                lambda problem=problem: chip_pixmap(problem.chip, problem.severity, scale.ratio),  # type: ignore[misc]
-            )
-            left = box.left()
-            if row in self._sheet.wires.reached:
-                wide = pixmap.deviceIndependentSize().width()
-                left = min(left, box.center().x() - _BADGE_HALF - wide)
-            top = round(box.top()) - 10 - CHIP_HEIGHT
-            painter.drawPixmap(QPointF(round(left), top), pixmap)
-        painter.setOpacity(1.0)
-
-    def _paint_pin(self, painter: QPainter, box: QRectF, scale: Scale) -> None:
-        pixmap = self._pixmaps.get(("pin", scale.ratio), lambda: pin_pixmap("error", scale.ratio))
-        at = QPointF(round(box.right() + 2), round(box.center().y() - PIN / 2))
-        painter.drawPixmap(at, pixmap)

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import math
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QPointF, QRectF
 from PySide6.QtWidgets import QApplication
 
-from studio.language import tr, tr_count
+from studio.graph.graph import MOST_NODES, Graph
+from studio.language import number, tr, tr_count
 from studio.ui import tokens
+from studio.ui.canvas.faces import WIDTH, card
 from studio.ui.canvas.fragment import MIME, Foreign, fragment, pasted, read
 from studio.ui.canvas.healing import without
 
 if TYPE_CHECKING:
     from studio.ui.canvas.canvas_view import CanvasView
 
-_ASIDE = 32.0  # how far from its original a copy is laid
+_ASIDE = 48.0  # between a copy and its original
 
 
 class Editing:
@@ -30,8 +34,8 @@ class Editing:
         ids, wires = self._view.selection, self._view.selected_wires
         if not ids and not wires:
             return
-        project, found = self._document.project, self._document.checked.shapes
-        graph = without(project.graph, project.fields(), found, ids, wires)
+        before, checked = self._document.project.graph, self._document.checked
+        graph = without(before, checked.fields, checked.shapes, ids, wires)
         text = tr_count("Delete {n} block", "Delete {n} blocks", len(ids))
         if not ids:
             text = tr_count("Delete {n} wire", "Delete {n} wires", len(wires))
@@ -84,16 +88,29 @@ class Editing:
             self._view.message.emit(str(refusal))
             return
         graph = self._document.project.graph
-        places = {(node.x, node.y) for node in graph.nodes}
-        box = QRectF(piece.nodes[0].x, piece.nodes[0].y, 0, 0)
-        for node in piece.nodes:
-            box = box.united(QRectF(node.x, node.y, 192, 56))
-        by = QPointF()
-        if not self._view.camera.seen().intersects(box):
-            middle = self._view.camera.seen().center() - box.center()
-            by = QPointF(round(middle.x() / 8) * 8, round(middle.y() / 8) * 8)
-        while any((node.x + by.x(), node.y + by.y()) in places for node in piece.nodes):
-            by += QPointF(_ASIDE, _ASIDE)
+        if len(graph.nodes) + len(piece.nodes) > MOST_NODES:
+            full = tr("A network has at most {n} blocks. Nothing was added.")
+            self._view.message.emit(full.format(n=number(MOST_NODES)))
+            return
+        by = self._beside(piece)
         new, ids = pasted(graph, piece, (by.x(), by.y()))
         self._document.edit_graph(title, new)
         self._view.select(ids)
+        self._view.camera.reveal(*ids)
+
+    def _beside(self, piece: Graph) -> QPointF:
+        """How far to lay copies from where they were: to the right, until they cover nothing."""
+        rects = [
+            QRectF(node.x, node.y, WIDTH, card(piece, node, None, 0).face.height)
+            for node in piece.nodes
+        ]
+        box = reduce(QRectF.united, rects)
+        seen, snap = self._view.camera.seen(), tokens.sizes().snap
+        by = QPointF()
+        if not seen.intersects(box):
+            middle = seen.center() - box.center()
+            by = QPointF(round(middle.x() / snap) * snap, round(middle.y() / snap) * snap)
+        step = QPointF(math.ceil((box.width() + _ASIDE) / snap) * snap, 0)
+        while any(len(self._view.cards.inside(rect.translated(by), 0.0)) for rect in rects):
+            by += step
+        return by

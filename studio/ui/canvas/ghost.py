@@ -12,6 +12,7 @@ from studio.graph.graph import Wire
 from studio.language import tr
 from studio.ui import tokens
 from studio.ui.canvas.card_pixmaps import card_pixmap, margin, ring_pixmap
+from studio.ui.canvas.cards import PortEnd
 from studio.ui.canvas.detail import detail
 from studio.ui.canvas.faces import Face
 from studio.ui.canvas.marks import draw_plus_ring
@@ -31,6 +32,7 @@ class Ghost:
     face: Face
     box: QRectF
     wire: Wire | None
+    joins: tuple[Wire, ...] = ()  # new wires to the blocks above and below
 
     def area(self) -> QRectF:
         edge = 16 * self.view.camera.zoom
@@ -39,6 +41,9 @@ class Ghost:
             .adjusted(-edge, -edge, edge, edge)
             .united(self._note().covers(self._window()))
         )
+        for wire in self.joins:
+            begin, end = self._join(wire, self._box())
+            area = area.united(QRectF(begin, end).normalized().adjusted(-4, -4, 4, 4))
         knot = self._knot()
         return area if knot is None else area.united(QRectF(knot, knot).adjusted(-14, -14, 14, 14))
 
@@ -48,6 +53,8 @@ class Ghost:
         level, box, knot = detail(camera.zoom), self._box(), self._knot()
         if knot is not None:
             self._paint_tether(painter, knot, box)
+        for wire in self.joins:
+            self._paint_join(painter, wire, box)
         edge = margin(scale) / scale.ratio
         corner = QPointF(round(box.left()) - edge, round(box.top()) - edge)
         painter.drawPixmap(corner, card_pixmap(self.face, level, scale, pixmaps))
@@ -65,16 +72,34 @@ class Ghost:
         painter.drawLine(knot, near)
         draw_plus_ring(painter, knot, colour)
 
+    def _paint_join(self, painter: QPainter, wire: Wire, box: QRectF) -> None:
+        """A wire that there will be, straight and dashed."""
+        pen = QPen(colours().wire.compatible, 2)
+        pen.setDashPattern([length / 2 for length in tokens.raw()["stroke"]["dashDrag"]])
+        painter.setPen(pen)
+        painter.drawLine(*self._join(wire, box))
+
+    def _join(self, wire: Wire, box: QRectF) -> tuple[QPointF, QPointF]:
+        """Both ends of a wire to be, in the window."""
+        cards, to_window = self.view.cards, self.view.camera.to_window
+        above = PortEnd(wire.source, wire.output, is_input=False)
+        if wire.source in cards:
+            return to_window(cards.port_place(above)), QPointF(box.center().x(), box.top())
+        below = PortEnd(wire.target, wire.input, is_input=True)
+        return QPointF(box.center().x(), box.bottom()), to_window(cards.port_place(below))
+
     def _note(self) -> Note:
         box = self._box()
         at = QPointF(box.center().x(), box.bottom() + 2)
-        if self.wire is None:
+        ends = (self.joins[0], self.joins[-1]) if self.joins else (self.wire, self.wire)
+        if ends[0] is None or ends[1] is None:
             return Note(at, tr("Release to place it here"))
         cards = self.view.cards
-        text = tr("Release to place it between {source} and {target}").format(
-            source=cards[self.wire.source].face.name, target=cards[self.wire.target].face.name
-        )
-        return Note(at, text)
+        text = tr("Release to place it between {source} and {target}")
+        if self.joins:
+            text = tr("Release to wire it to {source} and {target}")
+        source, target = cards[ends[0].source].face.name, cards[ends[1].target].face.name
+        return Note(at, text.format(source=source, target=target))
 
     def _knot(self) -> QPointF | None:
         """The middle of the wire, in the window."""

@@ -64,7 +64,8 @@ class Keys(QObject):
         view = self._view
         graph = view.document.project.graph
         ids = list(order(graph))
-        ids += [node.id for node in graph.nodes if node.id not in set(ids)]
+        ordered = frozenset(ids)
+        ids += [node.id for node in graph.nodes if node.id not in ordered]
         here = view.sheet.state.focused
         if here in ids:
             at = ids.index(here) + (1 if forward else -1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cache
 from typing import Literal, TypeAlias
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -20,6 +21,19 @@ Severity: TypeAlias = Literal["error", "warning"]
 
 CHIP_HEIGHT = 24
 PIN = 18
+CROSS = 16
+
+
+@cache
+def badge_width(text: str) -> int:
+    """How wide the badge of a shape is; of none, if it is not known."""
+    return math.ceil(width(text or tr("not known yet"), "caption", 500)) + 17
+
+
+@cache
+def chip_width(text: str) -> int:
+    """How wide a problem's chip is."""
+    return math.ceil(width(text, "small", 500)) + 35
 
 
 def badge_pixmap(text: str, look: BadgeLook, scale: Scale) -> QPixmap:
@@ -30,9 +44,8 @@ def badge_pixmap(text: str, look: BadgeLook, scale: Scale) -> QPixmap:
         "unknown": (now.surface.raised, now.border.default, now.text.muted),
         "carried": (now.accent.subtle, now.accent.focus_ring, now.accent.text),
     }[look]
+    height, wide = tokens.sizes().shape_badge, badge_width(text)
     text = text or tr("not known yet")
-    height = tokens.sizes().shape_badge
-    wide = math.ceil(width(text, "caption", 500)) + 17
     made = blank(math.ceil(wide * scale.zoom), math.ceil(height * scale.zoom), scale.ratio)
     with drawing(made) as painter:
         painter.scale(scale.zoom, scale.zoom)
@@ -53,7 +66,7 @@ def chip_pixmap(text: str, severity: Severity, ratio: float) -> QPixmap:
     error = severity == "error"
     fill = now.error.text if error else now.warning.subtle
     ink = now.error.on_fill if error else now.warning.text
-    wide = math.ceil(width(text, "small", 500)) + 35
+    wide = chip_width(text)
     made = blank(wide, CHIP_HEIGHT, ratio)
     with drawing(made) as painter:
         rounded(painter, QRectF(0, 0, wide, CHIP_HEIGHT), tokens.radius().chip, fill)
@@ -78,10 +91,10 @@ def pin_pixmap(severity: Severity, ratio: float) -> QPixmap:
 def cross_pixmap(scale: Scale) -> QPixmap:
     """A disc with an x, on a wire that cannot carry its shape."""
     now = colours()
-    made = blank(16 * scale.zoom, 16 * scale.zoom, scale.ratio)
+    made = blank(CROSS * scale.zoom, CROSS * scale.zoom, scale.ratio)
     with drawing(made) as painter:
         painter.scale(scale.zoom, scale.zoom)
-        rounded(painter, QRectF(0, 0, 16, 16), 8, now.error.text)
+        rounded(painter, QRectF(0, 0, CROSS, CROSS), CROSS / 2, now.error.text)
         pen = QPen(now.error.on_fill, 1.5, c=Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
         painter.drawLine(QPointF(5.25, 5.25), QPointF(10.75, 10.75))

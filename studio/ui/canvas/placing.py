@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QRectF
 
 from studio.blocks.block import blocks
@@ -13,13 +12,14 @@ from studio.language import tr
 from studio.ui import tokens
 from studio.ui.canvas.faces import WIDTH, card
 from studio.ui.canvas.fitting import connection_fits, insertion_fits
+from studio.ui.canvas.gap import gap_wires
 from studio.ui.canvas.ghost import Ghost
 from studio.ui.canvas.room import clear, with_room
 
 if TYPE_CHECKING:
     from studio.ui.canvas.canvas_view import CanvasView
 
-NEAR = 112.0  # pixels of the window between a carried block and a wire that takes it
+NEAR = 24.0  # pixels of the window between the pointer and a wire that takes the block
 COLUMN = 240.0
 
 
@@ -30,7 +30,8 @@ class Placing:
         self._view = view
         self._document = view.document
         self._node: Node | None = None
-        self._wire: Wire | None = None
+        self._wire: Wire | None = None  # the carried block goes into this
+        self._joins: tuple[Wire, ...] = ()  # or is wired by these to what is above and below
         self._fits: dict[int, bool] = {}
 
     def carry(self, id: str, at: QPoint) -> None:
@@ -41,17 +42,29 @@ class Placing:
         if not self._view.viewport().rect().contains(point.toPoint()):
             self._hide()
             return
-        face = card(self._graph, self._node, None, 0).face
-        self._node = self._moved(self._node, self._view.camera.to_scene(point), face.height)
-        box = QRectF(self._node.x, self._node.y, WIDTH, face.height)
-        self._wire = self._taking(box)
+        face, spot = card(self._graph, self._node, None, 0).face, self._view.camera.to_scene(point)
+        self._node = self._moved(self._node, spot, face.height)
+        box, checked = (
+            QRectF(self._node.x, self._node.y, WIDTH, face.height),
+            self._document.checked,
+        )
+        self._wire, self._joins = self._taking(self._node, spot), ()
+        if self._wire is None:
+            self._joins = gap_wires(
+                self._graph,
+                checked.fields,
+                checked.shapes,
+                self._view.cards,
+                self._node,
+                face.height,
+            )
         self._view.sheet.light(self._wire)
-        self._view.overlay.draw(Ghost(self._view, face, box, self._wire))
+        self._view.overlay.draw(Ghost(self._view, face, box, self._wire, self._joins))
 
     def drop(self, id: str, at: QPoint) -> None:
         """Place the carried block: into the lit wire, or loose where it is."""
         self.carry(id, at)
-        node, wire = self._node, self._wire
+        node, wire, joins = self._node, self._wire, self._joins
         inside = self._view.viewport().rect().contains(self._view.viewport().mapFromGlobal(at))
         self.cancel_carry()
         if node is None or not inside:
@@ -59,7 +72,7 @@ class Placing:
         if wire is not None:
             self._insert(node, wire)
         else:
-            self._add(node, self._graph.added(node))
+            self._add(node, self._graph.added(node, wires=joins), reveal=False)
 
     def cancel_carry(self) -> bool:
         """Carry nothing any more; False if nothing was carried."""
@@ -98,26 +111,17 @@ class Placing:
         return node.but(x=float(round(x / snap) * snap), y=float(round(y / snap) * snap))
 
     def _hide(self) -> None:
-        self._wire = None
+        self._wire, self._joins = None, ()
         self._view.sheet.light(None)
         self._view.overlay.draw(None)
 
-    def _taking(self, box: QRectF) -> Wire | None:
-        """The wire nearest to a carried block, if it fits in there."""
-        wires, reach = self._view.sheet.wires, NEAR / self._view.camera.zoom
-        rows = wires.inside(box.adjusted(-reach, -reach, reach, reach))
-        if not len(rows):
+    def _taking(self, node: Node, at: QPointF) -> Wire | None:
+        """The wire that the pointer is at, if the carried block fits in there."""
+        wires = self._view.sheet.wires
+        row = wires.at(at, NEAR / self._view.camera.zoom)
+        if row is None or not self._insertion_fits(node, wires.rows[row]):
             return None
-        x, y = wires.points[rows, :, 0], wires.points[rows, :, 1]
-        off_x = np.maximum(np.maximum(box.left() - x, x - box.right()), 0)
-        off_y = np.maximum(np.maximum(box.top() - y, y - box.bottom()), 0)
-        distance = np.hypot(off_x, off_y).min(axis=1)
-        middle = wires.middle[rows] - (box.center().x(), box.center().y())
-        for index in np.lexsort((np.hypot(*middle.T), distance)):
-            wire: Wire = wires.rows[rows[index]]
-            if distance[index] <= reach and self._node and self._insertion_fits(self._node, wire):
-                return wire
-        return None
+        return wires.rows[row]
 
     def _insertion_fits(self, node: Node, wire: Wire) -> bool:
         if id(wire) not in self._fits:
@@ -150,7 +154,8 @@ class Placing:
                 return wire
         return None
 
-    def _add(self, node: Node, graph: Graph) -> None:
+    def _add(self, node: Node, graph: Graph, *, reveal: bool = True) -> None:
         self._document.edit_graph(tr("Add {block}").format(block=node.label), graph)
         self._view.select({node.id})
-        self._view.camera.reveal(node.id)
+        if reveal:  # what is dropped lies where it was let go
+            self._view.camera.reveal(node.id)

@@ -25,7 +25,7 @@ def with_room(
         return graph, (x, above.bottom() + (room - height) / 2)
     if room > -height:
         step = math.ceil(missing / snap) * snap
-        lower = (graph.by_id[id] for id in _following(graph, wire.target))
+        lower = (graph.by_id[id] for id in following(graph, wire.target))
         graph = graph.moved({n.id: (n.x, n.y + step) for n in lower if n.y >= below.top()})
     return graph, (x, above.bottom() + gap)
 
@@ -39,7 +39,7 @@ def clear(cards: Cards, node: Node, height: float) -> Node:
     return node.but(y=box.top())
 
 
-def _following(graph: Graph, first: str) -> frozenset[str]:
+def following(graph: Graph, first: str) -> frozenset[str]:
     """A block and all that work on what it gives out."""
     seen, waiting = {first}, [first]
     while waiting:

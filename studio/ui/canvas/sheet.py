@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QObject, QRectF, Signal
 from PySide6.QtWidgets import QGraphicsScene
@@ -11,11 +11,12 @@ from studio.graph.graph import Graph, Wire
 from studio.project.checks import Checked
 from studio.ui.canvas.cards import Cards, around
 from studio.ui.canvas.cards_item import EVERYWHERE, CardsItem
+from studio.ui.canvas.chips import Chip, Chips
 from studio.ui.canvas.faces import spoken
 from studio.ui.canvas.fitting import Fits
 from studio.ui.canvas.pixmaps import Pixmaps
 from studio.ui.canvas.primitives import Floats, Indices
-from studio.ui.canvas.state import Hover, State, moved_chips, trouble
+from studio.ui.canvas.state import Hover, State, trouble
 from studio.ui.canvas.wires import MANY, Wires
 from studio.ui.canvas.wires_item import WiresItem
 
@@ -32,30 +33,31 @@ class Sheet(QGraphicsScene):
         self.state = State()
         self.exposed: list[QRectF] = []  # the parts that are painted now; none: as Qt says
         self.pixmaps = Pixmaps()
+        self.chips = Chips(self)
         self.wires_item = WiresItem(self)
         self.cards_item = CardsItem(self)
         self.addItem(self.wires_item)
         self.addItem(self.cards_item)
 
+    @property
+    def zoom(self) -> float:
+        """How large the view shows it."""
+        return self.views()[0].transform().m11()
+
     def follow(self, graph: Graph, checked: Checked) -> None:
         """Show this graph and what the checks say about it."""
         self.point_at(Hover())
-        changes = self.cards.update(graph, checked.shapes, checked.costs)
+        zoom, chips = self.zoom, self.chips.all()
+        changes = self.cards.update(graph, checked.shapes, checked.costs, zoom)
         areas = changes.areas
-        areas += self.wires.update(graph, checked.shapes, self.cards, changes.moved)
+        areas += self.wires.update(graph, checked.shapes, self.cards, changes.moved, zoom)
         old, new = self.state.trouble, trouble(graph, checked.problems)
         self.state.trouble = new
-        areas += [
-            self._with_chip(id) for id in moved_chips(old.chips, new.chips) if id in self.cards
-        ]
-        areas += [
-            around(self.cards.box[self.cards.index[p.block]])
-            for p in old.ports ^ new.ports
-            if p.block in self.cards
-        ]
+        areas += self._cards_areas({p.block for p in old.ports ^ new.ports})
+        areas += self._chips_areas(chips)
         for key in old.wires.keys() ^ new.wires.keys():
             if (row := self.wires.index.get(key)) is not None:
-                areas.append(self.wires.area(row))
+                areas.append(self.wires.area(row, zoom))
         self._forget_what_is_gone()
         self.refresh(areas)
 
@@ -104,13 +106,12 @@ class Sheet(QGraphicsScene):
 
     def place(self, rows: Indices, corners: Floats) -> None:
         """Put cards elsewhere for the length of a drag; the document does not know."""
-        areas = [around(box) for box in self.cards.box[rows]]
+        chips, zoom = self.chips.all(), self.zoom
+        areas = [around(box, zoom) for box in self.cards.box[rows].tolist()]
         self.cards.box[rows, :2] = corners
-        areas += [around(box) for box in self.cards.box[rows]]
-        for row in rows.tolist():
-            if self.cards.cards[row].node.id in self.state.trouble.chips:
-                areas += [_above(areas[0]), self._with_chip(self.cards.cards[row].node.id)]
-        self.refresh(areas + self.wires.follow(self.cards, areas))
+        areas += [around(box, zoom) for box in self.cards.box[rows].tolist()]
+        areas += self.wires.follow(self.cards, areas, zoom)
+        self.refresh(areas + self._chips_areas(chips))
 
     def refresh(self, areas: Sequence[QRectF]) -> None:
         """Paint these areas again."""
@@ -131,14 +132,20 @@ class Sheet(QGraphicsScene):
         self.update()
 
     def _cards_areas(self, ids: Iterable[str]) -> list[QRectF]:
-        return [around(self.cards.box[self.cards.index[id]]) for id in ids if id in self.cards]
+        boxes, zoom = self.cards.box[self.cards.rows(ids)].tolist(), self.zoom
+        return [around(box, zoom) for box in boxes]
 
     def _wire_areas(self, wires: Iterable[Wire]) -> list[QRectF]:
         rows = (self.wires.row(wire) for wire in wires)
-        return [self.wires.area(row) for row in rows if row is not None]
+        return [self.wires.area(row, self.zoom) for row in rows if row is not None]
 
-    def _with_chip(self, id: str) -> QRectF:
-        return _above(around(self.cards.box[self.cards.index[id]]))
+    def _chips_areas(self, before: Mapping[str, Chip]) -> list[QRectF]:
+        """Where chips have come, gone, moved or changed, and the wires that keep clear of them."""
+        now = self.chips.all()
+        changed = {id for id in {*before, *now} if before.get(id) != now.get(id)}
+        chips = (chip for id in changed for chip in (before.get(id), now.get(id)) if chip)
+        strands = (w for w in self.state.trouble.wires.values() if w.target in changed)
+        return [*(chip.area(self.zoom) for chip in chips), *self._wire_areas(strands)]
 
     def _forget_what_is_gone(self) -> None:
         state = self.state
@@ -149,8 +156,3 @@ class Sheet(QGraphicsScene):
         if kept != state.selected:
             state.selected = kept
             self.selection_changed.emit(kept)
-
-
-def _above(area: QRectF) -> QRectF:
-    """A card's area with its problem chip, which keeps its size on the screen."""
-    return area.adjusted(-240, -80, 560, 0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from studio.graph.graph import Graph, Wire
@@ -70,8 +69,3 @@ def _blamed(graph: Graph, problem: Problem) -> list[Wire]:
         ]
     wires = graph.into.get(first, ())
     return [w for w in wires if problem.port in ("", w.input)]
-
-
-def moved_chips(old: Mapping[str, Problem], new: Mapping[str, Problem]) -> set[str]:
-    """The blocks whose chip is another now."""
-    return {id for id in {*old, *new} if old.get(id) != new.get(id)}

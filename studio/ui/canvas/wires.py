@@ -7,12 +7,16 @@ from PySide6.QtCore import QPointF, QRectF
 
 from studio.graph.graph import Graph, Wire
 from studio.graph.shapes import Shapes
+from studio.ui import tokens
 from studio.ui.canvas.cards import Cards, PortEnd
 from studio.ui.canvas.curves import POINTS, badge_shares, curves, lengths, middles, ways_round
+from studio.ui.canvas.detail import Detail, detail
+from studio.ui.canvas.marks import badge_width
 from studio.ui.canvas.primitives import Floats, Indices, Mask
 
 MANY = 40  # changed areas, above which every wire is looked at again
-MARGIN = 16.0  # half the badge and the marks reach this far beyond a wire
+MARGIN = 16.0  # the marks on a wire reach this far beyond it
+BADGE_REACH = 256.0  # a badge reaches at most this far from its middle
 
 
 class Wires:
@@ -21,9 +25,9 @@ class Wires:
     def __init__(self) -> None:
         self.rows: tuple[Wire, ...] = ()
         self.index: dict[int, int] = {}  # by identity: hashing a wire takes longer than all else
-        self.labels: list[str] = []
+        self.labels: list[str | None] = []  # None until it is worked out
         self.own: Indices = np.zeros((0, 2), np.intp)
-        self.reached: frozenset[int] = frozenset()  # the rows of the cards that a wire ends at
+        self.reached: dict[int, float] = {}  # by a card's row, its first input that has a wire
         self.points: Floats = np.zeros((0, POINTS, 2))
         self.bounds: Floats = np.zeros((0, 4))
         self.middle: Floats = np.zeros((0, 2))
@@ -35,7 +39,7 @@ class Wires:
         self._layout = -1
 
     def update(
-        self, graph: Graph, shapes: Shapes, cards: Cards, dirty: list[QRectF]
+        self, graph: Graph, shapes: Shapes, cards: Cards, dirty: list[QRectF], zoom: float
     ) -> list[QRectF]:
         """Follow the graph and the cards; returns the areas that look different now.
 
@@ -43,19 +47,19 @@ class Wires:
         """
         areas: list[QRectF] = []
         if graph.wires is not self.rows or cards.layout != self._layout:
-            areas = self._renew(graph, cards)
-        areas += self.follow(cards, dirty)
+            areas = self._renew(graph, cards, zoom)
+        areas += self.follow(cards, dirty, zoom)
         found = shapes.outputs
-        labels = [
-            shape.text() if (shape := found.get((w.source, w.output))) else "" for w in self.rows
-        ]
-        if len(labels) == len(self.labels):
-            pairs = zip(labels, self.labels, strict=True)
-            areas += [self.area(row) for row, (new, old) in enumerate(pairs) if new != old]
-        self.labels = labels
+        for row, wire in enumerate(self.rows):
+            shape = found.get((wire.source, wire.output))
+            label = shape.text() if shape else ""
+            if label != self.labels[row]:
+                areas.append(self.area(row, zoom))
+                self.labels[row] = label
+                areas.append(self.area(row, zoom))
         return areas
 
-    def follow(self, cards: Cards, dirty: list[QRectF]) -> list[QRectF]:
+    def follow(self, cards: Cards, dirty: list[QRectF], zoom: float) -> list[QRectF]:
         """Bend the wires whose cards have moved, or that pass where cards have changed."""
         if not self.rows:
             return []
@@ -69,22 +73,28 @@ class Wires:
         rows = np.flatnonzero(stale)
         if not len(rows):
             return []
-        before = self.bounds[rows]
         sides = ways_round(ends[rows], self.own[rows], cards.box)
         points = curves(ends[rows], sides)
         moved = (points != self.points[rows]).any(axis=(1, 2))
+        known = rows[moved & ~np.isnan(self.bounds[rows, 0])]
+        areas = [self.area(row, zoom) for row in known.tolist()]
         self._ends, self._sides[rows], self.points[rows] = ends, sides, points
         self.middle[rows], self.length[rows] = middles(points, sides), lengths(points)
         self.badge_share[rows] = badge_shares(ends[rows], sides)
         self.bounds[rows] = np.concatenate([points.min(axis=1), points.max(axis=1)], axis=1)
-        changed = rows[moved]
-        return [_rect(b) for b in before[moved] if not np.isnan(b[0])] + [
-            self.area(int(row)) for row in changed
-        ]
+        return areas + [self.area(row, zoom) for row in rows[moved].tolist()]
 
-    def inside(self, area: QRectF) -> Indices:
+    def inside(self, area: QRectF, zoom: float) -> Indices:
         """The rows of the wires that reach into an area."""
-        return np.flatnonzero(self._touching(area))
+        return np.flatnonzero(self._touching(area, _edge(zoom)))
+
+    def badges_inside(self, area: QRectF, zoom: float) -> Indices:
+        """The rows of the wires whose badges may reach into an area."""
+        x, y = self.middle.T
+        far = BADGE_REACH * _badge_scale(zoom)
+        mask = (x < area.right() + far) & (x > area.left() - far)
+        mask &= (y < area.bottom() + far) & (y > area.top() - far)
+        return np.flatnonzero(mask)
 
     def at(self, point: QPointF, reach: float) -> int | None:
         """The row of the nearest wire within reach of a point."""
@@ -104,14 +114,20 @@ class Wires:
         """Which of these wires pass other cards at the side."""
         return np.asarray(~np.isnan(self._sides[rows, 0]))
 
-    def area(self, row: int) -> QRectF:
+    def area(self, row: int, zoom: float) -> QRectF:
         """All that a wire covers, with its badge."""
-        return _rect(self.bounds[row]).united(self.badge_area(row))
+        left, top, right, bottom = self.bounds[row].tolist()
+        edge = _edge(zoom)
+        area = QRectF(left, top, right - left, bottom - top).adjusted(-edge, -edge, edge, edge)
+        return area.united(self.badge_area(row, zoom))
 
-    def badge_area(self, row: int) -> QRectF:
-        """Where a wire's badge may lie."""
-        x, y = self.middle[row].tolist()
-        return QRectF(x - 128, y - 16, 256, 32)
+    def badge_area(self, row: int, zoom: float) -> QRectF:
+        """What a wire's badge covers."""
+        (x, y), scale, edge = self.middle[row].tolist(), _badge_scale(zoom), 2 / zoom
+        wide = badge_width(self.labels[row] or "") * scale
+        high = tokens.sizes().shape_badge * scale
+        area = QRectF(x - wide * float(self.badge_share[row]), y - high / 2, wide, high)
+        return area.adjusted(-edge, -edge, edge, edge)  # it lies on whole pixels
 
     def ends_at(self, end: PortEnd) -> list[Wire]:
         """The wires at a port."""
@@ -119,11 +135,11 @@ class Wires:
             return [w for w in self.rows if w.target == end.block and w.input == end.name]
         return [w for w in self.rows if w.source == end.block and w.output == end.name]
 
-    def _renew(self, graph: Graph, cards: Cards) -> list[QRectF]:
+    def _renew(self, graph: Graph, cards: Cards, zoom: float) -> list[QRectF]:
         """Take over what is known about the wires that stay."""
         new, old = graph.wires, self.index
         gone = set(old) - {id(w) for w in new}
-        areas = [self.area(old[key]) for key in gone]
+        areas = [self.area(old[key], zoom) for key in gone]
         was = np.array([old.get(id(w), -1) for w in new], np.intp)
         self._ends = _carried(self._ends, was)
         self._sides = _carried(self._sides, was)
@@ -139,8 +155,11 @@ class Wires:
             begin, end = cards.cards[source], cards.cards[target]
             offsets.append((begin.output_offsets[w.output], end.input_offsets[w.input]))
         self.own = np.array(own, np.intp).reshape(-1, 2)
-        self.reached = frozenset(target for _, target in own)
+        self.reached = {}
+        for (_, target), (_, offset) in zip(own, offsets, strict=True):
+            self.reached[target] = min(offset, self.reached.get(target, offset))
         self._offsets = np.array(offsets, np.float64).reshape(-1, 2)
+        self.labels = [self.labels[row] if row >= 0 else None for row in was.tolist()]
         self.rows, self._layout = new, cards.layout
         self.index = {id(w): row for row, w in enumerate(new)}
         return areas
@@ -180,6 +199,11 @@ def _carried(values: Floats, was: Indices) -> Floats:
     return made
 
 
-def _rect(bounds: Floats) -> QRectF:
-    left, top, right, bottom = bounds.tolist()
-    return QRectF(left, top, right - left, bottom - top).adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
+def _badge_scale(zoom: float) -> float:
+    """Where only names are drawn, a badge keeps its size on the screen."""
+    return 1 / zoom if detail(zoom) < Detail.FULL else 1.0
+
+
+def _edge(zoom: float) -> float:
+    """How far a wire's marks reach beyond it; far out it keeps a pixel of the window."""
+    return max(MARGIN, 3 / zoom)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from studio.ui import tokens
 from studio.ui.canvas.cards_item import EVERYWHERE
 from studio.ui.canvas.detail import Detail, detail
-from studio.ui.canvas.marks import BadgeLook, badge_pixmap, cross_pixmap
+from studio.ui.canvas.marks import CROSS, BadgeLook, badge_pixmap, cross_pixmap
 from studio.ui.canvas.pixmaps import Scale
 from studio.ui.canvas.primitives import Floats, Indices, Primitives, among, polygon
 from studio.ui.theme import colours, mixed
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 SHORTEST_WITH_BADGE = 30.0
 SHORTEST_WITH_CROSS = 70.0
+_CROSS_POINTS = (18, 17, 19, 16, 20, 15, 21, 22, 7, 6, 5)  # of a wire, the best place first
 
 
 class WiresItem(QGraphicsItem):
@@ -48,7 +49,7 @@ class WiresItem(QGraphicsItem):
         painter.resetTransform()
         level = detail(scale.zoom)
         areas = self._sheet.exposed or [option.exposedRect]
-        rows = among([self._wires.inside(area) for area in areas])
+        rows = among([self._wires.inside(area, scale.zoom) for area in areas])
         self.painted = len(rows)
         dim = colours().wire.dimmed_opacity if self._state.fits else 1.0
         painter.setOpacity(dim)
@@ -58,9 +59,14 @@ class WiresItem(QGraphicsItem):
         for row, pen in special.items():
             pen.setWidthF(max(1.0, pen.widthF() * scale.zoom))
             painter.setPen(pen)
-            painter.drawPolyline(polygon(self._seen(self._wires.points[row], transform)))
+            seen = self._seen(self._wires.points[row], transform)
+            if id(self._wires.rows[row]) in self._state.trouble.wires:
+                painter.drawLines(self._lines.filled(_dashes(seen, pen.widthF())))
+            else:
+                painter.drawPolyline(polygon(seen))
         if self._state.fits is None:
             self._paint_crosses(painter, transform, scale, level)
+        rows = among([self._wires.badges_inside(area, scale.zoom) for area in areas])
         self._paint_badges(painter, rows, transform, scale, level)
         painter.setOpacity(1.0)
 
@@ -71,7 +77,6 @@ class WiresItem(QGraphicsItem):
         for key in state.trouble.wires:
             if (row := self._wires.index.get(key)) is not None:
                 looks[row] = _pen(now.wire.error, stroke["wireHover"])
-                looks[row].setDashPattern([length / 2 for length in stroke["dashError"]])
         if state.hover.wire is not None and (row := self._wires.row(state.hover.wire)) is not None:
             looks[row] = _pen(looks[row].color() if row in looks else now.wire.hover, 3.0)
         for wire in state.wires:
@@ -132,7 +137,7 @@ class WiresItem(QGraphicsItem):
         rows = rows[rows != lit] if lit is not None else rows  # a ring takes its badge's place
         middles = self._seen(self._wires.middle[rows], transform)
         for row, (x, y) in zip(rows.tolist(), middles.tolist(), strict=True):
-            text = self._wires.labels[row]
+            text = self._wires.labels[row] or ""
             look: BadgeLook = "known" if text else "unknown"
             pixmap = self._pixmaps.get(
                 ("badge", text, look, scale),
@@ -154,11 +159,37 @@ class WiresItem(QGraphicsItem):
         for key in self._state.trouble.wires:
             row = self._wires.index.get(key)
             if row is not None and self._wires.length[row] >= SHORTEST_WITH_CROSS:
-                # Past the badge, on the way into the block.
-                x, y = self._seen(self._wires.points[row, 18], transform).tolist()
-                painter.drawPixmap(QPointF(x - half.width(), y - half.height()), pixmap)
+                at = self._cross_place(row, scale.zoom) * scale.zoom
+                corner = QPointF(at.x() + transform.dx(), at.y() + transform.dy())
+                painter.drawPixmap(corner - QPointF(half.width(), half.height()), pixmap)
+
+    def _cross_place(self, row: int, zoom: float) -> QPointF:
+        """Past the badge, on the way into the block, clear of the block's problem chip."""
+        wires = self._wires
+        taken = [wires.badge_area(row, zoom)]
+        if (chip := self._sheet.chips.of(wires.rows[row].target)) is not None:
+            place = chip.place(zoom)
+            taken.append(QRectF(place.topLeft() / zoom, place.size() / zoom))
+        half = CROSS / 2 + 2
+        for point in _CROSS_POINTS:
+            x, y = wires.points[row, point].tolist()
+            disc = QRectF(x - half, y - half, 2 * half, 2 * half)
+            if not any(disc.intersects(area) for area in taken):
+                return QPointF(x, y)
+        return QPointF(*wires.points[row, _CROSS_POINTS[0]].tolist())
 
 
 def _pen(colour: QColor, width: float) -> QPen:
     # Round caps would take three times as long.
     return QPen(colour, width, c=Qt.PenCapStyle.FlatCap)
+
+
+def _dashes(points: Floats, width: float) -> Floats:
+    """The dashes of a broken wire. Those of a pen would shift when only a part is painted."""
+    on, off = (length / 2 * width for length in tokens.raw()["stroke"]["dashError"])
+    steps = np.hypot(*np.diff(points, axis=0).T)
+    along = np.concatenate([[0.0], np.cumsum(steps)])
+    begin = np.arange(0.0, along[-1], on + off)
+    ends = np.stack([begin, np.minimum(begin + on, along[-1])], axis=1)
+    x, y = (np.interp(ends, along, values) for values in points.T)
+    return np.stack([x, y], axis=2).reshape(-1, 4)

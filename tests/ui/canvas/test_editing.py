@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from studio.ui.canvas import editing
 from studio.ui.canvas.fragment import MIME
 from tests.ui.canvas.drawn import Hand, wire
 
@@ -37,6 +38,21 @@ def test_foreign_text_is_refused_with_a_message(hand: Hand, text: str) -> None:
     QApplication.clipboard().setText(text)
     before = hand.graph
     hand.view.editing.paste()
+    assert hand.graph is before
+    assert len(told) == 1
+
+
+def test_more_blocks_than_a_file_holds_are_not_pasted(
+    hand: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    hand.view.message.connect(told.append)
+    monkeypatch.setattr(editing, "MOST_NODES", 7)
+    hand.view.select({"dense"})
+    hand.view.editing.duplicate()
+    assert len(hand.graph.nodes) == 7
+    before = hand.graph
+    hand.view.editing.duplicate()
     assert hand.graph is before
     assert len(told) == 1
 
@@ -84,3 +100,23 @@ def test_a_deleted_block_comes_back_by_undo_with_its_wires(hand: Hand) -> None:
     assert not hand.graph.nodes
     hand.view.document.undo_stack.undo()
     assert hand.graph == before
+
+
+def test_copies_lie_to_the_right_of_everything_that_they_would_cover(hand: Hand) -> None:
+    hand.view.resize(500, 700)
+    hand.view.select({"conv", "pool"})
+    hand.view.editing.copy()
+    places = []
+    for _ in range(3):
+        hand.view.editing.paste()
+        boxes = [hand.view.cards.rect(id) for id in hand.view.selection]
+        assert all(hand.view.camera.seen().contains(box) for box in boxes)
+        places.append({(box.x(), box.y()) for box in boxes})
+    assert places == [{(240 * n, 104.0), (240 * n, 208.0)} for n in (1, 2, 3)]
+
+
+def test_what_was_cut_comes_back_to_its_place(hand: Hand) -> None:
+    hand.view.select({"dense"})
+    hand.view.editing.cut()
+    hand.view.editing.paste()
+    assert hand.view.cards.rect("dense").topLeft().toTuple() == (0, 416)

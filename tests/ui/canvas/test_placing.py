@@ -92,3 +92,50 @@ def test_the_first_block_ends_the_empty_state(opened: Opened) -> None:
     assert not hand.view.empty_state.isVisible()
     hand.view.document.edit_graph("Chain", chain())
     assert len(hand.view.cards) == 6
+
+
+def test_a_block_dropped_beside_a_chain_stays_out_of_it(hand: Hand) -> None:
+    at = anywhere(hand, 96 + 170, 390)
+    hand.view.placing.carry("dropout", at)
+    assert hand.view.sheet.state.lit is None
+    seen = hand.view.camera.seen()
+    hand.view.placing.drop("dropout", at)
+    box = hand.view.cards.rect("dropout_1")
+    assert abs(box.center().x() - (96 + 170)) <= 4
+    assert abs(box.center().y() - 390) <= 4
+    assert hand.view.camera.seen() == seen
+    assert not hand.graph.into.get("dropout_1")
+
+
+def test_a_block_dropped_on_a_wire_that_it_does_not_fit_lies_loose(hand: Hand) -> None:
+    # The next wire, which would take it, is not pointed at.
+    hand.view.placing.drop("conv2d", anywhere(hand, 96, 392))
+    assert wire("flat", "dense") in hand.graph.wires
+    assert "conv2d_1" not in hand.graph.into
+
+
+def gap() -> Graph:
+    """Two pieces of a chain, one below the other, with room for a block between them."""
+    nodes = (
+        node("pictures", "picture_input"),
+        node("conv", "conv2d", 0, 104),
+        node("dense", "dense", 16, 312),
+        node("classes", "class_output", 16, 416),
+    )
+    return Graph(nodes=nodes, wires=(wire("pictures", "conv"), wire("dense", "classes")))
+
+
+def test_a_block_dropped_between_two_that_are_not_joined_is_wired_to_both(opened: Opened) -> None:
+    hand = opened(gap())
+    hand.view.placing.drop("flatten", anywhere(hand, 104, 236))
+    assert {wire("conv", "flatten_1"), wire("flatten_1", "dense")} <= set(hand.graph.wires)
+    assert wire("pictures", "conv") in hand.graph.wires
+    assert abs(hand.view.cards.rect("flatten_1").center().y() - 236) <= 4
+    assert hand.steps == 1
+
+
+def test_a_block_that_does_not_fit_between_two_lies_loose_there(opened: Opened) -> None:
+    hand = opened(gap())
+    hand.view.placing.drop("max_pool2d", anywhere(hand, 104, 236))
+    assert {wire("pictures", "conv"), wire("dense", "classes")} == set(hand.graph.wires)
+    assert abs(hand.view.cards.rect("max_pool2d_1").center().y() - 236) <= 4

@@ -1,0 +1,153 @@
+"""What is painted again after a change is all that looks different: pixel for pixel."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PySide6.QtCore import QPoint
+
+from studio.graph.graph import Graph
+from studio.ui.canvas.cards import PortEnd
+from studio.ui.canvas.state import Hover
+from tests.ui.canvas.drawn import Hand, chain, node, wire
+
+Opened = Callable[[Graph], Hand]
+
+
+def seen(hand: Hand) -> NDArray[np.int16]:
+    """What the window shows now, without painting it again: height, width, four channels."""
+    hand.settle()
+    screen, port = hand.view.screen(), hand.view.viewport().rect()
+    image = screen.grabWindow(hand.view.winId(), 0, 0, port.width(), port.height()).toImage()
+    pixels = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1, 4)
+    return pixels.astype(np.int16)
+
+
+def assert_nothing_stale(hand: Hand, after: str) -> None:
+    partly = seen(hand)
+    hand.view.viewport().update()
+    whole = seen(hand)
+    # Smooth edges are rounded elsewhere where they are cut off at the border of what is painted.
+    y, x = np.nonzero(np.abs(partly - whole).max(axis=2) > 2)
+    where = (x.min(), y.min(), x.max(), y.max()) if len(x) else ()
+    assert len(x) <= 2, f"{len(x)} stale pixels after {after}, within {where}"
+
+
+def troubled() -> Graph:
+    """A chain with a broken wire, loose blocks and a join, so that every mark is there."""
+    return (
+        chain()
+        .removed(["flat"])
+        .connected(wire("pool", "dense"))
+        .added(
+            node("norm", "batch_norm", 300, 104),
+            node("dense_2", "dense", 304, 260),
+            node("sum", "add", 300, 416),
+            node("look", "attention", -300, 200),
+        )
+        .connected(wire("conv", "sum", input="in_1"))
+    )
+
+
+class Hands:
+    """Does something at random; every choice comes from one seed."""
+
+    def __init__(self, hand: Hand, seed: int) -> None:
+        self.hand, self.view = hand, hand.view
+        self.dice = random.Random(seed)
+
+    def ids(self) -> list[str]:
+        ids = [card.node.id for card in self.view.cards.cards]
+        return self.dice.sample(ids, min(len(ids), self.dice.randint(1, 3)))
+
+    def paste(self) -> None:
+        self.view.select(self.ids())
+        self.view.editing.copy()
+        self.view.editing.paste()
+
+    def delete(self) -> None:
+        self.view.select(self.ids())
+        self.view.editing.delete()
+
+    def move(self) -> None:
+        places = {
+            id: (self.dice.randint(-40, 60) * 8.0, self.dice.randint(-10, 80) * 8.0)
+            for id in self.ids()
+        }
+        self.view.document.edit_graph("Move", self.hand.graph.moved(places))
+
+    def connect(self) -> None:
+        outputs, inputs = self.ports(False), self.ports(True)
+        if not outputs or not inputs:
+            return
+        source, target = self.dice.choice(outputs), self.dice.choice(inputs)
+        taken = {(w.target, w.input) for w in self.hand.graph.wires}
+        if source.block != target.block and (target.block, target.name) not in taken:
+            new = wire(source.block, target.block, source.name, target.name)
+            self.view.document.edit_graph("Connect", self.hand.graph.connected(new))
+
+    def disconnect(self) -> None:
+        if self.hand.graph.wires:
+            gone = self.dice.choice(self.hand.graph.wires)
+            self.view.document.edit_graph("Cut", self.hand.graph.disconnected(gone))
+
+    def undo(self) -> None:
+        self.view.document.undo_stack.undo()
+
+    def redo(self) -> None:
+        self.view.document.undo_stack.redo()
+
+    def select(self) -> None:
+        wires = self.hand.graph.wires
+        self.view.select(self.ids(), self.dice.sample(wires, min(len(wires), 1)))
+
+    def focus(self) -> None:
+        self.view.sheet.focus(self.ids()[0], self.dice.random() < 0.7)
+
+    def hover(self) -> None:
+        id = self.ids()[0]
+        hovers = [Hover(card=id), Hover(), *(Hover(wire=w) for w in self.hand.graph.wires[-2:])]
+        hovers += [Hover(port=end) for end in self.ports(True)[-2:]]
+        self.view.sheet.point_at(self.dice.choice(hovers))
+
+    def pan(self) -> None:
+        self.view.camera.pan(QPoint(self.dice.randint(-60, 60), self.dice.randint(-60, 60)))
+
+    def drag(self) -> None:
+        at = self.hand.card(self.ids()[0])
+        if not self.view.viewport().rect().adjusted(100, 100, -100, -100).contains(at):
+            return
+        self.hand.drag(at, at + QPoint(self.dice.randint(-90, 90), self.dice.randint(-90, 90)))
+
+    def ports(self, is_input: bool) -> list[PortEnd]:
+        cards = self.view.cards
+        ends = [end for row in range(len(cards)) for end, _ in cards.ports(row)]
+        return [end for end in ends if end.is_input == is_input]
+
+    def anything(self) -> str:
+        deeds = [self.paste, self.delete, self.move, self.connect, self.disconnect, self.drag]
+        deeds += [self.undo, self.undo, self.undo, self.redo, self.pan]
+        deeds += [self.select, self.focus, self.hover]
+        if len(self.view.cards) < 3:
+            deeds = [self.undo]
+        deed = self.dice.choice(deeds)
+        deed()
+        return deed.__name__
+
+
+@pytest.mark.parametrize("zoom", [0.15, 0.3, 0.5, 0.67, 1.0, 1.6])
+def test_a_change_leaves_nothing_stale(opened: Opened, zoom: float) -> None:
+    hand = opened(troubled())
+    hand.view.resize(700, 600)
+    hand.view.minimap.hide()
+    hand.view.camera.zoom_to(zoom)
+    hand.view.camera.centre(hand.view.cards.bounds().center())
+    hands = Hands(hand, seed=round(zoom * 100))
+    done: list[str] = []
+    for _ in range(50):
+        done.append(hands.anything())
+        assert_nothing_stale(hand, " > ".join(done[-4:]))
