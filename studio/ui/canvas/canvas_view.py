@@ -106,6 +106,10 @@ class CanvasView(QGraphicsView):
         if self.sheet.cards_item.late:
             self._later.start()
 
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        self.overlay.scrolled(dx, dy)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._lay_out()
@@ -126,6 +130,7 @@ class CanvasView(QGraphicsView):
     def _follow(self) -> None:
         """The document has changed: show what differs."""
         self.pointer.cancel()
+        self.overlay.dismiss()
         self.sheet.follow(self.document.project.graph, self.document.checked)
         nodes = len(self.cards)
         self.setAccessibleName(
@@ -135,6 +140,8 @@ class CanvasView(QGraphicsView):
         self.minimap.renew()
 
     def _moved(self) -> None:
+        if self.pointer.gesture is None:
+            self.overlay.dismiss()  # what the note is about lies elsewhere now
         self.overlay.refresh()
         self.minimap.update()
 

@@ -23,6 +23,8 @@ PortLook: TypeAlias = Literal["idle", "hover", "source", "compatible", "error"]
 
 _NAME_LEFT: Final = {True: 40.0, False: 54.0}
 _RIGHT: Final = 179.0
+_CLOSER: Final = 5.0  # from afar, a name lies nearer to its icon and to the right edge
+_NAME_RIGHT: Final = 3.0
 _SECOND_EDGE: Final = 4.0
 
 
@@ -176,10 +178,11 @@ def _icon(
 def _write_name(painter: QPainter, face: Face, scale: Scale) -> None:
     """The name alone, never smaller than can be read."""
     size = max(13, math.ceil(tokens.raw()["type"]["minimumOnScreen"] / scale.zoom))
-    left = _NAME_LEFT[face.compact]
+    left = _NAME_LEFT[face.compact] - _CLOSER
     top = face.height / 2 - max(18.0, size * 1.21) / 2
-    at, ink = QPointF(left, top), colours().text.primary
-    write(painter, face.name, at, ink, "strong", size=size, room=WIDTH - left - 8)
+    at, ink, end = QPointF(left, top), colours().text.primary, Qt.TextElideMode.ElideRight
+    room = WIDTH - left - _NAME_RIGHT
+    write(painter, face.name, at, ink, "strong", size=size, room=room, elide=end)
 
 
 def _write_all(painter: QPainter, face: Face, scale: Scale) -> None:

@@ -28,6 +28,7 @@ class Editing:
     def __init__(self, view: CanvasView) -> None:
         self._view = view
         self._document = view.document
+        self._last = ("", QPointF())  # what was added last, and how far from where it was
 
     def delete(self) -> None:
         """Remove the selected blocks and wires; a chain is joined again where that fits."""
@@ -92,13 +93,14 @@ class Editing:
             full = tr("A network has at most {n} blocks. Nothing was added.")
             self._view.message.emit(full.format(n=number(MOST_NODES)))
             return
-        by = self._beside(piece)
+        by = self._beside(piece, self._last[1] if self._last[0] == text else QPointF())
+        self._last = (text, by)
         new, ids = pasted(graph, piece, (by.x(), by.y()))
         self._document.edit_graph(title, new)
         self._view.select(ids)
         self._view.camera.reveal(*ids)
 
-    def _beside(self, piece: Graph) -> QPointF:
+    def _beside(self, piece: Graph, by: QPointF) -> QPointF:
         """How far to lay copies from where they were: to the right, until they cover nothing."""
         rects = [
             QRectF(node.x, node.y, WIDTH, card(piece, node, None, 0).face.height)
@@ -106,8 +108,7 @@ class Editing:
         ]
         box = reduce(QRectF.united, rects)
         seen, snap = self._view.camera.seen(), tokens.sizes().snap
-        by = QPointF()
-        if not seen.intersects(box):
+        if not seen.intersects(box.translated(by)):
             middle = seen.center() - box.center()
             by = QPointF(round(middle.x() / snap) * snap, round(middle.y() / snap) * snap)
         step = QPointF(math.ceil((box.width() + _ASIDE) / snap) * snap, 0)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from math import lcm
+from typing import Final
 
+from studio.blocks.group import Group
 from studio.graph.graph import Graph, Node, Wire
 from studio.graph.shapes import Fields, NodeShapes, Shapes, shapes, with_wire
 from studio.language import tr
-from studio.schema.shape import Shape
+from studio.schema.shape import Features, Picture, Sequence, Shape, ShapeError, Tokens
 from studio.ui.canvas.cards import PortEnd
+
+_DIVISIBLE: Final = lcm(*range(1, 65))
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +156,44 @@ class _Trial:
         block = self._graph.by_id[wire.target].block
         key = (id(block), wire.input, shape, known.inputs if known else wire.target)
         if key not in self._memory:
-            self._memory[key] = with_wire(self._graph, self._fields, wire, self._found)
+            tried = with_wire(self._graph, self._fields, wire, self._found)
+            if shape is not None and not tried.known and tried.error is None:
+                tried = self._completed(tried, shape)
+            self._memory[key] = tried
         return self._memory[key]
+
+    def _completed(self, tried: NodeShapes, shape: Shape) -> NodeShapes:
+        """A block that waits for other inputs: with the same shape there, or any that it takes.
+
+        A block says what it cannot read only when it has all that it needs.
+        """
+        block, ports = tried.block, self._graph.inputs(tried.block)
+        if isinstance(block, Group):
+            return tried
+        error: ShapeError | None = None
+        for other in (shape, *_others(shape)):
+            inputs = [
+                other if given is None and not port.optional else given
+                for given, port in zip(tried.inputs, ports, strict=True)
+            ]
+            try:
+                block.infer(*inputs)
+            except ShapeError as refusal:
+                error = error or refusal
+            else:
+                return tried
+        return replace(tried, error=error)
+
+
+def _others(shape: Shape) -> tuple[Shape, ...]:
+    """One shape of each kind, as long as this one, that divides into any number of heads."""
+    length = shape.length if isinstance(shape, Sequence | Tokens) else None
+    return (
+        Sequence(length, _DIVISIBLE),
+        Features(_DIVISIBLE),
+        Picture(_DIVISIBLE, _DIVISIBLE, _DIVISIBLE),
+        Tokens(length, _DIVISIBLE),
+    )
 
 
 def _reach(graph: Graph, start: PortEnd) -> frozenset[str]:

@@ -56,6 +56,11 @@ class Hovering(QObject):
         if self._view.pointer.gesture is None:
             self._view.overlay.say(None)
 
+    def press(self) -> None:
+        """A button is pressed: whatever note there is has been read."""
+        self.hush()
+        self._view.overlay.dismiss()
+
     def explain(self) -> None:
         """The pointer has rested: say what lies under it."""
         hover = self._view.sheet.state.hover

@@ -36,6 +36,7 @@ class Keys(QObject):
         kind = QEvent.Type
         match event.type():
             case kind.KeyPress:
+                self._view.overlay.dismiss()
                 return self._press(cast(QKeyEvent, event))
             case kind.KeyRelease:
                 key = cast(QKeyEvent, event)
@@ -54,10 +55,7 @@ class Keys(QObject):
 
     def show_focus(self, shown: bool) -> None:
         """Show where the keyboard is, or not while the mouse is used."""
-        chosen = self._view.sheet.state.focused
-        if not shown and len(self._view.selection) == 1:
-            (chosen,) = self._view.selection
-        self._view.sheet.focus(chosen, shown)
+        self._view.sheet.focus(self._view.sheet.state.focused, shown)
 
     def step(self, forward: bool) -> bool:
         """Go on to the next block in the order of computation; False past the last one."""

@@ -35,11 +35,12 @@ def write(
     weight: int = 0,
     size: int = 0,
     room: float = 0.0,
+    elide: Qt.TextElideMode = Qt.TextElideMode.ElideMiddle,
 ) -> None:
-    """Write a line whose box begins at a point; with `room`, elided in the middle to fit."""
+    """Write a line whose box begins at a point; with `room`, elided to fit."""
     font, metrics = lettering(style, weight, size)
     if room and metrics.horizontalAdvance(text) > room:
-        text = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room)
+        text = metrics.elidedText(text, elide, room)
     line = max(float(tokens.type_style(style).line), metrics.height() if size else 0.0)
     baseline = at.y() + (line - metrics.height()) / 2 + metrics.ascent()
     painter.setFont(font)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, QTimer
 from PySide6.QtGui import QPainter
 
+from studio.ui import tokens
 from studio.ui.canvas.note import Note
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ class Overlay:
         self._drawn: Drawn | None = None
         self._note: Note | None = None
         self._covered: list[QRectF] = []
+        self._kept = QTimer(view, singleShot=True, interval=tokens.raw()["motion"]["toast"])
+        self._kept.timeout.connect(self.dismiss)
 
     @property
     def note(self) -> Note | None:
@@ -41,10 +44,25 @@ class Overlay:
         self.refresh()
 
     def say(self, note: Note | None) -> None:
-        """Show a note, or none."""
-        if note != self._note:
+        """Show a note, or none, unless one is kept."""
+        if note != self._note and not self._kept.isActive():
             self._note = note
             self.refresh()
+
+    def keep(self, note: Note) -> None:
+        """Show a note for some seconds, whatever the pointer does, or until it is dismissed."""
+        self.dismiss()
+        self.say(note)
+        self._kept.start()
+
+    def dismiss(self) -> None:
+        """The next press, key or edit: show no note."""
+        self._kept.stop()
+        self.say(None)
+
+    def scrolled(self, dx: int, dy: int) -> None:
+        """The pixels of the window were moved, with what is painted over them."""
+        self._covered += [area.translated(dx, dy) for area in self._covered]
 
     def refresh(self) -> None:
         """Repaint what was covered and what is covered now."""

@@ -73,7 +73,7 @@ class Pointer(QObject):
     def _press(self, event: QMouseEvent) -> bool:
         at, modifiers = event.position(), event.modifiers()
         self._at = at
-        self._hovering.hush()
+        self._hovering.press()
         self._view.keys.show_focus(False)
         if self.gesture is not None or self._grabbed:
             return True
@@ -172,7 +172,7 @@ class Pointer(QObject):
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
             return False  # the view knows where the focus is
         self._view.context_menu.emit(
-            event.globalPos(), self._hovering.under(QPointF(event.pos())).card
+            event.globalPos(), _block(self._hovering.under(QPointF(event.pos())))
         )
         return True
 
@@ -190,7 +190,15 @@ class Pointer(QObject):
 
     def _choose(self, under: Hover) -> None:
         """Before a menu: select what it is about, unless that is selected already."""
-        if under.card and under.card not in self._view.selection:
-            self._view.select({under.card})
-        elif under.wire is not None and under.wire not in self._view.selected_wires:
-            self._view.select((), {under.wire})
+        view, block = self._view, _block(under)
+        if block and block not in view.selection:
+            view.select({block})
+        elif under.wire is not None and under.wire not in view.selected_wires:
+            view.select((), {under.wire})
+        elif not block and under.wire is None:
+            view.select(view.selection)  # the menu of an empty place is about no wire
+
+
+def _block(under: Hover) -> str:
+    """The block that is pointed at, by its card or by a port."""
+    return under.card or (under.port.block if under.port else "")

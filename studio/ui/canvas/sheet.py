@@ -72,6 +72,9 @@ class Sheet(QGraphicsScene):
             [*self._cards_areas(chosen ^ state.selected), *self._wire_areas(strands ^ state.wires)]
         )
         state.selected, state.wires = chosen, strands
+        if chosen and state.focused not in chosen:  # the keyboard goes on from what is chosen
+            one = next(iter(chosen)) if len(chosen) == 1 else ""
+            self.focus(one, shown=state.focus_shown and one != "")
         self.selection_changed.emit(chosen)
 
     def point_at(self, hover: Hover) -> None:

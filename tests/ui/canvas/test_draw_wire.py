@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from pytestqt.qtbot import QtBot
 
 from studio.graph.graph import Graph
+from studio.ui import tokens
 from studio.ui.canvas.cards import PortEnd
 from tests.ui.canvas.drawn import Hand, chain, node, wire
 
@@ -57,9 +59,62 @@ def test_pointing_at_a_card_that_does_not_fit_shows_the_reason(opened: Opened) -
     note = hand.view.overlay.note
     assert note is not None
     assert "Dense cannot read pictures" in note.title
+    assert hand.view.sheet.state.hover.card == "dense_2"  # not dimmed
     hand.release(hand.card("dense_2"))
-    assert hand.view.overlay.note is None
     assert hand.steps == 0
+
+
+def refused(opened: Opened) -> Hand:
+    """A wire has been let go over a block that does not fit."""
+    hand = opened(loose())
+    hand.drag(hand.output("pool"), hand.card("dense_2"))
+    note = hand.view.overlay.note
+    assert note is not None
+    assert "Dense cannot read pictures" in note.title
+    return hand
+
+
+def test_the_reason_stays_while_the_pointer_moves_on(opened: Opened) -> None:
+    hand = refused(opened)
+    hand.go(hand.card("norm"))
+    hand.go(hand.spot(-250, 300))
+    assert "Dense cannot read pictures" in hand.view.overlay.note.title
+
+
+def test_the_reason_goes_with_the_next_key_or_press(opened: Opened) -> None:
+    hand = refused(opened)
+    hand.key(Qt.Key.Key_Shift)
+    assert hand.view.overlay.note is None
+    hand = refused(opened)
+    hand.press(hand.spot(-250, 300))
+    assert hand.view.overlay.note is None
+    hand.release(hand.spot(-250, 300))
+
+
+def test_the_reason_goes_after_a_while(opened: Opened, qtbot: QtBot, monkeypatch) -> None:
+    monkeypatch.setitem(tokens.raw()["motion"], "toast", 30)
+    hand = refused(opened)
+    qtbot.waitUntil(lambda: hand.view.overlay.note is None)
+
+
+def test_a_picture_fits_no_input_of_attention(opened: Opened) -> None:
+    hand = opened(loose().added(node("look", "attention", -300, 300)))
+    hand.press(hand.output("pool"))
+    fits = hand.view.sheet.state.fits
+    assert "look" not in fits.blocks
+    assert "pictures" in fits.reason("look").title
+    hand.release(hand.output("pool"))
+
+
+def test_a_sequence_fits_an_input_of_attention_that_its_query_would_not(opened: Opened) -> None:
+    # 14 values do not divide into 4 heads; as keys and values they need not.
+    rows = node("rows", "reshape", -300, 300, to="sequence", steps=56)
+    graph = loose().added(rows, node("look", "attention", -300, 500))
+    hand = opened(graph.connected(wire("pictures", "rows")))
+    hand.press(hand.output("rows"))
+    fits = hand.view.sheet.state.fits
+    assert {port.name for port in fits.ports if port.block == "look"} == {"key", "value"}
+    hand.release(hand.output("rows"))
 
 
 def test_a_wire_snaps_to_a_port_that_is_near(opened: Opened) -> None:

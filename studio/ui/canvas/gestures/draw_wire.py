@@ -19,6 +19,7 @@ from studio.ui.canvas.marks import badge_pixmap
 from studio.ui.canvas.note import Note
 from studio.ui.canvas.pixmaps import Scale
 from studio.ui.canvas.primitives import polygon
+from studio.ui.canvas.state import Hover
 from studio.ui.theme import colours
 
 if TYPE_CHECKING:
@@ -50,20 +51,28 @@ class DrawWire(Gesture):
         self.target = self._nearest(at)
         here = view.camera.to_window(view.cards.port_place(self.target)) if self.target else at
         self._end = here
-        card = view.cards.at(view.camera.to_scene(at))
+        card = self._pointed(at)
+        view.sheet.point_at(Hover(card=card))
+        view.overlay.say(self._refusal(card, at))
+
+    def _refusal(self, card: str, at: QPointF) -> Note | None:
+        """Why the wire cannot end at the card pointed at."""
+        view = self.view
         reason = self.fits.reason(card) if card and not self.target else None
         if reason is None:
-            view.overlay.say(None)
-            return
+            return None
         box = view.camera.to_window(view.cards.rect(card).bottomLeft())
         wide = view.cards.rect(card).width() * view.camera.zoom
         under = QPointF(min(max(at.x(), box.x()), box.x() + wide), box.y() + 12)
-        view.overlay.say(Note(under, reason.title, reason.text, icon="circle-alert"))
+        return Note(under, reason.title, reason.text, icon="circle-alert")
 
     def finish(self, at: QPointF, modifiers: Modifiers) -> None:
         self.move(at, modifiers)
         self._end_all()
         if self.target is None:
+            refusal = self._refusal(self._pointed(at), at)
+            if refusal is not None:
+                self.view.overlay.keep(refusal)
             return
         wire = joined(self.fits.start, self.target)
         graph = self.view.document.project.graph
@@ -100,6 +109,12 @@ class DrawWire(Gesture):
     def _badge_area(self, begin: QPointF) -> QRectF:
         return QRectF(round(begin.x() + 14), round(begin.y() + 8), 140, 22)
 
+    def _pointed(self, at: QPointF) -> str:
+        """The card under the pointer, or that of a port there."""
+        cards, point = self.view.cards, self.view.camera.to_scene(at)
+        port = cards.port_at(point, 12 / min(self.view.camera.zoom, 1.0))
+        return cards.at(point) or (port.block if port else "")
+
     def _nearest(self, at: QPointF) -> PortEnd | None:
         """The port that fits and is nearest: within reach, or on the card pointed at."""
         view = self.view
@@ -117,4 +132,5 @@ class DrawWire(Gesture):
 
     def _end_all(self) -> None:
         self.view.sheet.show_fits(None)
+        self.view.sheet.point_at(Hover())
         self.view.overlay.say(None)
