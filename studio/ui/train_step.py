@@ -67,15 +67,16 @@ class TrainStep:
         self._opening = True
         self._dock.bar.show_message(tr("Preparing the run."))
 
-        def begin(folder: RunFolder | None) -> None:
+        def begin(folder: RunFolder | None, not_kept: str = "") -> None:
             self._opening = False
+            self._notice.not_kept = not_kept
             threads = threads_beside_window()
             self.trainer.start(project, threads=threads, folder=folder, weights=weights)
             self._notice.show()
 
         def without_folder(error: Exception) -> None:
-            begin(None)
-            self._window.strip.say(tr("This run is not kept on disk: {why}").format(why=error))
+            why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+            begin(None, f"{why.rstrip('.')}.")
 
         Job(self._window, lambda: run_folder(project, self._document.name), begin, without_folder)
 
