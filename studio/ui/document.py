@@ -30,6 +30,7 @@ class Document(QObject):
         self.project = project or Project.usual()
         self.path = path
         self.saved = self.project
+        self.first = self.project  # as it was opened: what tells this document from the next one
         self._name = ""
         self.checked = checked(self.project)
         self.undo_stack = QUndoStack(self)
@@ -42,7 +43,7 @@ class Document(QObject):
             name: what it is called until it has a file.
         """
         before, self.project = self.project, project
-        self.path, self.saved, self._name = path, project, name
+        self.path, self.saved, self.first, self._name = path, project, project, name
         self.checked = checked(project)
         self.undo_stack.clear()
         self.changed.emit(before, project)
@@ -78,6 +79,7 @@ class Document(QObject):
     def mark_saved(self, path: Path | None, project: Project) -> None:
         """Note that a project, perhaps no longer the newest, is in the document's file."""
         self.path, self.saved = path, project
+        self.undo_stack.setClean()  # the next edit joins none before it: undo leads back here
         self.saved_changed.emit()
 
     def put(self, project: Project) -> None:

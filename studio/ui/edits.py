@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from studio.data.dataset import Dataset
 from studio.language import tr
+from studio.schema.entry import Value
 from studio.ui.document import Document
 
 
@@ -30,7 +31,8 @@ def set_data(document: Document, data: Dataset) -> None:
     text = tr("Set data")
     if data.kind != document.project.data.kind:
         text = tr("Choose data: {data}").format(data=tr(data.title))
-    document.edit(text, document.project.but(data=data), "data")
+    merge = _changed("data", document.project.data, data)
+    document.edit(text, document.project.but(data=data), merge)
 
 
 def set_training(document: Document, field: str, value: object) -> None:
@@ -39,4 +41,15 @@ def set_training(document: Document, field: str, value: object) -> None:
     training = project.training.but(**{field: value})
     title = type(training).model_fields[field].title or field
     text = tr("Set {setting}").format(setting=tr(title))
-    document.edit(text, project.but(training=training), f"training.{field}")
+    merge = _changed("training", project.training, training)
+    document.edit(text, project.but(training=training), merge)
+
+
+def _changed(name: str, before: Value, after: Value) -> str:
+    """The path of the one setting that differs; nothing where another entry was chosen."""
+    fields = type(after).model_fields if type(after) is type(before) else ()
+    changed = [field for field in fields if getattr(before, field) != getattr(after, field)]
+    if len(changed) != 1:
+        return ""
+    path, old, new = f"{name}.{changed[0]}", *(getattr(v, changed[0]) for v in (before, after))
+    return _changed(path, old, new) if isinstance(new, Value) else path

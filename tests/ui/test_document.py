@@ -88,3 +88,12 @@ def test_opening_begins_a_new_history(document):
     assert not document.undo_stack.canUndo()
     assert not document.unsaved
     assert document.name == "Fresh"
+
+
+def test_undo_leads_back_to_what_was_saved(document):
+    set_units(document, 10, "dense_1.units")
+    document.mark_saved(None, document.project)
+    set_units(document, 20, "dense_1.units")
+    document.undo_stack.undo()
+    assert units(document) == 10
+    assert not document.unsaved
