@@ -10,6 +10,7 @@ from typing import Any, Final, Literal
 from pydantic import Field, ValidationError
 
 from studio import saving
+from studio.graph.graph import MOST_NODES, MOST_WIRES
 from studio.language import number, tr
 from studio.project.faults import Fault, faults, shown
 from studio.project.migrations import MIGRATIONS, migrated
@@ -62,6 +63,12 @@ def save(project: Project, path: Path) -> None:
     """
     content = dump(project)
     _guard(content)
+    for many, most, what in (
+        (project.graph.nodes, MOST_NODES, tr("The network has more than {n} blocks.")),
+        (project.graph.wires, MOST_WIRES, tr("The network has more than {n} wires.")),
+    ):
+        if len(many) > most:
+            raise WrongFile(Fault("graph", what.format(n=number(most))))
     saving.write(path, content)
 
 

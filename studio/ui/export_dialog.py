@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,21 +53,17 @@ class ExportDialog(QDialog):
             self.file.setText(chosen)
             self._agreed = Path(chosen)  # the file dialog has asked already
 
-    def _may_replace(self, path: Path) -> bool:
-        answer = messages.choose(
-            self,
-            tr('There is a file "{name}" already.').format(name=path.name),
-            tr("The export would take its place."),
-            tr("Replace it"),
-            tr("Cancel"),
-        )
-        return answer == 0
-
     def _start(self) -> None:
-        path = Path(self.file.text()).expanduser()
+        path = Path(self.file.text().strip())
+        with suppress(RuntimeError):  # "~name" of nobody on this system: a name like any other
+            path = path.expanduser()
+        if not path.name:
+            self.outcome.set_tone("error")
+            self.outcome.say(tr("There is no name of a file. Enter one, or choose a place."))
+            return
         if path.suffix != ".onnx":
             path = path.with_name(f"{path.name}.onnx")
-        if path.exists() and path != self._agreed and not self._may_replace(path):
+        if path.exists() and path != self._agreed and not messages.may_replace(self, path):
             return
         project, weights = self._document.project, self._weights
         assert weights is not None
@@ -128,10 +125,10 @@ class ExportDialog(QDialog):
 def trained_weights(window: Window) -> tuple[Weights | None, str]:
     """The weights of the network as it is now, or why there are none."""
     trainer = window.train.trainer
-    if trainer.best is None or trainer.project is None:
-        return None, tr("The network is not trained yet. Press Train first.")
     if trainer.busy:
         return None, tr("A run is under way. Wait for its end, or stop it.")
+    if trainer.best is None or trainer.project is None:
+        return None, tr("The network is not trained yet. Press Train first.")
     now = window.document.project
     if trainer.project.graph != now.graph or trainer.project.data != now.data:
         return None, tr("The network was changed since it was trained. Train it again.")

@@ -70,7 +70,12 @@ class Files:
         chosen, _ = QFileDialog.getSaveFileName(self._window, tr("Save as"), str(begin), _filter())
         if chosen:
             path = Path(chosen)
-            self._write(path if path.suffix else path.with_suffix(files.SUFFIX), then)
+            if path.suffix != files.SUFFIX:
+                path = path.with_name(f"{path.name}{files.SUFFIX}")
+                # The file dialog has asked about the name as it was typed, not about this one.
+                if path.exists() and not messages.may_replace(self._window, path):
+                    return
+            self._write(path, then)
 
     def guard(self, then: Then) -> None:
         """Do something that leaves the document, once its unsaved work is saved or given up."""
@@ -117,13 +122,15 @@ class Files:
         Job(self._window, lambda: files.load(path), opened, failed)
 
     def _write(self, path: Path, then: Then | None) -> None:
-        project = self._document.project
+        project, document = self._document.project, self._document.first
 
         def written(_: object) -> None:
-            self._document.mark_saved(path, project)
             self._settings.remember(path)
+            if self._document.first is not document:
+                return  # another one was opened meanwhile
+            self._document.mark_saved(path, project)
             if then is not None:
-                then()
+                self.guard(then)  # there may be changes since
 
         def failed(error: Exception) -> None:
             self._explain(tr('"{name}" could not be saved.').format(name=path.name), error)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from studio.language import tr
@@ -15,6 +18,7 @@ def tell(parent: QWidget, what: str, why: str, details: str = "") -> None:
         box.setDetailedText(details)
     box.addButton(tr("Close"), QMessageBox.ButtonRole.AcceptRole)
     box.exec()
+    box.deleteLater()
 
 
 def choose(parent: QWidget, what: str, why: str, *choices: str) -> int:
@@ -31,12 +35,27 @@ def choose(parent: QWidget, what: str, why: str, *choices: str) -> int:
     box.setEscapeButton(buttons[-1])
     box.exec()
     clicked = box.clickedButton()
+    box.deleteLater()
     return next((i for i, button in enumerate(buttons) if button is clicked), len(choices) - 1)
+
+
+def may_replace(parent: QWidget, path: Path) -> bool:
+    """Ask whether a file that is there already may be written over."""
+    answer = choose(
+        parent,
+        tr('There is a file "{name}" already.').format(name=path.name),
+        tr("Its content would be lost."),
+        tr("Replace it"),
+        tr("Cancel"),
+    )
+    return answer == 0
 
 
 def _box(parent: QWidget, what: str, why: str) -> QMessageBox:
     box = QMessageBox(parent)
     box.setWindowTitle("Layerloom")
+    # A stranger's file may bring signs that would be read as markup.
+    box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(what)
     box.setInformativeText(why)
     return box

@@ -51,3 +51,30 @@ def test_a_trained_network_is_written_and_gives_probabilities(window, hand, qtbo
     assert np.allclose(answers.sum(axis=1), 1.0, atol=1e-5)
     dialog.close()
     dialog.deleteLater()
+
+
+def test_a_file_without_a_name_is_asked_for(window, hand, qtbot):
+    trained(window, hand, qtbot)
+    dialog = ExportDialog(window)
+    for text in ("", "   ", "/"):
+        dialog.outcome.say("")
+        dialog.file.setText(text)
+        dialog.export.click()
+        assert "name of a file" in dialog.outcome.text()
+        assert dialog.export.isEnabled()
+    dialog.deleteLater()
+
+
+def test_during_a_run_the_reason_is_the_run(window, hand, qtbot):
+    training = window.document.project.training.but(epochs=20_000)
+    window.document.edit("Set epochs", window.document.project.but(training=training))
+    ids = [hand.place("features_input", 0, 0), hand.place("class_output", 0, 120)]
+    hand.wire(*ids)
+    window.train.start()
+    qtbot.waitUntil(lambda: window.train.trainer.busy, timeout=60_000)
+    dialog = ExportDialog(window)
+    assert "under way" in dialog.outcome.text()
+    dialog.deleteLater()
+    qtbot.waitUntil(lambda: window.train.trainer.state == "running", timeout=60_000)
+    window.train.trainer.stop()
+    qtbot.waitUntil(lambda: window.train.trainer.state == "over", timeout=60_000)

@@ -1,8 +1,13 @@
 """Opening and saving: faults are listed, unsaved work is guarded, recent files are remembered."""
 
+import threading
+
 import pytest
 
+from studio.blocks import blocks
+from studio.graph.graph import MOST_NODES, Graph, Node
 from studio.project import files
+from studio.project.project import Project
 from studio.ui import files as ui_files
 
 
@@ -95,3 +100,88 @@ def test_every_example_is_offered():
     names = [ui_files.title(path) for path in ui_files.examples()]
     assert len(names) >= 6
     assert "Digits CNN" in names
+
+
+def saved_as(window, monkeypatch, chosen):
+    monkeypatch.setattr(
+        "studio.ui.files.QFileDialog.getSaveFileName", lambda *_args: (str(chosen), "")
+    )
+    window.files.save_as()
+
+
+def test_a_name_with_a_dot_gets_the_suffix_too(window, hand, qtbot, tmp_path, monkeypatch):
+    hand.place("dense", 0, 0)
+    saved_as(window, monkeypatch, tmp_path / "net v1.2")
+    target = tmp_path / "net v1.2.layerloom"
+    qtbot.waitUntil(lambda: window.document.path == target)
+    assert files.load(target) == window.document.project
+
+
+def test_a_file_whose_suffix_was_not_typed_is_not_written_over_unasked(
+    window, hand, qtbot, tmp_path, monkeypatch
+):
+    hand.place("dense", 0, 0)
+    precious = tmp_path / "net.layerloom"
+    precious.write_text("precious")
+    answers = [1, 0]
+    monkeypatch.setattr("studio.ui.messages.choose", lambda *_texts: answers.pop(0))
+    saved_as(window, monkeypatch, tmp_path / "net")
+    assert precious.read_text() == "precious"
+    assert window.document.path is None
+    saved_as(window, monkeypatch, tmp_path / "net")
+    qtbot.waitUntil(lambda: window.document.path == precious)
+    assert answers == []
+
+
+def test_a_file_that_is_written_late_does_not_become_that_of_the_next_document(
+    window, hand, qtbot, tmp_path, monkeypatch
+):
+    go, save = threading.Event(), files.save
+
+    def late(project, path):
+        assert go.wait(10)
+        save(project, path)
+
+    monkeypatch.setattr(files, "save", late)
+    hand.place("dense", 0, 0)
+    target = tmp_path / "a.layerloom"
+    window.document.path = target
+    window.files.save()
+    window.document.open(Project(), None, "The next one")
+    go.set()
+    qtbot.waitUntil(lambda: window.settings.recent() == [target])
+    assert window.document.path is None
+    assert not window.document.unsaved
+
+
+def test_changes_made_while_saving_are_asked_about_before_leaving(
+    window, hand, qtbot, tmp_path, monkeypatch
+):
+    go, save, asked = threading.Event(), files.save, []
+
+    def late(project, path):
+        assert go.wait(10)
+        save(project, path)
+
+    def answer(*texts):
+        asked.append(texts)
+        return 0 if len(asked) == 1 else 2
+
+    monkeypatch.setattr(files, "save", late)
+    monkeypatch.setattr("studio.ui.messages.choose", answer)
+    hand.place("dense", 0, 0)
+    window.document.path = tmp_path / "a.layerloom"
+    window.files.new()
+    hand.place("dense", 0, 120)
+    go.set()
+    qtbot.waitUntil(lambda: len(asked) == 2)
+    assert len(window.document.project.graph.nodes) == 2
+
+
+def test_a_network_too_large_to_be_opened_again_is_not_saved(tmp_path):
+    nodes = tuple(Node(id=f"a{n}", block=blocks["flatten"].usual()) for n in range(MOST_NODES + 1))
+    large = Project().with_graph(Graph.usual().added(*nodes))
+    target = tmp_path / "large.layerloom"
+    with pytest.raises(files.WrongFile, match="10,000 blocks"):
+        files.save(large, target)
+    assert not target.exists()
