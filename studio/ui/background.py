@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -27,10 +28,13 @@ class Job(QObject):
         threading.Thread(target=self._run, name="layerloom-job").start()
 
     def _run(self) -> None:
+        result, error = None, None
         try:
-            self._ended.emit(self._work(), None)
-        except Exception as error:  # noqa: BLE001  (the window shows it, whatever it is)
-            self._ended.emit(None, error)
+            result = self._work()
+        except Exception as failure:  # noqa: BLE001  (the window shows it, whatever it is)
+            error = failure
+        with suppress(RuntimeError):  # who asked for it may be gone by now, and this job with it
+            self._ended.emit(result, error)
 
     def _deliver(self, result: object, error: Exception | None) -> None:
         # Signals to a QObject's own method cross threads; one to a bare function would not.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QDialog
+
 from studio.language import tr
 from studio.ui.about import About
 from studio.ui.actions import Action
@@ -38,7 +40,7 @@ def _file(window: Window) -> tuple[Action, ...]:
             menu,
             tr("Export ONNX…"),
             ("Ctrl+Shift+E",),
-            lambda: ExportDialog(window).exec(),
+            lambda: _show(ExportDialog(window)),
             "box",
             window.train.refusal,
             section=2,
@@ -172,14 +174,20 @@ def _help(window: Window) -> tuple[Action, ...]:
             menu,
             tr("Keyboard shortcuts"),
             ("Ctrl+/",),
-            lambda: Shortcuts(window).exec(),
+            lambda: _show(Shortcuts(window)),
         ),
         Action(
             "about",
             menu,
             tr("About Layerloom"),
             ("Ctrl+Shift+F1",),
-            lambda: About(window).exec(),
+            lambda: _show(About(window)),
             section=1,
         ),
     )
+
+
+def _show(dialog: QDialog) -> None:
+    """Show a dialog until it is closed; nothing of it stays behind."""
+    dialog.exec()
+    dialog.deleteLater()
