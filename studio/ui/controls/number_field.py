@@ -35,7 +35,7 @@ class Limits:
 
     def allow(self, value: float) -> bool:
         """Whether this number may be chosen."""
-        if not math.isfinite(value):
+        if isinstance(value, float) and not math.isfinite(value):  # no float holds a huge integer
             return False
         if self.low is not None and (value < self.low or (self.low_open and value == self.low)):
             return False

@@ -122,6 +122,8 @@ class Form(QWidget):
         field, *inner = path
         chooser = self._rows[path].editor
         if isinstance(chooser, EntryChoice):
+            if value == self._value(path).kind:
+                return  # chosen already: its settings stay
             value = chooser.entry(value)
         elif inner:
             outer = getattr(self._shown, field)

@@ -53,7 +53,7 @@ class Inspector(QWidget):
         self._lay_out()
         self.set_narrow(False)
         self.form.changed.connect(lambda field, value: self.changed.emit(self._id, field, value))
-        self.header.renamed.connect(lambda name: self.renamed.emit(self._id, name))
+        self.header.renamed.connect(self._rename)
         self.problems.chosen.connect(self.problem_chosen)
         self.data.changed.connect(self.data_changed)
         self.show_network({})
@@ -113,6 +113,10 @@ class Inspector(QWidget):
         with painting(self) as painter:
             painter.fillRect(self.rect(), colours().surface.base)
             painter.fillRect(0, 0, 1, self.height(), colours().border.subtle)
+
+    def _rename(self, name: str) -> None:
+        if self._id:  # a name that is typed while its block goes is let go of with it
+            self.renamed.emit(self._id, name)
 
     def _show_parts(self, block: bool) -> None:
         self.summary.setVisible(not block)

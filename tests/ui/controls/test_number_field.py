@@ -127,3 +127,8 @@ def test_open_limits_refuse_their_end():
         None,
         None,
     ]
+
+
+def test_a_number_too_large_for_any_float_is_refused_like_others():
+    assert Limits(low=1, high=100).read("9" * 400) is None
+    assert Limits(whole=False, low=0).read("1e400") is None

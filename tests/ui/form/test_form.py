@@ -184,3 +184,16 @@ def test_the_fold_says_how_many_settings_inside_are_changed(qtbot):
 
 def test_a_form_without_rare_settings_has_no_fold(form):
     assert not form._fold.isVisible()
+
+
+def test_choosing_the_same_optimizer_again_keeps_its_settings(qtbot):
+    made = Form()
+    qtbot.addWidget(made)
+    made.show_value(TrainingSettings(optimizer=Adam(learning_rate=0.05)))
+    asked = []
+    made.changed.connect(lambda field, value: asked.append((field, value)))
+    choice = made.row("optimizer").editor
+    choice.activated.emit(choice.currentIndex())
+    assert asked == []
+    choice.activated.emit(choice.findData("sgd"))
+    assert asked == [("optimizer", SGD())]
