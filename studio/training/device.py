@@ -103,9 +103,19 @@ def free_ram(proc: Path = Path("/proc"), cgroup: Path = Path("/sys/fs/cgroup")) 
         return _all_ram()
     try:
         limit = int((cgroup / "memory.max").read_text())
-        return max(0, min(free, limit - int((cgroup / "memory.current").read_text())))
+        taken = int((cgroup / "memory.current").read_text()) - _files_kept(cgroup)
+        return max(0, min(free, limit - taken))
     except (OSError, ValueError):  # no container, or one without a limit ("max")
         return free
+
+
+def _files_kept(cgroup: Path) -> int:
+    """Memory that only holds files read lately: the system gives it away as soon as it is asked."""
+    try:
+        lines = (cgroup / "memory.stat").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith("inactive_file ")), 0)
 
 
 def _all_ram() -> int | None:

@@ -27,6 +27,12 @@ def explained(error: Exception, best_epoch: int | None = None) -> Failed:
                 tr("The network, its gradients and one batch together need more than there is."),
                 tr("Choose a smaller batch size, or make the largest blocks smaller."),
             )
+        case ValueError() if "Expected more than 1 value per channel" in str(error):
+            said = (
+                tr("Batch norm got a single example."),
+                tr("It compares the examples of a batch with each other, and there was only one."),
+                tr("Set the batch size to 2 or more, or use Layer norm instead."),
+            )
         case _:
             logging.getLogger("layerloom").error("a run failed", exc_info=error)
             said = (

@@ -29,7 +29,8 @@ class Run:
 
     Args:
         start: weights to begin with instead of new ones.
-        threads: processor threads for this run alone; None leaves it to torch.
+        threads: processor threads for this run, and for torch in threads that begin later; None
+            leaves them as they are.
         folder: where history and best weights are written when the run ends.
     """
 
@@ -195,7 +196,7 @@ class _Pump:
         from studio.training.recipes.supervised import supervised
 
         if self._threads is not None:
-            torch.set_num_threads(self._threads)  # holds for this thread alone
+            torch.set_num_threads(self._threads)
         recipe = supervised(*self._task, self._session)
         return with_own_dice(recipe, self._seed)
 

@@ -87,6 +87,9 @@ def test_free_memory_of_the_processor_is_what_the_system_can_still_give(tmp_path
     (tmp_path / "memory.max").write_text("3000\n")
     (tmp_path / "memory.current").write_text("1000\n")
     assert free_ram(tmp_path, tmp_path) == 2000
+    # Files that were read are kept in memory only as long as nobody needs it.
+    (tmp_path / "memory.stat").write_text("anon 100\ninactive_file 900\nactive_file 7\n")
+    assert free_ram(tmp_path, tmp_path) == 2900
 
 
 def test_a_system_without_meminfo_counts_all_its_memory(tmp_path, monkeypatch) -> None:

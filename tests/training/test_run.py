@@ -241,3 +241,12 @@ def test_no_thread_is_left_after_a_run() -> None:
     run.join(HANG)
     assert "training" not in {thread.name for thread in threading.enumerate()}
     assert not runs._turn.locked()
+
+
+def test_batch_norm_of_a_single_example_is_explained() -> None:
+    run = Run(mlp(blocks["batch_norm"]()), SPIRALS, QUICK.but(batch_size=1))
+    run.start()
+    end = list(run.stream())[-1]
+    assert isinstance(end, Failed)
+    assert "Batch norm" in end.what
+    assert "batch size" in end.remedy
