@@ -193,7 +193,7 @@ def test_another_document_shows_no_result_of_the_run_before(window, hand, qtbot)
     window.train.start()
     run_to_the_end(window, qtbot)
     assert "Test score" in window.dock.bar.headline.text()
-    window.files.new()
+    window.document.open(Project.usual(), None)
     assert window.train.trainer.state == "idle"
     assert "Test score" not in window.dock.bar.headline.text()
     qtbot.waitUntil(lambda: all(plot.points() == (0, 0) for plot in window.dock.plots))
