@@ -1,6 +1,5 @@
 """layerloom train FILE: train a network and keep its best weights and its curve."""
 
-import shutil
 from pathlib import Path
 from typing import Annotated
 
@@ -60,7 +59,7 @@ def train(
     run.start()
     interrupted = _follow(run, report)
     if report.refusal:
-        shutil.rmtree(folder.path)  # it was made for this run, which there is none of
+        folder.discard()
         raise Refusal(report.refusal)
     report.end(folder.path, as_json)
     if interrupted:

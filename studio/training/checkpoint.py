@@ -62,6 +62,7 @@ class RunFolder:
             OSError: the folder cannot be made.
             Refused: something lies in it already.
         """
+        self._made = not path.exists()
         path.mkdir(parents=True, exist_ok=True)
         if any(path.iterdir()):
             raise Refused(
@@ -85,8 +86,21 @@ class RunFolder:
                 path.mkdir()
             except FileExistsError:
                 continue
-            return cls(path)
+            folder = cls(path)
+            folder._made = True
+            return folder
         raise FileExistsError(parent / name)
+
+    def discard(self) -> None:
+        """Take away what the run has written, and the folder if it was made for this run.
+
+        Raises:
+            OSError: something cannot be taken away.
+        """
+        for file in self.path.iterdir():
+            file.unlink()
+        if self._made:
+            self.path.rmdir()
 
     def write(self, history: History, best: Weights | None) -> None:
         """Write the history, and the best weights if there are any.

@@ -40,3 +40,14 @@ def test_an_older_run_is_never_written_over(tmp_path) -> None:
 def test_new_folders_count_up(tmp_path) -> None:
     names = [RunFolder.new(tmp_path / "runs", "digits").path.name for _ in range(3)]
     assert names == ["digits", "digits-2", "digits-3"]
+
+
+def test_a_discarded_folder_goes_unless_it_was_there_before(tmp_path) -> None:
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    made = (RunFolder(mine), RunFolder(tmp_path / "new"), RunFolder.new(tmp_path, "run"))
+    for folder in made:
+        (folder.path / "graph.layerloom").write_text("{}")
+        folder.discard()
+    assert list(tmp_path.iterdir()) == [mine]
+    assert list(mine.iterdir()) == []
