@@ -23,8 +23,8 @@ PortLook: TypeAlias = Literal["idle", "hover", "source", "compatible", "error"]
 
 _NAME_LEFT: Final = {True: 40.0, False: 54.0}
 _RIGHT: Final = 179.0
-_CLOSER: Final = 5.0  # from afar, a name lies nearer to its icon and to the right edge
-_NAME_RIGHT: Final = 3.0
+_CLOSER: Final = 6.0  # from afar, a name lies nearer to its icon and to the right edge
+_NAME_RIGHT: Final = 2.0
 _SECOND_EDGE: Final = 4.0
 
 
@@ -176,13 +176,13 @@ def _icon(
 
 
 def _write_name(painter: QPainter, face: Face, scale: Scale) -> None:
-    """The name alone, never smaller than can be read."""
-    size = max(13, math.ceil(tokens.raw()["type"]["minimumOnScreen"] / scale.zoom))
-    left = _NAME_LEFT[face.compact] - _CLOSER
-    top = face.height / 2 - max(18.0, size * 1.21) / 2
-    at, ink, end = QPointF(left, top), colours().text.primary, Qt.TextElideMode.ElideRight
-    room = WIDTH - left - _NAME_RIGHT
-    write(painter, face.name, at, ink, "strong", size=size, room=room, elide=end)
+    """The name alone, in the least size that can be read, written in units of the window."""
+    size = int(tokens.raw()["type"]["minimumOnScreen"])
+    left, zoom = _NAME_LEFT[face.compact] - _CLOSER, scale.zoom
+    at = QPointF(left * zoom, face.height * zoom / 2 - tokens.type_style("strong").line / 2)
+    room, end = (WIDTH - left - _NAME_RIGHT) * zoom, Qt.TextElideMode.ElideRight
+    painter.scale(1 / zoom, 1 / zoom)
+    write(painter, face.name, at, colours().text.primary, "strong", size=size, room=room, elide=end)
 
 
 def _write_all(painter: QPainter, face: Face, scale: Scale) -> None:

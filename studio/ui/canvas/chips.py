@@ -28,15 +28,19 @@ class Chip(NamedTuple):
     """A problem beside its card. Chips that differ look different or lie elsewhere."""
 
     box: tuple[float, float, float, float]
-    wired: float | None  # from the card's left to the first input that has a wire
+    wired: tuple[float, float] | None  # from the card's left to its first and last input in use
     problem: Problem
 
     def place(self, zoom: float) -> QRectF:
         """Where the chip lies, in pixels of the window from the scene's origin."""
-        left, top = self.box[0] * zoom, self.box[1] * zoom
-        wide = chip_width(self.problem.chip)
+        left, top, width = self.box[0] * zoom, self.box[1] * zoom, self.box[2] * zoom
+        wide, half = chip_width(self.problem.chip), _BADGE_HALF * max(1.0, zoom)
         if self.wired is not None:
-            left = min(left, left + self.wired * zoom - _BADGE_HALF * max(1.0, zoom) - wide)
+            before = self.wired[0] * zoom - half - wide
+            behind = self.wired[1] * zoom + half
+            # Beside the wires, at the left unless it sticks out less at the right.
+            less = behind + wide - width + 1 < -before
+            left += behind if less else min(0.0, before)
         return QRectF(left, top - _ABOVE - CHIP_HEIGHT, wide, CHIP_HEIGHT)
 
     def pin(self, zoom: float) -> QRectF:

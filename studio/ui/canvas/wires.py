@@ -27,7 +27,8 @@ class Wires:
         self.index: dict[int, int] = {}  # by identity: hashing a wire takes longer than all else
         self.labels: list[str | None] = []  # None until it is worked out
         self.own: Indices = np.zeros((0, 2), np.intp)
-        self.reached: dict[int, float] = {}  # by a card's row, its first input that has a wire
+        # By a card's row, how far from its left the first and the last wire end.
+        self.reached: dict[int, tuple[float, float]] = {}
         self.points: Floats = np.zeros((0, POINTS, 2))
         self.bounds: Floats = np.zeros((0, 4))
         self.middle: Floats = np.zeros((0, 2))
@@ -157,7 +158,8 @@ class Wires:
         self.own = np.array(own, np.intp).reshape(-1, 2)
         self.reached = {}
         for (_, target), (_, offset) in zip(own, offsets, strict=True):
-            self.reached[target] = min(offset, self.reached.get(target, offset))
+            first, last = self.reached.get(target, (offset, offset))
+            self.reached[target] = min(first, offset), max(last, offset)
         self._offsets = np.array(offsets, np.float64).reshape(-1, 2)
         self.labels = [self.labels[row] if row >= 0 else None for row in was.tolist()]
         self.rows, self._layout = new, cards.layout

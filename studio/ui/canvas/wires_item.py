@@ -159,11 +159,11 @@ class WiresItem(QGraphicsItem):
         for key in self._state.trouble.wires:
             row = self._wires.index.get(key)
             if row is not None and self._wires.length[row] >= SHORTEST_WITH_CROSS:
-                at = self._cross_place(row, scale.zoom) * scale.zoom
+                at = self.cross_place(row, scale.zoom) * scale.zoom
                 corner = QPointF(at.x() + transform.dx(), at.y() + transform.dy())
                 painter.drawPixmap(corner - QPointF(half.width(), half.height()), pixmap)
 
-    def _cross_place(self, row: int, zoom: float) -> QPointF:
+    def cross_place(self, row: int, zoom: float) -> QPointF:
         """Past the badge, on the way into the block, clear of the block's problem chip."""
         wires = self._wires
         taken = [wires.badge_area(row, zoom)]
