@@ -112,7 +112,7 @@ class CanvasView(QGraphicsView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._lay_out()
+        _lay_out(self)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         # Tab goes from block to block, and past the last one out of the canvas.
@@ -151,15 +151,15 @@ class CanvasView(QGraphicsView):
         for area in late:
             self.sheet.update(area)
 
-    def _lay_out(self) -> None:
-        size = self.size()
-        self.tool_strip.move(_EDGE, size.height() - self.tool_strip.height() - _EDGE + 4)
-        corner = QPoint(self.minimap.width() + _EDGE, self.minimap.height() + _EDGE)
-        self.minimap.move(size.width() - corner.x(), size.height() - corner.y())
-        self.empty_state.move(
-            (size.width() - self.empty_state.width()) // 2,
-            (size.height() - self.empty_state.height()) // 2,
-        )
+
+def _lay_out(view: CanvasView) -> None:
+    """Put the tools at the lower corners, and the empty state in the middle."""
+    size, tools, overview, empty = view.size(), view.tool_strip, view.minimap, view.empty_state
+    tools.move(_EDGE, size.height() - tools.height() - _EDGE + 4)
+    corner = size - overview.size()
+    overview.move(corner.width() - _EDGE, corner.height() - _EDGE)
+    middle = (size - empty.size()) / 2
+    empty.move(middle.width(), middle.height())
 
 
 def _dress(view: QGraphicsView) -> None:

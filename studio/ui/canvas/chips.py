@@ -77,6 +77,18 @@ class Chips:
         found = ((id, self.of(id)) for id in self._sheet.state.trouble.chips)
         return {id: chip for id, chip in found if chip is not None}
 
+    def areas_since(self, before: Mapping[str, Chip], zoom: float) -> list[QRectF]:
+        """Where chips have come, gone, moved or changed, and the wires that keep clear of them."""
+        now, wires = self.all(), self._sheet.wires
+        changed = {id for id in {*before, *now} if before.get(id) != now.get(id)}
+        chips = (chip for id in changed for chip in (before.get(id), now.get(id)) if chip)
+        strands = (w for w in self._sheet.state.trouble.wires.values() if w.target in changed)
+        rows = (wires.row(wire) for wire in strands)
+        return [
+            *(chip.area(zoom) for chip in chips),
+            *(wires.area(row, zoom) for row in rows if row is not None),
+        ]
+
     def paint(
         self, painter: QPainter, rows: Indices, transform: QTransform, scale: Scale, level: Detail
     ) -> None:

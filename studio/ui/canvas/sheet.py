@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QObject, QRectF, Signal
 from PySide6.QtWidgets import QGraphicsScene
@@ -11,7 +11,7 @@ from studio.graph.graph import Graph, Wire
 from studio.project.checks import Checked
 from studio.ui.canvas.cards import Cards, around
 from studio.ui.canvas.cards_item import EVERYWHERE, CardsItem
-from studio.ui.canvas.chips import Chip, Chips
+from studio.ui.canvas.chips import Chips
 from studio.ui.canvas.faces import spoken
 from studio.ui.canvas.fitting import Fits
 from studio.ui.canvas.pixmaps import Pixmaps
@@ -54,7 +54,7 @@ class Sheet(QGraphicsScene):
         old, new = self.state.trouble, trouble(graph, checked.problems)
         self.state.trouble = new
         areas += self._cards_areas({p.block for p in old.ports ^ new.ports})
-        areas += self._chips_areas(chips)
+        areas += self.chips.areas_since(chips, zoom)
         for key in old.wires.keys() ^ new.wires.keys():
             if (row := self.wires.index.get(key)) is not None:
                 areas.append(self.wires.area(row, zoom))
@@ -114,7 +114,7 @@ class Sheet(QGraphicsScene):
         self.cards.box[rows, :2] = corners
         areas += [around(box, zoom) for box in self.cards.box[rows].tolist()]
         areas += self.wires.follow(self.cards, areas, zoom)
-        self.refresh(areas + self._chips_areas(chips))
+        self.refresh(areas + self.chips.areas_since(chips, zoom))
 
     def refresh(self, areas: Sequence[QRectF]) -> None:
         """Paint these areas again."""
@@ -141,14 +141,6 @@ class Sheet(QGraphicsScene):
     def _wire_areas(self, wires: Iterable[Wire]) -> list[QRectF]:
         rows = (self.wires.row(wire) for wire in wires)
         return [self.wires.area(row, self.zoom) for row in rows if row is not None]
-
-    def _chips_areas(self, before: Mapping[str, Chip]) -> list[QRectF]:
-        """Where chips have come, gone, moved or changed, and the wires that keep clear of them."""
-        now = self.chips.all()
-        changed = {id for id in {*before, *now} if before.get(id) != now.get(id)}
-        chips = (chip for id in changed for chip in (before.get(id), now.get(id)) if chip)
-        strands = (w for w in self.state.trouble.wires.values() if w.target in changed)
-        return [*(chip.area(self.zoom) for chip in chips), *self._wire_areas(strands)]
 
     def _forget_what_is_gone(self) -> None:
         state = self.state
