@@ -34,7 +34,6 @@ class History:
         self.epochs: list[EpochEnd] = []
         self.end: Finished | Failed | None = None
         self._progress = _Points()
-        self._training = _Points()
         self._validation = _Points()
 
     def append(self, event: Event) -> None:
@@ -48,7 +47,6 @@ class History:
                 self._progress.append(x, event.score, event.learning_rate)
             case EpochEnd():
                 self.epochs.append(event)
-                self._training.append(event.epoch, event.training, event.learning_rate)
                 if event.validation is not None:
                     self._validation.append(event.epoch, event.validation, event.learning_rate)
             case Finished() | Failed():
@@ -75,14 +73,6 @@ class History:
     def learning_rate(self) -> Curve:
         """The learning rate, a point for each Progress."""
         return self._progress.curve(1)
-
-    def epoch_loss(self) -> Curve:
-        """Training loss, a point for each epoch."""
-        return self._training.curve(0)
-
-    def epoch_metric(self, output: int = 0) -> Curve:
-        """Training metric of an output, a point for each epoch."""
-        return self._training.curve(2 + output)
 
     def validation_loss(self) -> Curve:
         """Validation loss, a point for each epoch."""

@@ -68,6 +68,8 @@ class TrainStep:
         self._dock.bar.show_message(tr("Preparing the run."))
 
         def begin(folder: RunFolder | None, not_kept: str = "") -> None:
+            if not self._opening:
+                return  # the window was closed meanwhile
             self._opening = False
             self._notice.not_kept = not_kept
             threads = threads_beside_window()
@@ -88,7 +90,8 @@ class TrainStep:
             self.trainer.pause()
 
     def close(self) -> None:
-        """End the run at its next step."""
+        """End the run at its next step, or before it begins."""
+        self._opening = False
         self.trainer.close()
 
     # ---- what the window asks ------------------------------------------------------------------
@@ -98,9 +101,15 @@ class TrainStep:
         errors = self._document.checked.errors
         return errors[0].text if errors else ""
 
-    def busy_refusal(self) -> str:
-        """Why there is nothing to pause or stop; empty: there is."""
+    def stop_refusal(self) -> str:
+        """Why there is nothing to stop; empty: there is."""
         return "" if self.trainer.busy else tr("No run is under way.")
+
+    def pause_refusal(self) -> str:
+        """Why nothing can be paused or resumed; empty: it can."""
+        if self.trainer.busy and self.trainer.state not in ("running", "pausing", "paused"):
+            return tr("The run takes no steps at this moment.")
+        return self.stop_refusal()
 
     def entered(self, training: bool) -> None:
         """The window has come to this step, or left it."""
@@ -134,9 +143,8 @@ class TrainStep:
         bar.pause_button.dress(
             tr("Resume") if paused else tr("Pause"), icon="play" if paused else "pause"
         )
-        idle = self.busy_refusal()
-        bar.pause_button.refuse(idle)
-        bar.stop_button.refuse(idle)
+        bar.pause_button.refuse(self.pause_refusal())
+        bar.stop_button.refuse(self.stop_refusal())
         locked = self.trainer.busy and not paused
         self._window.keep_focus(self._setup if locked else None)
         self._setup.lock(tr("Pause the run to change its settings.") if locked else "")

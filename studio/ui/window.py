@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from studio.blocks import blocks
-from studio.language import number, tr
+from studio.language import number, tr, tr_count
 from studio.ui import preload, tokens
 from studio.ui.actions import Actions
 from studio.ui.build_step import BuildStep
@@ -136,7 +136,7 @@ class Window(QWidget):
         if (status := run_words.status(self.train.trainer)) is not None:
             self.statusbar.set_result(*status)
         elif errors:
-            text = tr("1 error") if errors == 1 else tr("{n} errors").format(n=errors)
+            text = tr_count("{n} error", "{n} errors", errors)
             self.statusbar.set_result("error", text)
         elif checked.problems:
             self.statusbar.set_result("hint", checked.problems[0].what)
@@ -181,7 +181,7 @@ class Window(QWidget):
         if size < 100_000:
             shown = tr("{n} kB").format(n=number(round(size / 1e3, 1)))
         return [
-            tr("1 block") if count == 1 else tr("{n} blocks").format(n=number(count)),
+            tr_count("{n} block", "{n} blocks", count),
             tr("{n} parameters").format(n=number(parameters)),
             shown,
         ]

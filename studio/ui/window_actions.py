@@ -151,7 +151,7 @@ def _train(window: Window) -> tuple[Action, ...]:
             ("F7",),
             train.pause_or_resume,
             "pause",
-            train.busy_refusal,
+            train.pause_refusal,
         ),
         Action(
             "stop",
@@ -160,7 +160,7 @@ def _train(window: Window) -> tuple[Action, ...]:
             ("Shift+F5",),
             train.trainer.stop,
             "square",
-            train.busy_refusal,
+            train.stop_refusal,
         ),
     )
 

@@ -34,7 +34,6 @@ def test_curves_count_epochs_from_the_beginning() -> None:
     assert history.loss().y.tolist() == [2.0, 1.0, 0.5]
     assert history.metric().y.tolist() == [0.25, 0.5, 0.75]
     assert history.learning_rate().y.tolist() == [0.01, 0.02, 0.03]
-    assert history.epoch_loss().y.tolist() == [1.5]
     assert history.validation_loss().x.tolist() == [1]
     assert history.validation_metric().y.tolist() == [pytest.approx(0.275)]
     assert history.latest == Progress(2, 2, 4, Score(0.5, (0.75,)), 0.03)

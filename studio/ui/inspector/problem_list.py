@@ -9,7 +9,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.graph.problems import Problem
-from studio.language import number, tr
+from studio.language import number, tr, tr_count
 from studio.ui import icons, tokens
 from studio.ui.controls.chip import Chip
 from studio.ui.controls.outline import focus_ring, painting, rounded
@@ -61,11 +61,9 @@ class ProblemList(Section):
         errors = sum(problem.severity == "error" for problem in self._shown)
         warnings = len(self._shown) - errors
         if errors:
-            text = tr("1 error") if errors == 1 else tr("{n} errors").format(n=number(errors))
+            text = tr_count("{n} error", "{n} errors", errors)
         else:
-            text = (
-                tr("1 warning") if warnings == 1 else tr("{n} warnings").format(n=number(warnings))
-            )
+            text = tr_count("{n} warning", "{n} warnings", warnings)
         self.chip.say(text, "error" if errors else "warning")
         self.chip.setVisible(bool(self._shown))
         self._fine.setVisible(not self._shown)

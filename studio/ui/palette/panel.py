@@ -56,10 +56,6 @@ class PalettePanel(QWidget):
         self.search.clear()
         self.list.open_only(key)
 
-    def say_hint(self, text: str = "") -> None:
-        """Say this at the bottom, or the usual hint."""
-        self.hint.say(text or _hint())
-
     def set_foldable(self, foldable: bool) -> None:
         """Whether the head offers to fold the palette into a rail."""
         self._fold.setVisible(foldable)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from studio.language import number, tr
+from studio.language import number, tr, tr_count
 from studio.training.events import Failed, Finished
 from studio.training.history import History
 from studio.training.metrics import METRICS
@@ -76,8 +76,9 @@ def _result(trainer: Trainer) -> str:
         return ""
     end = history.end
     done = tr("Stopped") if end.stopped else tr("Finished")
-    text = tr("{done} after {n} epochs, {time}.").format(
-        done=done, n=number(end.epochs), time=duration(end.seconds)
+    epochs = tr_count("{n} epoch", "{n} epochs", end.epochs)
+    text = tr("{done} after {epochs}, {time}.").format(
+        done=done, epochs=epochs, time=duration(end.seconds)
     )
     if end.test is None:
         return text
