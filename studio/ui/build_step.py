@@ -102,11 +102,12 @@ class BuildStep:
         self.show()
 
     def _open_context_menu(self, at: QPoint, id: str) -> None:
-        ids = (
-            ("cut", "copy", "paste", "duplicate", "delete")
-            if id
-            else ("paste", "select_all", "fit")
-        )
+        if id:
+            ids: tuple[str, ...] = ("cut", "copy", "paste", "duplicate", "delete")
+        elif self._canvas.selected_wires:
+            ids = ("delete",)
+        else:
+            ids = ("paste", "select_all", "fit")
         menu = self._menu
         menu.clear()
         self._window.actions_table.refresh()

@@ -76,6 +76,7 @@ class Axes(QWidget):
             axis.setStyle(
                 tickLength=0, tickFont=font("caption"), tickTextOffset=6, maxTickLevel=level
             )
+            axis.setZValue(-1)  # the grid lies under the curves
         for curve in (self._noise, self._training, self._validation):
             curve.setClipToView(True)
             curve.setDownsampling(auto=True, method="peak")
