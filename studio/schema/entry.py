@@ -13,6 +13,9 @@ from pydantic.fields import FieldInfo
 class Value(BaseModel):
     """A frozen, checked value. An edit makes a new one."""
 
+    leading: ClassVar[tuple[str, ...]] = ()  # settings that a form shows first
+    rare: ClassVar[tuple[str, ...]] = ()  # settings that a form folds away
+
     model_config = ConfigDict(
         frozen=True,
         extra="forbid",
@@ -44,8 +47,6 @@ class Entry(Value):
     title: ClassVar[str]
     family: ClassVar[str]
     words: ClassVar[tuple[str, ...]] = ()
-    leading: ClassVar[tuple[str, ...]] = ()  # settings that a form shows first
-    rare: ClassVar[tuple[str, ...]] = ()  # settings that a form folds away
 
     # Declared here so that it comes first in files; each registered entry narrows it to its id.
     kind: str = ""

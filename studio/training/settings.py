@@ -24,6 +24,8 @@ DeviceChoice: TypeAlias = Literal["auto", "cpu", "cuda", "mps", "xpu"]
 class TrainingSettings(Value):
     """How a network is trained."""
 
+    rare = ("clip", "seed")
+
     optimizer: AnyOptimizer = Field(
         default_factory=Adam.usual,
         title="Optimizer",

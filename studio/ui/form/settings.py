@@ -14,7 +14,7 @@ from pydantic.fields import FieldInfo
 from studio.blocks.activation import TITLES
 from studio.blocks.outputs import LOSS_TITLES
 from studio.language import tr
-from studio.schema.entry import Entry
+from studio.schema.entry import Entry, Value
 from studio.ui.controls.number_field import Limits
 
 Options: TypeAlias = Sequence[tuple[object, str]]
@@ -170,7 +170,7 @@ def option_title(value: object) -> str:
 
 def _order(entry: BaseModel) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The settings that come first, and those that are folded away."""
-    return (entry.leading, entry.rare) if isinstance(entry, Entry) else ((), ())
+    return (entry.leading, entry.rare) if isinstance(entry, Value) else ((), ())
 
 
 def _several(args: tuple[Any, ...]) -> Kind:
