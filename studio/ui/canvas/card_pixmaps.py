@@ -23,7 +23,7 @@ PortLook: TypeAlias = Literal["idle", "hover", "source", "compatible", "error"]
 
 _NAME_LEFT: Final = {True: 40.0, False: 54.0}
 _RIGHT: Final = 179.0
-_CLOSER: Final = 6.0  # from afar, a name lies nearer to its icon and to the right edge
+_CLOSER: Final = 2.0  # from afar, a name lies a little nearer to its icon
 _NAME_RIGHT: Final = 2.0
 _SECOND_EDGE: Final = 4.0
 
