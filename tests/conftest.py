@@ -24,10 +24,16 @@ PATIENCE = 10.0  # seconds that a thread may take to end after its test
 
 
 def pytest_unconfigure() -> None:
-    """Take the tests' home away again."""
+    """Take the tests' home away again, and empty the clipboard."""
     import shutil
 
     shutil.rmtree(_home, ignore_errors=True)
+    if "PySide6.QtWidgets" in sys.modules:
+        from PySide6.QtWidgets import QApplication
+
+        # The offscreen clipboard outlives Python, and asks it for what was copied: a crash.
+        if QApplication.instance() is not None:
+            QApplication.clipboard().clear()
 
 
 def _windows_and_timers() -> dict[int, object]:
