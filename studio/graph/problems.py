@@ -170,16 +170,35 @@ def _doubled(network: Network) -> Iterator[Problem]:
 
 
 def _inside_groups(graph: Graph) -> Iterator[Problem]:
-    """Loops and doubled wires inside the definitions, at the groups that use these."""
+    """Loops and doubled wires inside the definitions, at the groups that lead to these.
+
+    A definition that no group leads to is not part of the network.
+    """
+    leading = _leading(graph)
     for definition in graph.definitions:
+        groups = tuple(leading.get(definition.name, ()))
+        if not groups:
+            continue
         for problem in (*_cycles(definition, order(definition)), *_doubled(definition)):
-            groups = tuple(
-                node.id
-                for node in graph.nodes
-                if isinstance(node.block, Group) and node.block.definition == definition.name
-            )
             what = tr('Inside "{group}": {what}').format(group=definition.name, what=problem.what)
             yield replace(problem, where=groups, what=what, port="")
+
+
+def _leading(graph: Graph) -> dict[str, list[str]]:
+    """For each definition, the graph's own groups in which it is used, directly or further in."""
+    leading: dict[str, list[str]] = {}
+    for node in graph.nodes:
+        if isinstance(node.block, Group):
+            for name in _closure([node.block.definition], lambda name: _uses(graph, name)):
+                leading.setdefault(name, []).append(node.id)
+    return leading
+
+
+def _uses(graph: Graph, name: str) -> Iterator[str]:
+    """The definitions that the groups inside a definition use."""
+    for node in graph.definition[name].nodes:
+        if isinstance(node.block, Group):
+            yield node.block.definition
 
 
 def _listed(labels: list[str], sign: str) -> str:

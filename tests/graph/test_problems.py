@@ -263,3 +263,38 @@ def test_what_is_wrong_inside_a_group_is_said_at_the_groups_that_use_it() -> Non
         ),
         'Inside "Wrong": 2 wires end at one input of Outlet.',
     ]
+
+
+def test_a_loop_in_a_definition_counts_only_where_a_group_leads_to_it() -> None:
+    loop = definition(
+        "Loop",
+        {
+            "i": block("inlet"),
+            "a": block("activation"),
+            "b": block("activation"),
+            "o": block("outlet"),
+        },
+        "i > o",
+        "a > b",
+        "b > a",
+    )
+    outer = definition(
+        "Outer",
+        {"i": block("inlet"), "g": block("group", definition="Loop"), "o": block("outlet")},
+        "i > g",
+        "g > o",
+        definitions=[loop],
+    )
+    blocks = {"p": block("picture_input"), "flat": block("flatten"), "out": block("class_output")}
+    unused = graph(blocks, "p > flat", "flat > out", definitions=[loop, outer])
+    assert found(unused) == ()
+    nested = graph(
+        {**blocks, "box": block("group", definition="Outer")},
+        "p > box",
+        "box > flat",
+        "flat > out",
+        definitions=[loop, outer],
+    )
+    (problem,) = found(nested)
+    assert problem.where == ("box",)
+    assert problem.what.startswith('Inside "Loop": These blocks feed each other in a loop')
