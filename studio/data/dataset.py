@@ -69,14 +69,6 @@ class Dataset(Entry):
     """A data set. Its fields are known before anything is loaded."""
 
     license: ClassVar[str] = ""
-    rare = ("validation", "test", "split_seed")
-
-    validation: ValidationShare = 0.15
-    split_seed: Seed = Field(
-        0,
-        title="Split seed",
-        description="Another number gives another division into training, validation and test.",
-    )
 
     def size(self) -> int:
         """How many examples the set has before any are left out."""
@@ -90,6 +82,10 @@ class Dataset(Entry):
         """
         raise NotImplementedError
 
+    def missing(self) -> DataError | None:
+        """Why there is nothing to learn from, as far as that is known before loading."""
+        return None
+
     def load(self) -> Examples:
         """The examples, the same ones for the same settings.
 
@@ -99,7 +95,20 @@ class Dataset(Entry):
         raise NotImplementedError
 
 
-class ClassifiedDataset(Dataset):
+class DividedDataset(Dataset):
+    """A data set that is divided at random into training, validation and test."""
+
+    rare = ("validation", "test", "split_seed")
+
+    validation: ValidationShare = 0.15
+    split_seed: Seed = Field(
+        0,
+        title="Split seed",
+        description="Another number gives another division into training, validation and test.",
+    )
+
+
+class ClassifiedDataset(DividedDataset):
     """A data set whose examples have a class; it can be narrowed to some classes."""
 
     classes: tuple[str, ...] = Field(

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 import numpy as np
 from pydantic import Field
 
-from studio.data.dataset import Dataset, Examples, TestShare, datasets
+from studio.data.dataset import DividedDataset, Examples, TestShare, datasets
 from studio.data.parts import split
 from studio.language import tr
 from studio.schema.data_field import DataField
@@ -18,7 +18,7 @@ TURNS = 1.5  # how often an arm goes round the middle
 
 
 @datasets.entry("spirals", title="Spirals", family="toys", words=("plane", "points", "螺旋"))
-class Spirals(Dataset):
+class Spirals(DividedDataset):
     """Points on spiral arms in the plane.
 
     Each arm winds around the others, and a network learns which arm a point lies on.

@@ -177,7 +177,7 @@ def _free_axes(drawn: Plan) -> tuple[dict[int, Any], ...]:
 
 def _describe(model: onnx.ModelProto, project: Project, drawn: Plan, names: _Named) -> None:
     """Say in the file what the network is about, and take out what torch says of this machine."""
-    about = {"data": project.data.title}
+    about = {} if project.data.missing() else {"data": project.data.title}
     given = iter(names.outputs)
     for end in drawn.outputs:
         name, *_ = (next(given) for _ in end.variables)

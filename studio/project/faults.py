@@ -69,6 +69,12 @@ def faults(error: ValidationError, raw: object) -> Iterator[Fault]:
         yield Fault(_place(details["loc"], raw), _sentence(details))
 
 
+def sentence(error: ValidationError) -> str:
+    """What is wrong with a value that a person entered: the first thing that pydantic found."""
+    (first, *_) = error.errors(include_url=False)
+    return _sentence(first)
+
+
 def shown(text: str) -> str:
     """A text of the file, short and without signs that would steer a terminal."""
     text = text if len(text) <= LONGEST else f"{text[:LONGEST]}…"

@@ -45,7 +45,7 @@ class About(QDialog):
 
 def licenses() -> str:
     """The licenses of fonts, icons and data: those of the data sets, then the files in full."""
-    data = "\n".join(f"{tr(entry.title)}: {entry.license}" for entry in datasets)
+    data = "\n".join(f"{tr(entry.title)}: {entry.license}" for entry in datasets if entry.license)
     found = [_headed(tr("Data"), data)]
     found += [
         _headed(f"{file.parent.name}: {file.name}", file.read_text(encoding="utf-8"))

@@ -98,8 +98,10 @@ class TrainStep:
 
     def refusal(self) -> str:
         """Why no run can start now; empty: one can."""
-        errors = self._document.checked.errors
-        return errors[0].text if errors else ""
+        if errors := self._document.checked.errors:
+            return errors[0].text
+        missing = self._document.project.data.missing()
+        return str(missing) if missing else ""
 
     def stop_refusal(self) -> str:
         """Why there is nothing to stop; empty: there is."""

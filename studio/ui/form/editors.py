@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from studio.language import tr
-from studio.schema.entry import Entry
 from studio.ui import tokens
 from studio.ui.controls.choice import Choice
 from studio.ui.controls.number_field import Limits, NumberField, written
 from studio.ui.controls.switch import Switch
 from studio.ui.controls.text import Text
+from studio.ui.form.entries import EntryChoice, EntryList
 from studio.ui.form.settings import (
     Kind,
     Number,
@@ -24,9 +24,13 @@ from studio.ui.form.settings import (
     OneOfOrNumber,
     OnOff,
     Row,
+    Several,
     Words,
 )
 from studio.ui.theme import font
+
+if TYPE_CHECKING:
+    from studio.ui.form.form import Form
 
 _NUMBER = "number"  # stands for "a number" among the options of NumberOrChoice
 
@@ -157,29 +161,21 @@ class RowField(QLineEdit):
             self.changed.emit(values)
 
 
-class EntryChoice(Choice):
-    """One entry of a catalog; a new choice starts with the entry's own defaults."""
-
-    def __init__(self, name: str, entries: tuple[type[Entry], ...]) -> None:
-        super().__init__(name)
-        self._entries = {entry.id: entry for entry in entries}
-        self.set_options([(entry.id, tr(entry.title)) for entry in entries])
-
-    def set_value(self, value: object) -> None:
-        super().set_value(value.kind if isinstance(value, Entry) else value)
-
-    def entry(self, id: object) -> Entry:
-        """A new entry with this id."""
-        return self._entries[str(id)]()
-
-
 Editor: TypeAlias = (
-    Switch | NumberField | Choice | NumberOrChoice | SideFields | RowField | TextField | EntryChoice
+    Switch
+    | NumberField
+    | Choice
+    | NumberOrChoice
+    | SideFields
+    | RowField
+    | TextField
+    | EntryChoice
+    | EntryList
 )
 
 
-def editor(kind: Kind, name: str) -> Editor:
-    """A new editor for this kind of setting, called `name`."""
+def editor(kind: Kind, name: str, form: type[Form]) -> Editor:
+    """A new editor for this kind of setting, called `name`; entries in it get a form each."""
     match kind:
         case OnOff():
             return Switch(name)
@@ -199,6 +195,8 @@ def editor(kind: Kind, name: str) -> Editor:
             return TextField(name)
         case OneEntry(entries):
             return EntryChoice(name, entries)
+        case Several():
+            return EntryList(name, kind, form)
 
 
 def _times() -> QLabel:

@@ -17,7 +17,8 @@ from studio.ui.controls.button import refuse
 from studio.ui.controls.number_field import NumberField
 from studio.ui.controls.outline import focus_ring, painting
 from studio.ui.controls.text import Text
-from studio.ui.form.editors import EntryChoice, NumberOrChoice, RowField, SideFields, editor
+from studio.ui.form.editors import NumberOrChoice, RowField, SideFields, editor
+from studio.ui.form.entries import EntryChoice, EntryList
 from studio.ui.form.settings import Options, Setting, settings
 from studio.ui.theme import colours, font
 
@@ -177,7 +178,7 @@ class FormRow(QWidget):
         self.setting = setting
         self.label = Text(setting.label, "small", "secondary")
         self.label.setFixedHeight(30)
-        self.editor = editor(setting.kind, setting.label)
+        self.editor = editor(setting.kind, setting.label, Form)
         self.help = Text("", "caption", "muted", wrap=True)
         self._tip = setting.help if setting.help != setting.short_help else ""
         self._help = setting.short_help
@@ -188,8 +189,12 @@ class FormRow(QWidget):
         grid.setColumnMinimumWidth(0, _LABELS)
         grid.setColumnStretch(1, 1)
         grid.addWidget(self.label, 0, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(self.editor, 0, 1)
-        grid.addWidget(self.help, 1, 1)
+        if isinstance(self.editor, EntryList):  # forms of their own need the whole width
+            grid.addWidget(self.editor, 1, 0, 1, 2)
+            grid.addWidget(self.help, 0, 1, Qt.AlignmentFlag.AlignVCenter)
+        else:
+            grid.addWidget(self.editor, 0, 1)
+            grid.addWidget(self.help, 1, 1)
         self.editor.setAccessibleDescription(setting.help)
         if isinstance(self.editor, NumberField | SideFields | NumberOrChoice | RowField):
             self.editor.refused.connect(self.refuse)

@@ -87,7 +87,17 @@ class OneEntry:
     entries: tuple[type[Entry], ...]
 
 
-Kind: TypeAlias = OnOff | Number | OneOf | OneOfOrNumber | Numbers | Row | Words | OneEntry
+@dataclass(frozen=True, slots=True)
+class Several:
+    """Any number of entries of a catalog, up to a limit, each with settings of its own."""
+
+    entries: tuple[type[Entry], ...]
+    most: int
+
+
+Kind: TypeAlias = (
+    OnOff | Number | OneOf | OneOfOrNumber | Numbers | Row | Words | OneEntry | Several
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +164,7 @@ def asked(annotation: Any, metadata: Iterable[Any] = ()) -> Kind:
     if origin is Literal:
         return OneOf(tuple((value, option_title(value)) for value in args))
     if origin is tuple:
-        return _several(args)
+        return _several(args, metadata)
     if origin in (Union, UnionType):
         return _either(args, metadata)
     if isclass(annotation) and issubclass(annotation, Entry):
@@ -173,9 +183,12 @@ def _order(entry: BaseModel) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return (entry.leading, entry.rare) if isinstance(entry, Value) else ((), ())
 
 
-def _several(args: tuple[Any, ...]) -> Kind:
+def _several(args: tuple[Any, ...], metadata: Iterable[Any]) -> Kind:
     if args[-1] is Ellipsis:
         inner = asked(args[0])
+        if isinstance(inner, OneEntry):
+            most = (getattr(item, "max_length", None) for item in metadata)
+            return Several(inner.entries, min(limit for limit in most if limit is not None))
         return Row(inner.limits if isinstance(inner, Number) else None)
     return Numbers(tuple(kind.limits for kind in map(asked, args) if isinstance(kind, Number)))
 
