@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Collection
+from typing import Annotated, ClassVar, Final, Literal, TypeAlias
 
 from pydantic import Field
 
-from studio.blocks.block import Block, blocks
+from studio.blocks.block import Arg, Block, blocks, given, masked, through
 from studio.blocks.wrong_kind import not_tokens
-from studio.language import tr
-from studio.schema.call import Call
+from studio.language import number, tr
+from studio.schema.call import Call, Expression
 from studio.schema.field_types import ActivationName
-from studio.schema.shape import Picture, Shape, Tokens
+from studio.schema.shape import Features, Picture, Sequence, Shape, ShapeError, Tokens
 
 TITLES: Final[dict[ActivationName, str]] = {
     "none": "None",
@@ -25,7 +26,9 @@ TITLES: Final[dict[ActivationName, str]] = {
     "silu": "SiLU",
     "hard_swish": "Hard swish",
     "sigmoid": "Sigmoid",
+    "hard_sigmoid": "Hard sigmoid",
     "tanh": "Tanh",
+    "hard_tanh": "Hard tanh",
     "softplus": "Softplus",
     "softsign": "Softsign",
     "softmax": "Softmax",
@@ -44,11 +47,20 @@ _LAYERS: Final[dict[ActivationName, Call]] = {
     "silu": Call("nn.SiLU"),
     "hard_swish": Call("nn.Hardswish"),
     "sigmoid": Call("nn.Sigmoid"),
+    "hard_sigmoid": Call("nn.Hardsigmoid"),
     "tanh": Call("nn.Tanh"),
+    "hard_tanh": Call("nn.Hardtanh"),
     "softplus": Call("nn.Softplus"),
     "softsign": Call("nn.Softsign"),
     "step": Call("layers.Step"),
 }
+_ACROSS: Final = {"softmax": "nn.Softmax", "log_softmax": "nn.LogSoftmax"}
+
+Steepness: TypeAlias = Annotated[float, Field(ge=-10.0, le=10.0)]
+Height: TypeAlias = Annotated[float, Field(ge=0.0, le=100.0)]
+Reach: TypeAlias = Annotated[float, Field(gt=0.0, le=1000.0)]
+Bound: TypeAlias = Annotated[float, Field(ge=-1e6, le=1e6)]
+Axis: TypeAlias = Literal["values"] | Annotated[int, Field(ge=1, le=8)]
 
 
 def activation(name: ActivationName, shape: Shape) -> dict[str, Call]:
@@ -58,9 +70,8 @@ def activation(name: ActivationName, shape: Shape) -> dict[str, Call]:
     """
     if name == "none":
         return {}
-    if name in ("softmax", "log_softmax"):
-        target = "nn.Softmax" if name == "softmax" else "nn.LogSoftmax"
-        return {"activation": Call(target, dim=1 if isinstance(shape, Picture) else -1)}
+    if name in _ACROSS:
+        return {"activation": Call(_ACROSS[name], dim=1 if isinstance(shape, Picture) else -1)}
     return {"activation": _LAYERS[name]}
 
 
@@ -68,7 +79,19 @@ def activation(name: ActivationName, shape: Shape) -> dict[str, Call]:
     "activation",
     title="Activation",
     family="dense",
-    words=("relu", "sigmoid", "tanh", "gelu", "softmax", "non-linearity", "激活", "激活函数"),
+    words=(
+        *(title.lower() for title in TITLES.values() if title != "None"),
+        "swish",
+        "hardswish",
+        "leakyrelu",
+        "logsoftmax",
+        "logistic",
+        "heaviside",
+        "clip",
+        "non-linearity",
+        "激活",
+        "激活函数",
+    ),
 )
 class Activation(Block):
     """Bends every number by the same simple curve.
@@ -77,28 +100,151 @@ class Activation(Block):
     the network draw bent borders. ReLU, which cuts negative numbers to zero, is the usual choice.
 
     Use it after a block whose own activation is off, for example after a batch norm. Do not put a
-    softmax before a class output: that block applies its own.
+    softmax before a class output: that block applies its own. Sigmoid and tanh are flat far from
+    zero, so deep networks learn slowly through them.
 
-    Sigmoid σ(x) = 1 / (1 + e⁻ˣ), tanh, ReLU max(0, x), leaky ReLU max(0.01·x, x). The step
-    function is flat everywhere, so its slope is zero and nothing before it can learn.
+    ReLU max(0, x) · ReLU6 min(max(0, x), 6) · leaky ReLU x if x > 0, else slope·x · PReLU the same
+    with a learned slope · ELU x if x > 0, else α·(eˣ − 1) · SELU 1.0507·ELU with α = 1.6733 ·
+    GELU x·Φ(x), with Φ(x) the share of a normal distribution below x · SiLU x·σ(x) · hard swish
+    x·ReLU6(x + 3)/6 · sigmoid σ(x) = 1 / (1 + e⁻ˣ) · hard sigmoid x/(2·reach) + offset, cut to
+    0 … 1 · tanh (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ) · hard tanh x, cut to lowest … highest · softplus
+    ln(1 + eˣ) · softsign x / (1 + |x|) · softmax eˣ / Σ eˣ · log-softmax its logarithm · step
+    1 if x > 0, else 0. The step is flat everywhere, so its slope is zero and nothing before it
+    can learn.
 
     In PyTorch: `nn.ReLU()` and its relatives.
     """
 
+    read_by: ClassVar[dict[str, tuple[ActivationName, ...]]] = {
+        "slope": ("leaky_relu",),
+        "alpha": ("elu",),
+        "form": ("gelu",),
+        "per_channel": ("prelu",),
+        "reach": ("hard_sigmoid",),
+        "offset": ("hard_sigmoid",),
+        "low": ("hard_tanh",),
+        "high": ("hard_tanh",),
+        "axis": ("softmax", "log_softmax"),
+    }
+
     function: ActivationName = Field(
         "relu", title="Function", description="The curve that every number goes through."
     )
+    slope: Steepness = Field(
+        0.01, title="Slope below zero", description="What negative numbers are multiplied by."
+    )
+    alpha: Height = Field(
+        1.0, title="Alpha", description="How far below zero the curve goes for negative numbers."
+    )
+    form: Literal["exact", "tanh"] = Field(
+        "exact",
+        title="Computed as",
+        description="Exact, or by a tanh that comes close and that older networks used.",
+    )
+    per_channel: bool = Field(
+        False,
+        title="Slope for each channel",
+        description="On: each channel learns a slope of its own. Off: all share one.",
+    )
+    reach: Reach = Field(
+        3.0, title="Reach", description="How far from zero the curve becomes flat."
+    )
+    offset: Bound = Field(0.5, title="Offset", description="What comes out for zero.")
+    low: Bound = Field(-1.0, title="Lowest", description="Smaller numbers become this one.")
+    high: Bound = Field(1.0, title="Highest", description="Larger numbers become this one.")
+    axis: Axis = Field(
+        "values",
+        title="Across",
+        description="What adds up to 1: the values of a row or step, the channels of each pixel."
+        " A number means an axis: 1 is the first of an example.",
+    )
+
+    def idle(self) -> Collection[str]:
+        return [name for name, functions in self.read_by.items() if self.function not in functions]
 
     def infer(self, values: Shape) -> Shape:
         if isinstance(values, Tokens):
             raise not_tokens(tr("Activation"))
+        if self.function == "hard_tanh" and self.low >= self.high:
+            raise ShapeError(
+                tr("The lowest number {low} is not below the highest {high}.").format(
+                    low=number(self.low), high=number(self.high)
+                ),
+                tr("Nothing could come out but one and the same number."),
+                tr("Set the lowest number below the highest."),
+                tr("Lowest above highest"),
+            )
+        axes = _axes(values)
+        if self.function in _ACROSS and self.axis != "values" and self.axis > axes:
+            raise ShapeError(
+                tr("There is no axis {n} to go across.").format(n=number(self.axis)),
+                tr("{shape} has {axes}.").format(shape=_upper(values.words()), axes=number(axes)),
+                tr('Set "Across" to at most {axes}, or to the values.').format(axes=number(axes)),
+                tr("No such axis"),
+            )
         return values
 
     def layers(self, values: Shape) -> dict[str, Call]:
-        return activation(self.function, values)
+        call = self._special(values)
+        return {"activation": call} if call else activation(self.function, values)
+
+    def _special(self, values: Shape) -> Call | None:
+        """The layer where a setting differs from what the same activation has inside others."""
+        match self.function:
+            case "leaky_relu":
+                return Call("nn.LeakyReLU", self.slope)
+            case "elu" if self.alpha != 1.0:
+                return Call("nn.ELU", self.alpha)
+            case "gelu" if self.form == "tanh":
+                return Call("nn.GELU", approximate="tanh")
+            case "prelu" if self.per_channel:
+                return Call("nn.PReLU", _channels(values))
+            case "hard_sigmoid" if (self.reach, self.offset) != (3.0, 0.5):
+                return Call("layers.HardSigmoid", self.reach, self.offset)
+            case "hard_tanh" if (self.low, self.high) != (-1.0, 1.0):
+                return Call("nn.Hardtanh", self.low, self.high)
+            case "softmax" | "log_softmax" if self.axis != "values":
+                return Call(_ACROSS[self.function], dim=self.axis)
+        return None
+
+    def forward(self, keys: tuple[str, ...], *args: Arg | None) -> Expression:
+        values = given(args)
+        if isinstance(values.shape, Sequence) and self.function == "prelu" and self.per_channel:
+            turned = through(keys, Call(".transpose", values.value, 1, 2))
+            return Call(".transpose", turned, 1, 2)
+        if values.lengths is not None and self.function in _ACROSS and self.axis == 1:
+            real = through(keys, masked(values, float("-inf")))
+            return Call("layers.masked", real, values.lengths)
+        return through(keys, values.value)
 
     def count(self, values: Shape) -> str:
-        return tr("1 slope") if self.function == "prelu" else ""
+        if self.function != "prelu":
+            return ""
+        if self.per_channel:
+            return tr("{n} slopes").format(n=number(_channels(values)))
+        return tr("1 slope")
 
     def facts(self) -> tuple[str, ...]:
         return (tr(TITLES[self.function]),)
+
+
+def _axes(values: Shape) -> int:
+    match values:
+        case Picture():
+            return 3
+        case Sequence():
+            return 2
+    return 1
+
+
+def _channels(values: Shape) -> int:
+    match values:
+        case Picture(channels, _, _):
+            return channels
+        case Features(size) | Sequence(_, size):
+            return size
+    raise AssertionError("tokens are refused")
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -159,7 +159,7 @@ _RULES: Final[Mapping[str, Callable[[Call], tuple[int, int]]]] = {
     "BatchNorm1d": _norm,
     "BatchNorm2d": _norm,
     "LayerNorm": _norm,
-    "PReLU": lambda call: (1, 0),
+    "PReLU": lambda call: (_whole(call.argument(0, "num_parameters"), 1), 0),
 }
 
 

@@ -57,6 +57,17 @@ class Step(nn.Module):
         return torch.sign(torch.relu(values))
 
 
+class HardSigmoid(nn.Module):
+    """A straight line through `offset` at 0, flat from `reach` on: between 0 and 1."""
+
+    def __init__(self, reach: float, offset: float) -> None:
+        super().__init__()
+        self.reach, self.offset = reach, offset
+
+    def forward(self, values: Tensor) -> Tensor:
+        return torch.clamp(values / (2 * self.reach) + self.offset, 0, 1)
+
+
 class BatchNorm1d(nn.BatchNorm1d):
     """Batch normalization of padded sequences: its statistics come from real steps only."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Annotated, Any, ClassVar, Generic, Literal, Self, TypeVar, Union, cast
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -29,6 +29,10 @@ class Value(BaseModel):
     def usual(cls) -> Self:
         """The value with its default settings. They need no check, so no validator is made."""
         return cast(Self, cls.model_construct())
+
+    def idle(self) -> Collection[str]:
+        """Settings that mean nothing beside the others; a form leaves them out."""
+        return ()
 
     def but(self, **changes: object) -> Self:
         """This value with some fields changed, checked again.

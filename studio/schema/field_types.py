@@ -28,7 +28,9 @@ ActivationName: TypeAlias = Literal[
     "silu",
     "hard_swish",
     "sigmoid",
+    "hard_sigmoid",
     "tanh",
+    "hard_tanh",
     "softplus",
     "softsign",
     "softmax",
@@ -42,6 +44,7 @@ Initialization: TypeAlias = Literal[
     "kaiming_uniform",
     "xavier_normal",
     "xavier_uniform",
+    "orthogonal",
     "normal",
     "zeros",
 ]

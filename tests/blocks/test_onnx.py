@@ -59,6 +59,11 @@ PICTURES: Bundle = [
     of("number_output", ROW),
     *(of("dense", ROW, units=3, activation=name) for name in TITLES),
     of("activation", PICTURE, function="softmax"),
+    of("activation", PICTURE, function="softmax", axis=3),
+    of("activation", PICTURE, function="prelu", per_channel=True),
+    of("activation", ROW, function="gelu", form="tanh"),
+    of("activation", ROW, function="hard_sigmoid", reach=2.5),
+    of("activation", ROW, function="hard_tanh", low=-0.5, high=0.25),
 ]
 SEQUENCES: Bundle = [
     of("conv1d", STEPS, stride=2, padding=1),
@@ -93,6 +98,7 @@ PADDED: Bundle = [
     of("concatenate", OPEN, OPEN),
     of("concatenate", STEPS, OPEN, along="steps"),
     of("dense", OPEN),
+    of("activation", OPEN, function="log_softmax", axis=1),
 ]
 BUNDLES = {"pictures": PICTURES, "sequences": SEQUENCES, "padded": PADDED}
 

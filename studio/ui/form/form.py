@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QGridLayout, QVBoxLayout, QWidget
 
 from studio.language import tr
 from studio.schema.entry import Value
@@ -86,6 +86,8 @@ class Form(QWidget):
             return
 
     def _make(self, rows: tuple[Setting, ...]) -> None:
+        """Make these rows; the cursor stays with its setting."""
+        focused = next((path for path, row in self._rows.items() if row.has_cursor()), ())
         for row in self._rows.values():
             self._column.removeWidget(row)
             row.hide()
@@ -97,6 +99,8 @@ class Form(QWidget):
         self._column.addWidget(self._fold, 0, Qt.AlignmentFlag.AlignLeft)
         for setting in (row for row in rows if row.rare):
             self._add(setting)
+        if focused in self._rows:
+            self._rows[focused].take_cursor()
 
     def _add(self, setting: Setting) -> None:
         row = FormRow(setting)
@@ -199,6 +203,16 @@ class FormRow(QWidget):
         if isinstance(self.editor, NumberField | SideFields | NumberOrChoice | RowField):
             self.editor.refused.connect(self.refuse)
         self.say_help(self._help)
+
+    def has_cursor(self) -> bool:
+        """Whether a key goes to this row."""
+        focused = QApplication.focusWidget()
+        return focused is not None and self.isAncestorOf(focused)
+
+    def take_cursor(self) -> None:
+        """Let keys go to this row."""
+        self.show()  # a layout shows it later, and what is hidden takes no keys
+        self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def say_help(self, text: str) -> None:
         """Say this below the editor from now on."""

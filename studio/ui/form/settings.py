@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from inspect import isclass
 from types import NoneType, UnionType
@@ -121,15 +121,15 @@ class Setting:
 
 
 def settings(entry: BaseModel, options: Mapping[str, Options] | None = None) -> Iterator[Setting]:
-    """The settings of an entry in order, those of a nested entry after it.
+    """The settings of an entry in order, those of a nested entry after it, without idle ones.
 
     `options` replaces what a field offers where only the project knows: the fields of its data.
     """
     declared = type(entry).model_fields
-    leading, rare = _order(entry)
+    leading, rare, idle = _order(entry)
     for name in (*leading, *(name for name in declared if name not in leading)):
         field = declared[name]
-        if name == "kind" and isinstance(entry, Entry):
+        if name in idle or (name == "kind" and isinstance(entry, Entry)):
             continue
         kind = asked(field.annotation, field.metadata)
         if isinstance(kind, Number) and field.examples:
@@ -178,9 +178,9 @@ def option_title(value: object) -> str:
     return tr(_TITLES.get(text) or text.replace("_", " ").capitalize())
 
 
-def _order(entry: BaseModel) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The settings that come first, and those that are folded away."""
-    return (entry.leading, entry.rare) if isinstance(entry, Value) else ((), ())
+def _order(entry: BaseModel) -> tuple[tuple[str, ...], tuple[str, ...], Collection[str]]:
+    """The settings that come first, those that are folded away, and those that are left out."""
+    return (entry.leading, entry.rare, entry.idle()) if isinstance(entry, Value) else ((), (), ())
 
 
 def _several(args: tuple[Any, ...], metadata: Iterable[Any]) -> Kind:

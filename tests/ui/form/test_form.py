@@ -145,6 +145,25 @@ def test_another_optimizer_brings_its_own_settings(qtbot):
     assert asked[-1] == ("optimizer", SGD(momentum=0.0))
 
 
+def test_settings_that_mean_nothing_are_left_out_and_the_cursor_stays_where_it_was(qtbot):
+    form = Form()
+    qtbot.addWidget(form)
+    form.show_value(blocks["activation"](function="elu"))
+    form.show()
+    form.changed.connect(lambda field, value: form.show_value(form._shown.but(**{field: value})))
+    with qtbot.waitActive(form):
+        form.activateWindow()
+    assert form.fields() == ("function", "alpha")
+    chooser = form.row("function").editor
+    chooser.setFocus()
+    chooser.changed.emit("softmax")
+    assert form.fields() == ("function", "axis")
+    assert QApplication.focusWidget() is form.row("function").editor
+    QApplication.processEvents()
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is form.row("axis").editor.choice
+
+
 def test_help_can_be_replaced_by_what_is_known_later(form):
     form.say_help("whole", "844 batches make one epoch.")
     assert form.row("whole").help.text() == "844 batches make one epoch."
