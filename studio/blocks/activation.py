@@ -59,7 +59,7 @@ _ACROSS: Final = {"softmax": "nn.Softmax", "log_softmax": "nn.LogSoftmax"}
 Steepness: TypeAlias = Annotated[float, Field(ge=-10.0, le=10.0)]
 Height: TypeAlias = Annotated[float, Field(ge=0.0, le=100.0)]
 Reach: TypeAlias = Annotated[float, Field(gt=0.0, le=1000.0)]
-Bound: TypeAlias = Annotated[float, Field(ge=-1e6, le=1e6)]
+Bound: TypeAlias = Annotated[float, Field(ge=-1000.0, le=1000.0)]
 Axis: TypeAlias = Literal["values"] | Annotated[int, Field(ge=1, le=8)]
 
 

@@ -74,6 +74,8 @@ def setting(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
     """Values that a setting's JSON schema allows, kept small."""
     if "enum" in schema:
         return st.sampled_from(schema["enum"])
+    if "const" in schema:
+        return st.just(schema["const"])
     if "anyOf" in schema:
         return st.one_of([setting(kind) for kind in schema["anyOf"]])
     match schema["type"]:
@@ -83,13 +85,13 @@ def setting(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
             low = schema.get("minimum", 0)
             return st.integers(low, min(schema.get("maximum", LARGEST), low + LARGEST - 1))
         case "number":
-            low = schema.get("minimum", schema.get("exclusiveMinimum", 0.0))
+            low = max(-1.0, schema.get("minimum", schema.get("exclusiveMinimum", 0.0)))
             high = schema.get("maximum", schema.get("exclusiveMaximum", 1.0))
             open_ends = {
                 "exclude_min": "exclusiveMinimum" in schema,
                 "exclude_max": "exclusiveMaximum" in schema,
             }
-            return st.floats(low, min(high, low + 1.0), width=16, **open_ends)
+            return st.floats(low, min(high, max(1.0, low + 1.0)), width=16, **open_ends)
         case "array":
             return st.tuples(*(setting(item) for item in schema["prefixItems"]))
     raise AssertionError(f"no way to draw {schema}")
