@@ -1,0 +1,66 @@
+"""Networks of well-known papers have exactly the parameters that were published."""
+
+from collections.abc import Callable
+
+import pytest
+import torch
+from torch import nn
+
+from studio.compiler.module import build
+from studio.compiler.plan import plan
+from studio.project import files
+from studio.project.checks import checked
+from studio.project.project import Project
+from tests import published
+
+# Of the transformer's encoder: table 1 and section 3.3 of the paper, biases and norms included.
+_ATTENTION = 4 * (published.WIDTH + 1) * published.WIDTH
+_DENSE = (published.WIDTH + 1) * published.INNER + (published.INNER + 1) * published.WIDTH
+_NORMS = 2 * 2 * published.WIDTH
+_EMBEDDED, _CLASSES = published.VOCABULARY * published.WIDTH, (published.WIDTH + 1) * 4
+
+PUBLISHED = {
+    published.resnet18: 11_689_512,
+    published.vgg16: 138_357_544,
+    published.mobilenet_v2: 3_504_872,
+    published.transformer: _EMBEDDED + 2 * (_ATTENTION + _DENSE + _NORMS) + _CLASSES,
+}
+
+every = pytest.mark.parametrize(
+    ("network", "total"), PUBLISHED.items(), ids=lambda value: getattr(value, "__name__", None)
+)
+
+
+@every
+def test_the_parameters_that_are_told_are_the_published_ones(
+    network: Callable[[], Project], total: int
+) -> None:
+    found = checked(network())
+    assert not found.problems
+    assert found.parameters == total
+
+
+@every
+def test_the_module_has_the_published_parameters(
+    network: Callable[[], Project], total: int
+) -> None:
+    project = network()
+    with torch.device("meta"):
+        module = build(plan(project.graph, project.fields()))
+    assert sum(parameter.numel() for parameter in module.parameters()) == total
+
+
+@every
+def test_it_comes_back_from_a_file_equal(network: Callable[[], Project], total: int) -> None:
+    project = network()
+    assert files.parse(files.dump(project)) == project
+
+
+def test_residual_blocks_are_groups_with_weights_of_their_own() -> None:
+    project = published.resnet18()
+    with torch.device("meta"):
+        module = build(plan(project.graph, project.fields()))
+    convolutions = [layer for layer in module.modules() if isinstance(layer, nn.Conv2d)]
+    # Seventeen on the way, and three that project where the size changes.
+    assert len(convolutions) == 17 + 3
+    assert sum(name.endswith("conv_1") for name, _ in module.named_modules()) == 8
