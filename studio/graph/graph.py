@@ -192,6 +192,10 @@ class Graph(Network):
             ),
         )
 
+    def with_definitions(self, definitions: Iterable[Definition]) -> Graph:
+        """With these definitions in place of its own."""
+        return self._with(definitions=tuple(definitions))
+
     def with_block(self, id: str, block: Block) -> Graph:
         """With other settings for one node; wires at ports that are gone go too."""
         graph = self.replaced(self.by_id[id].but(block=block))

@@ -1,0 +1,169 @@
+"""Ungrouping: a group becomes the blocks inside it, which compute what it computed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from studio.blocks.group import Group, Inlet, Outlet
+from studio.graph.defining import ROW, free_name, named, snapped, with_definition, with_names
+from studio.graph.definitions import GroupError, closed, opened, pruned, sharing
+from studio.graph.graph import MOST_NODES, Definition, Graph, Node, Wire
+from studio.language import number, tr
+
+_End = tuple[str, str]  # a block and one of its output ports
+
+
+def ungrouped(graph: Graph, inside: str, id: str) -> tuple[Graph, tuple[str, ...]]:
+    """With the inside of a group in its place; and the ids of the blocks that came out.
+
+    A group × N becomes N copies, one below the other. A definition that no group uses any more
+    goes.
+
+    Raises:
+        GroupError: the blocks would not be the network that the group is.
+    """
+    view = opened(graph, inside)
+    node = view.by_id[id]
+    assert isinstance(node.block, Group)
+    definition = view.definition[node.block.definition]
+    _refuse(view, node, node.block, definition)
+    made = _Ungrouping(view, node, node.block.repeat, definition)
+    for copy in range(node.block.repeat):
+        made.unroll(copy, inside)
+    return pruned(closed(graph, inside, made.finished())), tuple(made.nodes)
+
+
+def _refuse(view: Graph, node: Node, block: Group, definition: Definition) -> None:
+    if block.shared and (block.repeat > 1 or sharing(view, node)):
+        raise GroupError(
+            tr("{group} cannot be ungrouped.").format(group=_label(node, block)),
+            tr("Its copies share their weights, and single blocks cannot."),
+            tr("Turn Share weights off first; each copy then learns weights of its own."),
+        )
+    if block.repeat > 1 and len(definition.inputs) != len(definition.outputs):
+        raise GroupError(
+            tr("{group} cannot be ungrouped.").format(group=_label(node, block)),
+            tr("It has {ins} inlets and {outs} outlets, so one copy cannot feed the next.").format(
+                ins=len(definition.inputs), outs=len(definition.outputs)
+            ),
+            tr("Set Repeat to 1 first."),
+        )
+    total = len(view.nodes) + block.repeat * len(definition.nodes)
+    if total > MOST_NODES:
+        raise GroupError(
+            tr("{group} cannot be ungrouped.").format(group=_label(node, block)),
+            tr("There would be more than {n} blocks side by side.").format(n=number(MOST_NODES)),
+            tr("Set Repeat to a smaller number first."),
+        )
+
+
+def _label(node: Node, block: Group) -> str:
+    return f'"{node.name or block.definition}"'
+
+
+@dataclass
+class _Ungrouping:
+    """One group on its way out: what its copies have become so far."""
+
+    view: Graph
+    group: Node
+    repeat: int
+    definition: Definition
+    nodes: dict[str, Node] = field(default_factory=dict)
+    wires: list[Wire] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._rest = self.view.removed([self.group.id])
+        self._inner = [
+            node for node in self.definition.nodes if not isinstance(node.block, Inlet | Outlet)
+        ]
+        # What arrives at each inlet of the copy that comes next.
+        self._arriving: dict[str, list[_End]] = {port.name: [] for port in self.definition.inputs}
+        for wire in self.view.into.get(self.group.id, ()):
+            if wire.source != self.group.id:
+                self._arriving[wire.input].append((wire.source, wire.output))
+        ys = [node.y for node in self._inner] or [0.0]
+        xs = [node.x for node in self._inner] or [0.0]
+        self._height = max(ys) - min(ys) + ROW
+        self._by = (
+            snapped(self.group.x - (min(xs) + max(xs)) / 2),
+            snapped(self.group.y - (min(ys) + max(ys)) / 2),
+        )
+
+    def unroll(self, copy: int, inside: str) -> None:
+        """Put one copy of the inside below those before it, fed by what they give."""
+        names = self._apart(inside)
+        ids: dict[str, str] = {}
+        for node in self._inner:
+            id = node.id
+            if id in self._rest.by_id or id in self.nodes or id in ids.values():
+                id = self._rest.free_id(node.block.kind, (*self.nodes, *ids.values()))
+            ids[node.id] = id
+        x, y = self._by
+        placed = Graph.model_construct(
+            nodes=tuple(
+                node.but(id=ids[node.id], x=node.x + x, y=node.y + y + copy * self._height)
+                for node in self._inner
+            ),
+            wires=(),
+            definitions=(),
+        )
+        self.nodes |= {node.id: node for node in with_names(placed, names).nodes}
+        gives: dict[str, list[_End]] = {port.name: [] for port in self.definition.outputs}
+        for wire in self.definition.wires:
+            if wire.source in ids:
+                sources = [(ids[wire.source], wire.output)]
+            else:
+                sources = self._arriving[wire.source]
+            if wire.target in gives:
+                gives[wire.target] += sources
+            else:
+                self.wires += [
+                    Wire(source=id, output=port, target=ids[wire.target], input=wire.input)
+                    for id, port in sources
+                ]
+        if copy + 1 < self.repeat:
+            ends = zip(self.definition.inputs, self.definition.outputs, strict=True)
+            self._arriving = {inlet.name: gives[outlet.name] for inlet, outlet in ends}
+            return
+        for wire in self.view.out_of.get(self.group.id, ()):
+            self.wires += [
+                wire.but(source=id, output=port)
+                for id, port in gives[wire.output]
+                if wire.target != self.group.id
+            ]
+
+    def finished(self) -> Graph:
+        """The view without the group; what lay below it makes room for the copies."""
+        down = (self.repeat - 1) * self._height
+        lower = {
+            node.id: (node.x, node.y + down)
+            for node in self._rest.nodes
+            if down and node.y > self.group.y
+        }
+        rest = self._rest.moved(lower)
+        return Graph.model_construct(
+            nodes=(*rest.nodes, *self.nodes.values()),
+            wires=tuple(sorted((*rest.wires, *self.wires), key=Wire.key)),
+            definitions=rest.definitions,
+        )
+
+    def _apart(self, inside: str) -> dict[str, str]:
+        """New names for definitions whose weights are shared inside and would be shared with more.
+
+        Groups share weights with those beside them, and the blocks that come out get neighbours.
+        """
+        taken = {
+            node.block.definition
+            for node in (*self._rest.nodes, *self.nodes.values())
+            if isinstance(node.block, Group) and node.block.shared
+        }
+        names: dict[str, str] = {}
+        for node in self._inner:
+            block = node.block
+            if isinstance(block, Group) and block.shared and block.definition in taken:
+                names.setdefault(block.definition, free_name(self._rest, block.definition))
+        for old, new in names.items():
+            fork = named(self._rest.definition[old], {old: new})
+            self._rest = with_definition(self._rest, inside, fork)
+        return names
