@@ -21,7 +21,7 @@ def answering(plan: Plan) -> Plan:
         answer = end.block.answer(Name(end.variable))
         if not isinstance(answer, Name):
             variable = names.unique(f"{end.variable}_answer")
-            steps.append(Step(end.node, (), ((variable, answer),)))
+            steps.append(Step(end.node, (), ((variable, answer),), (end.shape,)))
             end = replace(end, variable=variable)
         outputs.append(end)
     return replace(plan, steps=tuple(steps), outputs=tuple(outputs))

@@ -26,7 +26,7 @@ def build(plan: Plan, seed: int = 0) -> fx.GraphModule:
     Its forward takes `plan.arguments()` in order. It returns the prediction of the only output, or
     a tuple with `plan.results()` in order.
     """
-    return _build(plan, seed, "Network")
+    return _build(plan, f"{seed}/", "Network")
 
 
 def run(call: Call) -> Any:
@@ -51,7 +51,7 @@ def _value(expression: Expression) -> Any:
     return run(expression) if isinstance(expression, Call) else expression
 
 
-def _build(plan: Plan, seed: int, name: str) -> fx.GraphModule:
+def _build(plan: Plan, seed: str, name: str) -> fx.GraphModule:
     graph, root = fx.Graph(), nn.Module()
     values: dict[Expression, fx.Node] = {
         Name(argument): graph.placeholder(argument) for argument in plan.arguments()
@@ -70,10 +70,10 @@ def _build(plan: Plan, seed: int, name: str) -> fx.GraphModule:
     return module
 
 
-def _part(part: Part, seed: int) -> nn.Module:
+def _part(part: Part, seed: str) -> nn.Module:
     if isinstance(part.content, Plan):
-        return _build(part.content, seed, "Group")
-    digest = hashlib.sha256(f"{seed}/{part.seed}".encode()).digest()
+        return _build(part.content, seed + part.seed, "Group")
+    digest = hashlib.sha256(f"{seed}{part.seed}".encode()).digest()
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(int.from_bytes(digest[:7], "big"))
         made: nn.Module = run(part.content)

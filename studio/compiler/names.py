@@ -5,6 +5,8 @@ from __future__ import annotations
 import keyword
 import re
 import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 # What a torch.fx module uses itself; a test compares this list with torch's.
@@ -27,6 +29,7 @@ MODULE_NAMES: Final = frozenset(
 CODE_NAMES: Final = frozenset("self torch nn F operator math layers optim".split())
 
 
+@lru_cache(maxsize=20_000)
 def identifier(*wanted: str) -> str:
     """A safe Python name from the first of these texts that has anything to make one of."""
     for text in wanted:
@@ -45,11 +48,28 @@ class Names:
 
     def __init__(self) -> None:
         self._taken: set[str] = set()
+        self.given: list[tuple[str, str]] = []  # each name that was wanted, and what was given
 
     def unique(self, name: str) -> str:
         """The name, with a number if it is taken."""
+        free = self._free(name)
+        self._taken.add(free)
+        self.given.append((name, free))
+        return free
+
+    def again(self, given: Iterable[tuple[str, str]]) -> bool:
+        """Give out the same names for the same wishes; if that cannot be, none of them."""
+        done: list[str] = []
+        for name, got in given:
+            if self._free(name) != got:
+                self._taken.difference_update(done)
+                return False
+            self._taken.add(got)
+            done.append(got)
+        return True
+
+    def _free(self, name: str) -> str:
         free, number = name, 2
         while free in self._taken:
             free, number = f"{name}_{number}", number + 1
-        self._taken.add(free)
         return free
