@@ -29,10 +29,37 @@ class Normalization(Block):
         description="A learned factor and a learned offset after the normalization.",
     )
 
-    def infer(self, values: Shape) -> Shape:
+    def infer(self, values: Shape) -> Features | Sequence | Picture:
         if isinstance(values, Tokens):
             raise not_tokens(tr(self.title))
         return values
+
+    def forward(self, keys: tuple[str, ...], *args: Arg | None) -> Expression:
+        """torch's layers want the steps last; those for padded sequences take lengths."""
+        values = given(args)
+        if values.lengths is not None:
+            return Call(Layer(""), values.value, values.lengths)
+        if isinstance(values.shape, Sequence):
+            turned = through(keys, Call(".transpose", values.value, 1, 2))
+            return Call(".transpose", turned, 1, 2)
+        return through(keys, values.value)
+
+    def _settings(self, **more: Expression) -> dict[str, Expression]:
+        """What the layer is given beside its sizes: only what is not usual."""
+        epsilon: dict[str, Expression] = {} if self.epsilon == 1e-5 else {"eps": self.epsilon}
+        return epsilon | more
+
+
+def no_spread(title: str, values: Shape, remedy: str) -> ShapeError:
+    """The error of a normalization whose means would be over one value each."""
+    return ShapeError(
+        tr("{block} needs more than one value.").format(block=title),
+        tr("It gets {shape}; the mean of one value is that value, so all become 0.").format(
+            shape=values.words()
+        ),
+        remedy,
+        tr("Only one value"),
+    )
 
 
 @blocks.entry(
@@ -68,31 +95,20 @@ class BatchNorm(Normalization):
     )
 
     def layers(self, values: Features | Sequence | Picture) -> dict[str, Call]:
-        target, size = "nn.BatchNorm1d", _channels(values)
+        target, size = "nn.BatchNorm1d", channels_of(values)
         if isinstance(values, Picture):
             target = "nn.BatchNorm2d"
         elif padded(values):
             target = "layers.BatchNorm1d"
-        settings: dict[str, Expression] = {}
-        if self.epsilon != 1e-5:
-            settings["eps"] = self.epsilon
+        settings = self._settings()
         if self.momentum != 0.1:
             settings["momentum"] = self.momentum
         if not self.affine:
             settings["affine"] = False
         return {"": Call(target, size, **settings)}
 
-    def forward(self, keys: tuple[str, ...], *args: Arg | None) -> Expression:
-        values = given(args)
-        if values.lengths is not None:
-            return Call(Layer(""), values.value, values.lengths)
-        if isinstance(values.shape, Sequence):
-            turned = through(keys, Call(".transpose", values.value, 1, 2))
-            return Call(".transpose", turned, 1, 2)
-        return through(keys, values.value)
-
     def count(self, values: Features | Sequence | Picture) -> str:
-        return _count(self.affine, _channels(values), tr("channels"))
+        return scales(self.affine, channels_of(values), tr("channels"))
 
 
 @blocks.entry(
@@ -116,22 +132,14 @@ class LayerNorm(Normalization):
     In PyTorch: `nn.LayerNorm(size)`.
     """
 
-    def infer(self, values: Shape) -> Shape:
+    def infer(self, values: Shape) -> Features | Sequence | Picture:
         if values == Features(1) or (isinstance(values, Sequence) and values.size == 1):
-            raise ShapeError(
-                tr("Layer norm needs more than one value."),
-                tr("It gets {shape}; the mean of one value is that value, so all become 0.").format(
-                    shape=values.words()
-                ),
-                tr("Leave it out here, or use Batch norm."),
-                tr("Only one value"),
-            )
+            remedy = tr("Leave it out here, or use Batch norm.")
+            raise no_spread(tr(self.title), values, remedy)
         return super().infer(values)
 
     def layers(self, values: Features | Sequence | Picture) -> dict[str, Call]:
-        settings: dict[str, Expression] = {}
-        if self.epsilon != 1e-5:
-            settings["eps"] = self.epsilon
+        settings = self._settings()
         if not self.affine:
             settings["elementwise_affine"] = False
         match values:
@@ -140,20 +148,25 @@ class LayerNorm(Normalization):
             case Features(size) | Sequence(_, size):
                 return {"": Call("nn.LayerNorm", size, **settings)}
 
+    def forward(self, keys: tuple[str, ...], *args: Arg | None) -> Expression:
+        return through(keys, given(args).value)
+
     def count(self, values: Features | Sequence | Picture) -> str:
         match values:
             case Picture(channels, height, width):
                 size = channels * height * width
             case Features(size) | Sequence(_, size):
                 pass
-        return _count(self.affine, size, tr("values"))
+        return scales(self.affine, size, tr("values"))
 
 
-def _channels(values: Features | Sequence | Picture) -> int:
+def channels_of(values: Features | Sequence | Picture) -> int:
+    """The channels of a picture; the values of a row or of a step."""
     return values.channels if isinstance(values, Picture) else values.size
 
 
-def _count(affine: bool, size: int, what: str) -> str:
+def scales(affine: bool, size: int, what: str) -> str:
+    """How the parameters of a normalization add up."""
     if not affine:
         return ""
     return "({each}) × {size} {what}".format(

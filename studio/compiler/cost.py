@@ -147,6 +147,14 @@ def _norm(call: Call) -> tuple[int, int]:
     return 2 * bool(learns) * _product(call.argument(0, "")), 0
 
 
+def _group_norm(call: Call) -> tuple[int, int]:
+    return 2 * bool(call.argument(3, "affine", True)) * _whole(call.argument(1, "")), 0
+
+
+def _instance_norm(call: Call) -> tuple[int, int]:
+    return 2 * bool(call.argument(3, "affine", False)) * _whole(call.argument(0, "")), 0
+
+
 _RULES: Final[Mapping[str, Callable[[Call], tuple[int, int]]]] = {
     "Linear": _linear,
     "Conv1d": _convolution,
@@ -159,6 +167,9 @@ _RULES: Final[Mapping[str, Callable[[Call], tuple[int, int]]]] = {
     "BatchNorm1d": _norm,
     "BatchNorm2d": _norm,
     "LayerNorm": _norm,
+    "GroupNorm": _group_norm,
+    "InstanceNorm1d": _instance_norm,
+    "InstanceNorm2d": _instance_norm,
     "PReLU": lambda call: (_whole(call.argument(0, "num_parameters"), 1), 0),
 }
 

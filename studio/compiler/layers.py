@@ -98,6 +98,30 @@ class BatchNorm1d(nn.BatchNorm1d):
         return mean, variance
 
 
+class GroupNorm(nn.GroupNorm):
+    """Group normalization of padded sequences: its statistics come from real steps only."""
+
+    def forward(self, values: Tensor, lengths: Tensor) -> Tensor:  # type: ignore[override]
+        parts = torch.unflatten(values, 2, (self.num_groups, -1))  # (batch, time, groups, size)
+        here = real(values, lengths)[:, :, None, None]
+        many = (lengths * parts.size(3)).reshape(-1, 1, 1, 1)
+        mean = (parts * here).sum((1, 3), keepdim=True) / many
+        variance = ((parts - mean).square() * here).sum((1, 3), keepdim=True) / many
+        normal = ((parts - mean) * torch.rsqrt(variance + self.eps)).flatten(2)
+        return torch.addcmul(self.bias, normal, self.weight) if self.affine else normal
+
+
+class GaussianNoise(nn.Module):
+    """Adds noise from a normal distribution while training, and nothing else."""
+
+    def __init__(self, spread: float) -> None:
+        super().__init__()
+        self.spread = spread
+
+    def forward(self, values: Tensor) -> Tensor:
+        return values + self.spread * torch.randn_like(values) if self.training else values
+
+
 OneWay: TypeAlias = Callable[[Tensor, list[Tensor], Tensor], Tensor]
 
 

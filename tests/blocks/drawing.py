@@ -33,6 +33,7 @@ TYPICAL: tuple[Shape, ...] = (
     Sequence(8, 8),
     Sequence(None, 8),
     Picture(3, 8, 8),
+    Picture(8, 6, 6),
     Tokens(8, 9),
     Tokens(None, 9),
 )

@@ -114,7 +114,7 @@ def test_an_axis_that_is_not_there_is_refused():
 
 
 def test_a_lowest_number_above_the_highest_is_refused():
-    with pytest.raises(ShapeError, match="The lowest number 3.0 is not below the highest 1.0"):
+    with pytest.raises(ShapeError, match=r"The lowest number 3\.0 is not below the highest 1\.0"):
         blocks["activation"](function="hard_tanh", low=3.0).infer(Features(4))
 
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studio.blocks.block import InputBlock
+from studio.compiler import layers
 from studio.compiler.module import build
 from studio.compiler.plan import plan
 from studio.schema.data_field import DataField
@@ -31,6 +32,7 @@ def padded_batch(shape: Shape, lengths: list[int], steps: int, rubbish: float) -
     return batch
 
 
+RANDOM = (torch.nn.Dropout, torch.nn.Dropout1d, layers.GaussianNoise)
 lengths_drawn = st.lists(st.integers(1, 8), min_size=1, max_size=4)
 
 
@@ -119,8 +121,8 @@ def test_padding_changes_no_gradient(entry):
             module = accepted(case)
             module.module.train()
             for layer in module.module.modules():
-                if hasattr(layer, "dropout") or isinstance(layer, torch.nn.Dropout):
-                    layer.eval()  # what is dropped is drawn anew each time
+                if hasattr(layer, "dropout") or isinstance(layer, RANDOM):
+                    layer.eval()  # what is dropped or added is drawn anew each time
             total = trained_sum(module, shapes, lengths, steps, rubbish)
             if not total.requires_grad:
                 return
