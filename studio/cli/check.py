@@ -65,6 +65,7 @@ def _plain(problem: Problem) -> dict[str, object]:
     return {
         "severity": problem.severity,
         "where": problem.where,
+        "inside": problem.inside,
         "what": problem.what,
         "why": problem.why,
         "remedy": problem.remedy,

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, Literal
 
 from studio.blocks.block import InputBlock, OutputBlock
-from studio.blocks.group import Group, Outlet
+from studio.blocks.group import Inlet, Outlet
 from studio.graph.graph import Graph, Network, Node
-from studio.graph.shapes import Shapes, order
+from studio.graph.group_problems import inside_groups
+from studio.graph.shapes import Shapes
 from studio.language import number, tr
 
 MOST_NAMED: Final = 8  # blocks in one sentence
+
+_Ends = OutputBlock | Outlet  # where a network ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,8 @@ class Problem:
 
     `where` has the ids of the blocks concerned (none: the graph as a whole), the first of them the
     one to show; `port` is the input port, if it is about one. `chip` is the problem in few words.
+    A problem inside groups has in `where` the groups that lead to it, and in `inside` the way
+    from the first of them on: the groups in it and the block. `repetition` counts from 0.
     """
 
     where: tuple[str, ...]
@@ -30,6 +35,18 @@ class Problem:
     chip: str = ""
     severity: Literal["error", "warning"] = "error"
     port: str = ""
+    inside: tuple[str, ...] = ()
+    repetition: int = 0
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """The groups to open, from outside in, to come to the block."""
+        return (self.where[0], *self.inside[:-1]) if self.inside else ()
+
+    @property
+    def block(self) -> str:
+        """The block to show, at the end of the path; none for the graph as a whole."""
+        return (self.inside or self.where or ("",))[-1 if self.inside else 0]
 
     @property
     def text(self) -> str:
@@ -37,33 +54,41 @@ class Problem:
         return f"{self.what} {self.why} {self.remedy}"
 
 
-def problems(graph: Graph, found: Shapes) -> tuple[Problem, ...]:
-    """Everything that is wrong with a graph, errors first, along the order of computation."""
-    if not graph.nodes:
+def problems(graph: Graph, found: Shapes, inside: str = "") -> tuple[Problem, ...]:
+    """Everything that is wrong with a graph, errors first, along the order of computation.
+
+    `inside` is the name of the definition, where the graph is the inside of a group.
+    """
+    if not graph.nodes and not inside:
         return (_empty(),)
-    listed = [
-        *_ends(graph),
-        *_cycles(graph, found.order),
-        *_loose_ports(graph),
-        *_doubled(graph),
-        *_inside_groups(graph),
-        *_shape_errors(found),
-        *_unused(graph),
-    ]
+    further, explained = inside_groups(graph, found, _of_network)
+    listed = [*_of_network(graph, found, inside, explained), *further]
     place = {id: index for index, id in enumerate(found.order)}
     listed.sort(key=lambda p: (p.severity, place.get(p.where[0], -1) if p.where else -1))
     return tuple(listed)
 
 
+def _of_network(
+    graph: Graph, found: Shapes, inside: str, explained: frozenset[str]
+) -> Iterator[Problem]:
+    """What is wrong with one network, apart from errors of groups that are explained inside."""
+    yield from _group_ends(graph, inside) if inside else _ends(graph)
+    yield from _cycles(graph, found.order)
+    yield from _loose_ports(graph)
+    yield from _doubled(graph)
+    yield from _shape_errors(found, explained)
+    yield from _unused(graph, inside)
+
+
 def used(network: Network) -> frozenset[str]:
     """The blocks that some output or outlet depends on."""
-    ends = [node.id for node in network.nodes if isinstance(node.block, OutputBlock | Outlet)]
+    ends = [node.id for node in network.nodes if isinstance(node.block, _Ends)]
     return _closure(ends, lambda id: (wire.source for wire in network.into.get(id, ())))
 
 
 def fed(graph: Graph) -> frozenset[str]:
-    """The blocks that some input reaches."""
-    inputs = [node.id for node in graph.nodes if isinstance(node.block, InputBlock)]
+    """The blocks that some input or inlet reaches."""
+    inputs = [node.id for node in graph.nodes if isinstance(node.block, InputBlock | Inlet)]
     return _closure(inputs, lambda id: (wire.target for wire in graph.out_of.get(id, ())))
 
 
@@ -103,6 +128,23 @@ def _ends(graph: Graph) -> Iterator[Problem]:
         )
 
 
+def _group_ends(graph: Graph, inside: str) -> Iterator[Problem]:
+    if not any(isinstance(node.block, Inlet) for node in graph.nodes):
+        yield Problem(
+            (),
+            tr('The group "{group}" has no inlet.').format(group=inside),
+            tr("Without an inlet no wire can bring it anything."),
+            tr("Add an inlet, and wire it to the first block."),
+        )
+    if not any(isinstance(node.block, Outlet) for node in graph.nodes):
+        yield Problem(
+            (),
+            tr('The group "{group}" has no outlet.').format(group=inside),
+            tr("Without an outlet nothing that it computes can be used."),
+            tr("Add an outlet, and wire the last block to it."),
+        )
+
+
 def _cycles(network: Network, ordered: tuple[str, ...]) -> Iterator[Problem]:
     if len(ordered) == len(network.nodes):
         return
@@ -127,7 +169,7 @@ def _cycles(network: Network, ordered: tuple[str, ...]) -> Iterator[Problem]:
 def _loose_ports(graph: Graph) -> Iterator[Problem]:
     for node in graph.nodes:
         wires = graph.into.get(node.id, ())
-        if not wires and node.id not in graph.out_of and not isinstance(node.block, OutputBlock):
+        if not wires and node.id not in graph.out_of and not isinstance(node.block, _Ends):
             continue  # not part of the network yet: said once, as a warning
         taken = {wire.input for wire in wires}
         for port in graph.inputs(node.block):
@@ -169,56 +211,24 @@ def _doubled(network: Network) -> Iterator[Problem]:
             )
 
 
-def _inside_groups(graph: Graph) -> Iterator[Problem]:
-    """Loops and doubled wires inside the definitions, at the groups that lead to these.
-
-    A definition that no group leads to is not part of the network.
-    """
-    leading = _leading(graph)
-    for definition in graph.definitions:
-        groups = tuple(leading.get(definition.name, ()))
-        if not groups:
-            continue
-        for problem in (*_cycles(definition, order(definition)), *_doubled(definition)):
-            what = tr('Inside "{group}": {what}').format(group=definition.name, what=problem.what)
-            yield replace(problem, where=groups, what=what, port="")
-
-
-def _leading(graph: Graph) -> dict[str, list[str]]:
-    """For each definition, the graph's own groups in which it is used, directly or further in."""
-    leading: dict[str, list[str]] = {}
-    for node in graph.nodes:
-        if isinstance(node.block, Group):
-            for name in _closure([node.block.definition], lambda name: _uses(graph, name)):
-                leading.setdefault(name, []).append(node.id)
-    return leading
-
-
-def _uses(graph: Graph, name: str) -> Iterator[str]:
-    """The definitions that the groups inside a definition use."""
-    for node in graph.definition[name].nodes:
-        if isinstance(node.block, Group):
-            yield node.block.definition
-
-
 def _listed(labels: list[str], sign: str) -> str:
     if len(labels) > MOST_NAMED:
         labels = [*labels[: MOST_NAMED - 1], "…", labels[-1]]
     return sign.join(labels)
 
 
-def _shape_errors(found: Shapes) -> Iterator[Problem]:
+def _shape_errors(found: Shapes, explained: frozenset[str]) -> Iterator[Problem]:
     for id in found.order:
-        error = found.nodes[id].error
-        if error is not None:
+        error = found.nodes[id].error if id in found.nodes else None
+        if error is not None and id not in explained:
             yield Problem((id,), error.what, error.why, error.remedy, error.chip)
 
 
-def _unused(graph: Graph) -> Iterator[Problem]:
+def _unused(graph: Graph, inside: str) -> Iterator[Problem]:
     useful, reached = used(graph), fed(graph)
     for node in graph.nodes:
         alone = node.id not in graph.into and node.id not in graph.out_of
-        if alone and not isinstance(node.block, OutputBlock):
+        if alone and not isinstance(node.block, _Ends):
             yield Problem(
                 (node.id,),
                 tr("{block} is not wired to anything.").format(block=node.label),
@@ -229,20 +239,28 @@ def _unused(graph: Graph) -> Iterator[Problem]:
             )
         elif node.id not in useful and node.id not in graph.out_of:
             # Said of the last block of a dead end; for those before it the same follows.
-            yield Problem(
-                (node.id,),
-                tr("{block} leads to no output.").format(block=node.label),
-                tr("What it computes is never used, so it learns nothing."),
-                tr("Wire it on towards an output block, or delete it."),
-                tr("Leads nowhere"),
-                "warning",
-            )
+            yield _dead_end(node.id, node.label, tr("outlet") if inside else tr("output"))
         elif node.id not in reached and graph.into.get(node.id):
-            yield Problem(
-                (node.id,),
-                tr("No data reaches {block}.").format(block=node.label),
-                tr("No path of wires leads to it from an input block."),
-                tr("Wire the beginning of this chain to an input block."),
-                tr("No data arrives"),
-                "warning",
-            )
+            yield _cut_off(node.id, node.label, tr("inlet") if inside else tr("input"))
+
+
+def _dead_end(id: str, label: str, end: str) -> Problem:
+    return Problem(
+        (id,),
+        tr("{block} leads to no {end}.").format(block=label, end=end),
+        tr("What it computes is never used, so it learns nothing."),
+        tr("Wire it on towards an {end}, or delete it.").format(end=end),
+        tr("Leads nowhere"),
+        "warning",
+    )
+
+
+def _cut_off(id: str, label: str, begin: str) -> Problem:
+    return Problem(
+        (id,),
+        tr("No data reaches {block}.").format(block=label),
+        tr("No path of wires leads to it from an {begin}.").format(begin=begin),
+        tr("Wire the beginning of this chain to an {begin}.").format(begin=begin),
+        tr("No data arrives"),
+        "warning",
+    )

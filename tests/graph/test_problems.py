@@ -254,7 +254,7 @@ def test_what_is_wrong_inside_a_group_is_said_at_the_groups_that_use_it() -> Non
         "flat > out",
         definitions=[wrong],
     )
-    listed = found(network)
+    listed = [problem for problem in found(network) if problem.severity == "error"]
     assert {problem.where for problem in listed} == {("g",)}
     assert [problem.what for problem in listed] == [
         (
@@ -295,6 +295,6 @@ def test_a_loop_in_a_definition_counts_only_where_a_group_leads_to_it() -> None:
         "flat > out",
         definitions=[loop, outer],
     )
-    (problem,) = found(nested)
+    (problem,) = (problem for problem in found(nested) if problem.severity == "error")
     assert problem.where == ("box",)
     assert problem.what.startswith('Inside "Loop": These blocks feed each other in a loop')

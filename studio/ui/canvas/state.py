@@ -60,7 +60,9 @@ def trouble(graph: Graph, problems: tuple[Problem, ...]) -> Trouble:
 
 
 def _blamed(graph: Graph, problem: Problem) -> list[Wire]:
-    """The wires that a problem is about."""
+    """The wires that a problem is about; one inside a group is about none out here."""
+    if problem.inside:
+        return []
     first = problem.where[0]
     if len(problem.where) > 1:  # a loop, in order
         steps = {*zip(problem.where, (*problem.where[1:], first), strict=True)}
