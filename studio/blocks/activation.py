@@ -8,11 +8,11 @@ from typing import Annotated, ClassVar, Final, Literal, TypeAlias
 from pydantic import Field
 
 from studio.blocks.block import Arg, Block, blocks, given, masked, through
-from studio.blocks.wrong_kind import not_tokens
+from studio.blocks.wrong_kind import numbers
 from studio.language import number, tr
 from studio.schema.call import Call, Expression
 from studio.schema.field_types import ActivationName
-from studio.schema.shape import Features, Picture, Sequence, Shape, ShapeError, Tokens
+from studio.schema.shape import Array, Features, Picture, Sequence, Shape, ShapeError
 
 TITLES: Final[dict[ActivationName, str]] = {
     "none": "None",
@@ -163,8 +163,7 @@ class Activation(Block):
         return [name for name, functions in self.read_by.items() if self.function not in functions]
 
     def infer(self, values: Shape) -> Shape:
-        if isinstance(values, Tokens):
-            raise not_tokens(tr("Activation"))
+        values = numbers(tr(self.title), values)
         if self.function == "hard_tanh" and self.low >= self.high:
             raise ShapeError(
                 tr("The lowest number {low} is not below the highest {high}.").format(
@@ -234,6 +233,8 @@ def _axes(values: Shape) -> int:
             return 3
         case Sequence():
             return 2
+        case Array(sides):
+            return len(sides)
     return 1
 
 
@@ -243,7 +244,9 @@ def _channels(values: Shape) -> int:
             return channels
         case Features(size) | Sequence(_, size):
             return size
-    raise AssertionError("tokens are refused")
+        case Array(sides):
+            return sides[0]
+    raise AssertionError("tokens and categories are refused")
 
 
 def _upper(text: str) -> str:

@@ -9,7 +9,7 @@ from studio.blocks.wrong_kind import sequence
 from studio.language import number, tr
 from studio.schema.call import Call, Expression, Layer
 from studio.schema.field_types import Initialization, Share, SmallCount
-from studio.schema.shape import Sequence, Shape, ShapeError, steps
+from studio.schema.shape import Sequence, Shape, ShapeError, steps_in_words
 
 
 @blocks.entry(
@@ -75,7 +75,7 @@ class Attention(Block):
             raise ShapeError(
                 tr("Key and value differ in length."),
                 tr("The key has {k} steps, the value {v}: each key needs a value.").format(
-                    k=steps(keys.length), v=steps(values.length)
+                    k=steps_in_words(keys.length), v=steps_in_words(values.length)
                 ),
                 tr("Wire key and value to sequences of the same length, best to the same one."),
                 tr("Lengths differ"),
@@ -85,7 +85,7 @@ class Attention(Block):
                 tr("Causal attention needs keys as long as the query."),
                 tr(
                     "The query has {q} steps, the key {k}, so which key comes later is not defined."
-                ).format(q=steps(queries.length), k=steps(keys.length)),
+                ).format(q=steps_in_words(queries.length), k=steps_in_words(keys.length)),
                 tr("Turn Causal off, or leave key and value without a wire."),
                 tr("Lengths differ"),
             )

@@ -6,11 +6,11 @@ from pydantic import Field
 
 from studio.blocks.activation import TITLES, activation
 from studio.blocks.block import Arithmetic, Block, blocks
-from studio.blocks.wrong_kind import needs_row, not_tokens
+from studio.blocks.wrong_kind import row
 from studio.language import number, tr
 from studio.schema.call import Call
 from studio.schema.field_types import ActivationName, Count, Initialization
-from studio.schema.shape import Features, Picture, Sequence, Shape, Tokens
+from studio.schema.shape import Features, Sequence, Shape
 
 
 @blocks.entry(
@@ -46,15 +46,11 @@ class Dense(Block):
     )
 
     def infer(self, values: Shape) -> Shape:
-        match values:
+        match row(tr(self.title), values):
             case Features():
                 return Features(self.units)
             case Sequence(length, _):
                 return Sequence(length, self.units)
-            case Picture():
-                raise needs_row(tr("Dense"), values)
-            case Tokens():
-                raise not_tokens(tr("Dense"))
 
     def layers(self, values: Features | Sequence) -> dict[str, Call]:
         linear = Call(

@@ -6,7 +6,7 @@ from studio.blocks.block import Arg, Arithmetic, InputBlock, blocks, given
 from studio.language import number, tr
 from studio.schema.call import Call, Expression
 from studio.schema.data_field import DataField
-from studio.schema.shape import Features, Picture, Sequence, Shape, Tokens
+from studio.schema.shape import Array, Category, Features, Picture, Sequence, Shape, Tokens
 
 
 @blocks.entry(
@@ -131,6 +131,60 @@ class TokensInput(InputBlock):
 
     def fits(self, shape: Shape) -> bool:
         return isinstance(shape, Tokens)
+
+    def infer(self, data: DataField) -> Shape:
+        return data.shape
+
+
+@blocks.entry(
+    "category_input",
+    title="Category input",
+    family="input",
+    words=("id", "index", "user", "item", "label", "类别", "编号", "输入"),
+)
+class CategoryInput(InputBlock):
+    """Gives out one category for each example: which of several names it is.
+
+    It is a whole number from 0 up, such as the number of a person, a film or a country. The number
+    only says which; its size has no meaning.
+
+    Use it for a column of names with many different ones, followed by an embedding, which turns the
+    category into a row of values. For text, which has many such numbers in a row, use the tokens
+    input.
+
+    As a tensor: (batch,), whole numbers below the number of choices.
+
+    In PyTorch: the argument `x` of `forward`.
+    """
+
+    def fits(self, shape: Shape) -> bool:
+        return isinstance(shape, Category)
+
+    def infer(self, data: DataField) -> Shape:
+        return data.shape
+
+
+@blocks.entry(
+    "array_input",
+    title="Array input",
+    family="input",
+    words=("tensor", "volume", "video", "3d", "voxels", "数组", "张量", "输入"),
+)
+class ArrayInput(InputBlock):
+    """Gives out numbers in an arrangement that is no row, sequence or picture.
+
+    That may be a volume with three sides, a film, or whatever a network made elsewhere reads.
+
+    Use it for such data alone, followed by a Reshape or Flatten block. For rows, sequences and
+    pictures use their own inputs: the blocks after them know what their sides mean.
+
+    As a tensor: (batch, …), one axis for each side.
+
+    In PyTorch: the argument `x` of `forward`.
+    """
+
+    def fits(self, shape: Shape) -> bool:
+        return isinstance(shape, Array)
 
     def infer(self, data: DataField) -> Shape:
         return data.shape

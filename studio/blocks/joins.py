@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence as Several
 from functools import reduce
 from itertools import pairwise
 from typing import Annotated, Literal
@@ -9,10 +10,21 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from studio.blocks.block import Arg, Arithmetic, Block, Port, blocks
-from studio.blocks.wrong_kind import not_tokens
+from studio.blocks.wrong_kind import numbers
 from studio.language import number, tr
 from studio.schema.call import Call, Expression
-from studio.schema.shape import Features, Picture, Sequence, Shape, ShapeError, Tokens, steps
+from studio.schema.shape import (
+    Array,
+    Features,
+    Picture,
+    Sequence,
+    Shape,
+    ShapeError,
+    Unknown,
+    assumed,
+    steps,
+    windowed,
+)
 
 
 class Join(Block):
@@ -60,14 +72,14 @@ class Add(Join):
     def infer(self, *inputs: Shape) -> Shape:
         first = inputs[0]
         for position, shape in enumerate(inputs, 1):
-            if isinstance(shape, Tokens):
-                raise not_tokens(tr(self.title))
+            numbers(tr(self.title), shape)
             if shape != first:
                 raise ShapeError(
                     tr("Add needs inputs of the same shape."),
                     tr("Input 1 is {first}, input {n} is {shape}.").format(
                         first=first.words(), n=position, shape=shape.words()
-                    ),
+                    )
+                    + _strokes(inputs),
                     _make_equal(first, shape),
                     tr("Shapes differ"),
                 )
@@ -78,6 +90,16 @@ class Add(Join):
         return reduce(lambda one, other: Call("operator.add", one, other), values)
 
 
+def _strokes(inputs: Several[Shape]) -> str:
+    """How the unknown lengths of the inputs came about, as sentences."""
+    lengths = [shape.length if isinstance(shape, Sequence) else 0 for shape in inputs]
+    return "".join(
+        " " + tr("Of input {n}, {formula}.").format(n=n, formula=length.words())
+        for n, length in enumerate(lengths, 1)
+        if isinstance(length, Unknown) and length.words()
+    )
+
+
 def _make_equal(one: Shape, other: Shape) -> str:
     match one, other:
         case Picture(), Picture() if (one.height, one.width) == (other.height, other.width):
@@ -86,6 +108,8 @@ def _make_equal(one: Shape, other: Shape) -> str:
             ).format(a=number(one.channels), b=number(other.channels))
         case Picture(), Picture():
             return tr('Use the padding "same" and stride 1 on the way, so that the size stays.')
+        case Sequence(t), Sequence(u) if t != u and Unknown in (type(t), type(u)):
+            return tr('Use the padding "same" and stride 1 on the way, so that the length stays.')
         case (Features(a), Features(b)) | (Sequence(_, a), Sequence(_, b)) if a != b:
             return tr(
                 "Give the block before one of them {a} or {b} units, or use Concatenate."
@@ -123,8 +147,8 @@ class Concatenate(Join):
 
     def infer(self, *inputs: Shape) -> Shape:
         for one, other in pairwise(inputs):
-            if isinstance(one, Tokens) or isinstance(other, Tokens):
-                raise not_tokens(tr(self.title))
+            numbers(tr(self.title), one)
+            numbers(tr(self.title), other)
             if type(one) is not type(other):
                 raise ShapeError(
                     tr("Concatenate needs inputs of one kind."),
@@ -139,8 +163,19 @@ class Concatenate(Join):
                 return self._pictures([shape for shape in inputs if isinstance(shape, Picture)])
             case Sequence():
                 return self._sequences([shape for shape in inputs if isinstance(shape, Sequence)])
+            case Array():
+                return self._arrays([shape for shape in inputs if isinstance(shape, Array)])
         self._only_values()
         return Features(sum(shape.size for shape in inputs if isinstance(shape, Features)))
+
+    def _arrays(self, inputs: list[Array]) -> Array:
+        self._only_values()
+        first = inputs[0].sides
+        for shape in inputs:
+            if not first or not shape.sides or shape.sides[1:] != first[1:]:
+                remedy = tr("Bring both to the same shape in the blocks before.")
+                raise _different(inputs, shape, tr("a side after the first"), remedy)
+        return Array((sum(shape.sides[0] for shape in inputs), *first[1:]))
 
     def _only_values(self) -> None:
         if self.along == "steps":
@@ -156,7 +191,7 @@ class Concatenate(Join):
         first = inputs[0]
         for shape in inputs:
             if (shape.height, shape.width) != (first.height, first.width):
-                raise _different(first, shape, tr("height and width"), _make_equal(first, shape))
+                raise _different(inputs, shape, tr("height and width"), _make_equal(first, shape))
         return Picture(sum(shape.channels for shape in inputs), first.height, first.width)
 
     def _sequences(self, inputs: list[Sequence]) -> Sequence:
@@ -165,21 +200,20 @@ class Concatenate(Join):
             for shape in inputs:
                 if shape.length != first.length:
                     remedy = tr('Set Along to "steps", or bring both to the same length before.')
-                    raise _different(first, shape, tr("number of steps"), remedy)
+                    raise _different(inputs, shape, tr("number of steps"), remedy)
             return Sequence(first.length, sum(shape.size for shape in inputs))
         for shape in inputs:
             if shape.size != first.size:
                 remedy = tr("Put a Dense block with as many units before one of them.")
-                raise _different(first, shape, tr("number of values in each step"), remedy)
-        if any(shape.length is None for shape in inputs[:-1]):
+                raise _different(inputs, shape, tr("number of values in each step"), remedy)
+        if any(isinstance(shape.length, Unknown) for shape in inputs[:-1]):
             raise ShapeError(
                 tr("Only the last input may have an unknown length."),
                 tr("After a sequence of T steps there is no fixed place where the next begins."),
                 tr("Wire the sequence of unknown length to the last input."),
                 tr("Length not known"),
             )
-        last = inputs[-1].length
-        return Sequence(None if last is None else last + _known_steps(inputs[:-1]), first.size)
+        return Sequence(windowed(inputs[-1].length, _known_steps(inputs[:-1]) - 1), first.size)
 
     def forward(self, keys: tuple[str, ...], *args: Arg | None) -> Expression:
         axis = 1
@@ -202,9 +236,8 @@ class Concatenate(Join):
         sizes = {"values": _width, "steps": _steps}[self.along]
         terms = [(sizes(shape), tr("input {n}").format(n=n)) for n, shape in enumerate(inputs, 1)]
         out = self.infer(*inputs)
-        result = "T′" if sizes(out) == steps(None) else sizes(out)
         return Arithmetic(
-            _with_signs(terms), result, tr("Out comes {shape}.").format(shape=out.words())
+            _with_signs(terms), sizes(out), tr("Out comes {shape}.").format(shape=out.words())
         )
 
 
@@ -222,17 +255,20 @@ def _steps(shape: Shape) -> str:
 
 
 def _known_steps(inputs: list[Sequence]) -> int:
-    return sum(shape.length or 0 for shape in inputs)
+    return sum(assumed(shape.length, 0) for shape in inputs)
 
 
 def _with_signs(terms: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     return tuple(part for term in terms for part in (("+", ""), term))[1:]
 
 
-def _different(one: Shape, other: Shape, what: str, remedy: str) -> ShapeError:
+def _different(inputs: Several[Shape], other: Shape, what: str, remedy: str) -> ShapeError:
     return ShapeError(
         tr("The inputs differ in {what}.").format(what=what),
-        tr("One input is {one}, another {other}.").format(one=one.words(), other=other.words()),
+        tr("One input is {one}, another {other}.").format(
+            one=inputs[0].words(), other=other.words()
+        )
+        + _strokes(inputs),
         remedy,
         tr("Sizes differ"),
     )

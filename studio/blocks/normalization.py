@@ -7,10 +7,10 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from studio.blocks.block import Arg, Block, blocks, given, through
-from studio.blocks.wrong_kind import not_tokens
+from studio.blocks.wrong_kind import arranged
 from studio.language import number, tr
 from studio.schema.call import Call, Expression, Layer
-from studio.schema.shape import Features, Picture, Sequence, Shape, ShapeError, Tokens, padded
+from studio.schema.shape import Features, Picture, Sequence, Shape, ShapeError, padded
 
 
 class Normalization(Block):
@@ -30,9 +30,7 @@ class Normalization(Block):
     )
 
     def infer(self, values: Shape) -> Features | Sequence | Picture:
-        if isinstance(values, Tokens):
-            raise not_tokens(tr(self.title))
-        return values
+        return arranged(tr(self.title), values)
 
     def forward(self, keys: tuple[str, ...], *args: Arg | None) -> Expression:
         """torch's layers want the steps last; those for padded sequences take lengths."""

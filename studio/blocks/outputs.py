@@ -8,12 +8,12 @@ from pydantic import Field
 
 from studio.blocks.block import OutputBlock, blocks
 from studio.blocks.dense import weights_in_words
-from studio.blocks.wrong_kind import needs_row, not_tokens
+from studio.blocks.wrong_kind import row
 from studio.language import number, tr
 from studio.schema.call import Call, Expression
 from studio.schema.data_field import DataField
 from studio.schema.field_types import Initialization
-from studio.schema.shape import Features, Picture, Sequence, Shape, ShapeError, Tokens
+from studio.schema.shape import Features, Length, Sequence, Shape, ShapeError, steps_in_words
 
 
 class DenseOutput(OutputBlock):
@@ -36,12 +36,12 @@ class DenseOutput(OutputBlock):
         raise NotImplementedError
 
     def infer(self, values: Shape, target: DataField) -> Shape:
-        row = self._row(values, target)
+        given = self._row(values, target)
         width = self.width(target)
-        if not self.dense and row.size != width:
+        if not self.dense and given.size != width:
             raise ShapeError(
                 tr("{n} numbers arrive, {width} are needed.").format(
-                    n=number(row.size), width=number(width)
+                    n=number(given.size), width=number(width)
                 ),
                 tr('"{target}" asks for {width} numbers, and the own dense layer is off.').format(
                     target=target.title or target.name, width=number(width)
@@ -51,14 +51,11 @@ class DenseOutput(OutputBlock):
                 ),
                 tr("Needs {width} numbers").format(width=number(width)),
             )
-        return Features(width) if isinstance(row, Features) else Sequence(row.length, width)
+        return Features(width) if isinstance(given, Features) else Sequence(given.length, width)
 
     def _row(self, values: Shape, target: DataField) -> Features | Sequence:
-        match values:
-            case Picture():
-                raise needs_row(tr(self.title), values)
-            case Tokens():
-                raise not_tokens(tr(self.title))
+        found = row(tr(self.title), values)
+        match found:
             case Sequence() if not isinstance(target.shape, Sequence):
                 raise ShapeError(
                     tr("{block} needs one answer for each example.").format(block=tr(self.title)),
@@ -77,7 +74,24 @@ class DenseOutput(OutputBlock):
                     tr("Use the whole sequence of the block before it, not its last step."),
                     tr("Needs every step"),
                 )
-        return values
+        if isinstance(found, Sequence) and isinstance(target.shape, Sequence):
+            self._check_steps(found.length, target.shape.length, target)
+        return found
+
+    def _check_steps(self, given: Length, wanted: Length, target: DataField) -> None:
+        if given != wanted:
+            raise ShapeError(
+                tr("{block} needs as many steps as there are answers.").format(
+                    block=tr(self.title)
+                ),
+                tr('It gets {t} steps, but "{target}" has a value at each of {n}.').format(
+                    t=steps_in_words(given),
+                    target=target.title or target.name,
+                    n=steps_in_words(wanted),
+                ),
+                tr("Keep the number of steps in the blocks before it."),
+                tr("Lengths differ"),
+            )
 
     def layers(self, values: Features | Sequence, target: DataField) -> dict[str, Call]:
         return {"": Call("nn.Linear", values.size, self.width(target))} if self.dense else {}

@@ -7,20 +7,18 @@ from typing import Annotated
 from pydantic import Field
 
 from studio.blocks.block import Arg, Block, blocks, given, through
-from studio.blocks.wrong_kind import not_tokens
+from studio.blocks.wrong_kind import numbers
 from studio.language import tr
 from studio.schema.call import Call, Expression
 from studio.schema.field_types import Share
-from studio.schema.shape import Picture, Sequence, Shape, ShapeError, Tokens
+from studio.schema.shape import Picture, Sequence, Shape, ShapeError
 
 
 class Regularization(Block):
     """What regularizations share: values keep their shape."""
 
     def infer(self, values: Shape) -> Shape:
-        if isinstance(values, Tokens):
-            raise not_tokens(tr(self.title))
-        return values
+        return numbers(tr(self.title), values)
 
 
 @blocks.entry(

@@ -7,11 +7,11 @@ from typing import Literal
 from pydantic import Field
 
 from studio.blocks.block import Arg, Arithmetic, Block, blocks, given
-from studio.blocks.wrong_kind import not_tokens, sequence
+from studio.blocks.wrong_kind import numbers, sequence
 from studio.language import number, tr
 from studio.schema.call import Call, Expression
 from studio.schema.field_types import Count, Side
-from studio.schema.shape import Features, Picture, Sequence, Shape, ShapeError, Tokens, count
+from studio.schema.shape import Features, Picture, Sequence, Shape, ShapeError, assumed, count
 
 
 def known_count(title: str, values: Shape) -> int:
@@ -20,10 +20,8 @@ def known_count(title: str, values: Shape) -> int:
     Raises:
         ShapeError: that is not known, or these are tokens.
     """
-    if isinstance(values, Tokens):
-        raise not_tokens(title)
-    numbers = count(values)
-    if numbers is None:
+    known = count(numbers(title, values))
+    if known is None:
         raise ShapeError(
             tr("{block} needs sequences of one known length.").format(block=title),
             tr(
@@ -32,7 +30,7 @@ def known_count(title: str, values: Shape) -> int:
             tr("Put a Last step or Mean over time block in its place."),
             tr("Length not known"),
         )
-    return numbers
+    return known
 
 
 def product(values: Shape) -> tuple[tuple[str, str], ...]:
@@ -42,7 +40,7 @@ def product(values: Shape) -> tuple[tuple[str, str], ...]:
         case Picture(channels, height, width):
             parts = ((channels, tr("channels")), (height, tr("height")), (width, tr("width")))
         case Sequence(length, size):
-            parts = ((length or 0, tr("steps")), (size, tr("values")))
+            parts = ((assumed(length, 0), tr("steps")), (size, tr("values")))
         case _:
             parts = ((count(values) or 0, tr("numbers in")),)
     terms = [term for n, caption in parts for term in (("×", ""), (number(n), caption))]
@@ -115,25 +113,25 @@ class Reshape(Block):
     steps: Count = Field(8, title="Steps", description="How many steps the sequence has.")
 
     def infer(self, values: Shape) -> Picture | Sequence:
-        numbers = known_count(tr(self.title), values)
+        known = known_count(tr(self.title), values)
         per = self.height * self.width if self.to == "picture" else self.steps
-        if numbers % per:
+        if known % per:
             raise ShapeError(
                 tr("{n} numbers cannot be arranged as {to}.").format(
-                    n=number(numbers), to=self._to()
+                    n=number(known), to=self._to()
                 ),
                 tr("{n} / {per} = {quotient} is not a whole number.").format(
-                    n=number(numbers), per=number(per), quotient=number(round(numbers / per, 2))
+                    n=number(known), per=number(per), quotient=number(round(known / per, 2))
                 ),
                 tr(
                     "Choose sizes that divide {n}, or make the block before it a multiple of {per}"
                     " wide."
-                ).format(n=number(numbers), per=number(per)),
+                ).format(n=number(known), per=number(per)),
                 tr("Sizes not even"),
             )
         if self.to == "picture":
-            return Picture(numbers // per, self.height, self.width)
-        return Sequence(self.steps, numbers // per)
+            return Picture(known // per, self.height, self.width)
+        return Sequence(self.steps, known // per)
 
     def _to(self) -> str:
         if self.to == "picture":
@@ -145,8 +143,8 @@ class Reshape(Block):
         match self.infer(values.shape):
             case Picture(channels, height, width):
                 return Call("torch.reshape", values.value, (-1, channels, height, width))
-            case Sequence(length, size):
-                return Call("torch.reshape", values.value, (-1, length, size))
+            case Sequence(_, size):
+                return Call("torch.reshape", values.value, (-1, self.steps, size))
 
     def facts(self) -> tuple[str, ...]:
         return (self._to(),)

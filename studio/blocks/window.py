@@ -8,7 +8,17 @@ from typing import Final
 from studio.blocks.block import Arg, Arithmetic, masked
 from studio.language import number, tr
 from studio.schema.call import Call, Expression
-from studio.schema.shape import TIMES, Picture, Sequence, ShapeError, steps
+from studio.schema.shape import (
+    TIMES,
+    Length,
+    Picture,
+    Sequence,
+    ShapeError,
+    Unknown,
+    assumed,
+    steps,
+    windowed,
+)
 
 START: Final = 1  # the place where the window stands before it moves
 
@@ -17,10 +27,10 @@ START: Final = 1  # the place where the window stands before it moves
 class Window:
     """A kernel on one side of a picture, or on the steps of a sequence.
 
-    `padding` counts both ends together; `side` is None where a length is not known.
+    `padding` counts both ends together; `side` may be an unknown length.
     """
 
-    side: int | None
+    side: Length
     kernel: int
     stride: int = 1
     padding: int = 0
@@ -32,16 +42,14 @@ class Window:
         return self.dilation * (self.kernel - 1) + 1
 
     @property
-    def places(self) -> int | None:
-        """In how many places it can stand; None if the side is not known."""
-        if self.side is None:
-            return None
-        return (self.side + self.padding - self.span) // self.stride + START
+    def places(self) -> Length:
+        """In how many places it can stand."""
+        return windowed(self.side, self.padding - self.span, self.stride)
 
     @property
     def fits(self) -> bool:
         """Whether it can stand anywhere. What is not known yet is taken to fit."""
-        return self.side is None or self.side + self.padding >= self.span
+        return isinstance(self.side, Unknown) or self.side + self.padding >= self.span
 
     def terms(self, side: str) -> tuple[tuple[str, str], ...]:
         """The formula, written out: "(28 + 2·0 − 3) / 1 + 1"; `side` is the first caption."""
@@ -63,8 +71,8 @@ class Window:
         )
 
     def result(self) -> str:
-        """How many places come out. T′ stands for a length that is not known yet."""
-        return "T′" if self.places is None else number(self.places)
+        """How many places come out."""
+        return steps(self.places)
 
     def formula(self) -> str:
         """The formula in one line, with its result."""
@@ -73,7 +81,7 @@ class Window:
 
     def rounding(self) -> str:
         """Says that a division is rounded down; empty if it comes out even."""
-        if self.side is None:
+        if isinstance(self.side, Unknown):
             return tr("A division that leaves a rest is rounded down.") if self.stride > 1 else ""
         way = self.side + self.padding - self.span
         if way % self.stride == 0:
@@ -108,8 +116,11 @@ def picture_arithmetic(height: Window, width: Window, out: Picture) -> Arithmeti
 def sequence_arithmetic(window: Window, out: Sequence) -> Arithmetic:
     """How the steps of a sequence come out of its window."""
     said = tr("Out comes {shape}.").format(shape=out.words())
-    if window.side is None:
-        said = tr("T and T′ differ from sequence to sequence.") + " " + said
+    if isinstance(window.places, Unknown):
+        both = tr("{t} and {u} differ from sequence to sequence.")
+        one = tr("{u} differs from sequence to sequence.")
+        differs = one if window.side == window.places else both
+        said = differs.format(t=steps(window.side), u=window.result()) + " " + said
     words = _joined(window.spreading(), window.rounding(), said)
     return Arithmetic(window.terms(tr("steps")), window.result(), words)
 
@@ -125,7 +136,7 @@ def places(height: Window, width: Window, *, same: bool) -> tuple[int, int]:
         ShapeError: the kernel is larger than the picture.
     """
     down, across = height.places, width.places
-    if height.fits and width.fits and down and across:
+    if height.fits and width.fits and isinstance(down, int) and isinstance(across, int):
         return down, across
     raise ShapeError(
         tr("The kernel of {kernel} is larger than the picture of {picture}.").format(
@@ -137,8 +148,8 @@ def places(height: Window, width: Window, *, same: bool) -> tuple[int, int]:
     )
 
 
-def places_in_time(window: Window, *, same: bool) -> int | None:
-    """In how many places a kernel can stand in a sequence; None if the length is not known.
+def places_in_time(window: Window, *, same: bool) -> Length:
+    """In how many places a kernel can stand in a sequence.
 
     Raises:
         ShapeError: the kernel is longer than the sequence.
@@ -180,7 +191,7 @@ def _why(*windows: Window) -> str:
     padded = ""
     if any(window.padding for window in windows):
         padded = tr("With its padding the input is {sides}.").format(
-            sides=_sides(*((window.side or 0) + window.padding for window in windows))
+            sides=_sides(*(assumed(window.side, 0) + window.padding for window in windows))
         )
     return _joined(why, spread, padded)
 
@@ -198,9 +209,9 @@ def _remedy(most: str, *, same: bool) -> str:
 
 
 def _largest(window: Window) -> int:
-    room = (window.side or 0) + window.padding
+    room = assumed(window.side, 0) + window.padding
     return min(window.kernel, (room - 1) // window.dilation + 1)
 
 
-def _sides(*sides: int | None) -> str:
+def _sides(*sides: Length) -> str:
     return TIMES.join(steps(side) for side in sides)

@@ -2,31 +2,70 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from studio.language import number, tr
-from studio.schema.shape import Features, Picture, Sequence, Shape, ShapeError, count
+from studio.schema.shape import (
+    Array,
+    Category,
+    Features,
+    Picture,
+    Sequence,
+    Shape,
+    ShapeError,
+    Tokens,
+    count,
+)
+
+Arranged: TypeAlias = Features | Sequence | Picture
+Numbers: TypeAlias = Arranged | Array
 
 
-def not_tokens(title: str) -> ShapeError:
-    """The error of a block that is given bare tokens."""
-    return ShapeError(
-        tr("{block} cannot read tokens.").format(block=title),
-        tr("Tokens are only numbers that stand for words or letters; their size has no meaning."),
-        tr("Put an Embedding block before it: it turns each token into a row of values."),
-        tr("Needs an embedding"),
-    )
+def numbers(title: str, shape: Shape) -> Numbers:
+    """The shape, which must consist of numbers, whatever their arrangement.
+
+    Raises:
+        ShapeError: these are tokens or a category, whose numbers are only names.
+    """
+    if isinstance(shape, Tokens | Category):
+        raise _only_names(title, shape)
+    return shape
 
 
-def needs_row(title: str, picture: Picture) -> ShapeError:
-    """The error of a block that takes a row of numbers and is given a picture."""
-    return ShapeError(
-        tr("{block} cannot read pictures.").format(block=title),
-        tr(
-            "It takes one row of numbers for each example, but gets {shape}:"
-            " {n} numbers, still arranged as a picture."
-        ).format(shape=picture.text(), n=number(count(picture) or 0)),
-        tr("Put a Flatten block before it, or Global average pooling for a smaller network."),
-        tr("Needs a flat row"),
-    )
+def arranged(title: str, shape: Shape) -> Arranged:
+    """The shape, which must be a row, a sequence or a picture.
+
+    Raises:
+        ShapeError: it is something else.
+    """
+    shape = numbers(title, shape)
+    if isinstance(shape, Array):
+        raise _array(title, shape)
+    return shape
+
+
+def row(title: str, shape: Shape) -> Features | Sequence:
+    """The shape, which must be a row of numbers, or a sequence with one at each step.
+
+    Raises:
+        ShapeError: it is something else.
+    """
+    shape = numbers(title, shape)
+    if isinstance(shape, Picture | Array):
+        kind = tr("pictures") if isinstance(shape, Picture) else tr("arrays")
+        as_kind = tr("a picture") if isinstance(shape, Picture) else tr("an array")
+        raise ShapeError(
+            tr("{block} cannot read {kind}.").format(block=title, kind=kind),
+            tr(
+                "It takes one row of numbers for each example, but gets {shape}:"
+                " {n} numbers, still arranged as {kind}."
+            ).format(shape=shape.text(), n=number(count(shape) or 0), kind=as_kind),
+            tr("Put a Flatten block before it, or Global average pooling for a smaller network.")
+            if isinstance(shape, Picture)
+            else tr("Put a Flatten block before it."),
+            tr("Needs a flat row"),
+        )
+    return shape
 
 
 def picture(title: str, shape: Shape) -> Picture:
@@ -35,9 +74,9 @@ def picture(title: str, shape: Shape) -> Picture:
     Raises:
         ShapeError: it is something else.
     """
-    match shape:
-        case Picture():
-            return shape
+    match arranged(title, shape):
+        case Picture() as found:
+            return found
         case Sequence():
             raise ShapeError(
                 tr("{block} cannot read sequences.").format(block=title),
@@ -57,7 +96,6 @@ def picture(title: str, shape: Shape) -> Picture:
                 tr("Put a Reshape block before it, or use a Dense block instead."),
                 tr("Needs a picture"),
             )
-    raise not_tokens(title)
 
 
 def sequence(title: str, shape: Shape) -> Sequence:
@@ -66,9 +104,9 @@ def sequence(title: str, shape: Shape) -> Sequence:
     Raises:
         ShapeError: it is something else.
     """
-    match shape:
-        case Sequence():
-            return shape
+    match arranged(title, shape):
+        case Sequence() as found:
+            return found
         case Picture():
             raise ShapeError(
                 tr("{block} cannot read pictures.").format(block=title),
@@ -93,4 +131,27 @@ def sequence(title: str, shape: Shape) -> Sequence:
                 ),
                 tr("Needs a sequence"),
             )
-    raise not_tokens(title)
+
+
+def _only_names(title: str, shape: Tokens | Category) -> ShapeError:
+    if isinstance(shape, Tokens):
+        what = tr("{block} cannot read tokens.")
+        why = tr(
+            "Tokens are only numbers that stand for words or letters; their size has no meaning."
+        )
+        remedy = tr("Put an Embedding block before it: it turns each token into a row of values.")
+    else:
+        what = tr("{block} cannot read a category.")
+        why = tr("Its number only says which of {n} it is; its size has no meaning.")
+        remedy = tr("Put an Embedding block before it: it turns the number into a row of values.")
+    n = "" if isinstance(shape, Tokens) else number(shape.choices)
+    return ShapeError(what.format(block=title), why.format(n=n), remedy, tr("Needs an embedding"))
+
+
+def _array(title: str, shape: Array) -> ShapeError:
+    return ShapeError(
+        tr("{block} cannot read arrays.").format(block=title),
+        tr("It takes rows, sequences and pictures, but gets {shape}.").format(shape=shape.words()),
+        tr("Put a Reshape block before it, which arranges the numbers anew."),
+        tr("Other arrangement"),
+    )

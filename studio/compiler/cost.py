@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 from studio.blocks.group import Group
 from studio.graph.shapes import NodeShapes, Shapes
 from studio.schema.call import Call, Expression
-from studio.schema.shape import Picture, Sequence, Shape, count
+from studio.schema.shape import Picture, Sequence, Shape, assumed, count
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +179,7 @@ def _places(shape: Shape) -> int:
         case Picture(_, height, width):
             return height * width
         case Sequence(length, _):
-            return UNKNOWN_LENGTH if length is None else length
+            return assumed(length, UNKNOWN_LENGTH)
         case _:
             return 1
 

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from torch import nn
 
 from studio.compiler.plan import End, Plan
-from studio.schema.shape import Features, Picture, Sequence, Tokens
+from studio.schema.shape import Array as ArrayShape
+from studio.schema.shape import Category, Features, Picture, Sequence, Tokens, assumed
 
 BATCHES: Final = (1, 7)  # the sizes that are compared
 STEPS: Final = (1, 11)  # and how many steps a padded batch of each has
@@ -34,9 +35,13 @@ def _random(end: End, batch: int, steps: int, dice: np.random.Generator) -> Iter
         case Picture(channels, height, width):
             yield dice.standard_normal((batch, channels, height, width), np.float32)
         case Sequence(length, size):
-            yield dice.standard_normal((batch, length or steps, size), np.float32)
+            yield dice.standard_normal((batch, assumed(length, steps), size), np.float32)
         case Tokens(length, vocabulary):
-            yield dice.integers(0, vocabulary, (batch, length or steps))
+            yield dice.integers(0, vocabulary, (batch, assumed(length, steps)))
+        case Category(choices):
+            yield dice.integers(0, choices, batch)
+        case ArrayShape(sides):
+            yield dice.standard_normal((batch, *sides), np.float32)
     if end.lengths:
         lengths = dice.integers(1, steps + 1, batch)
         lengths[0] = steps  # padding that no example needs never comes

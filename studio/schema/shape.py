@@ -2,12 +2,60 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TypeAlias
+import math
+from dataclasses import dataclass, replace
+from typing import Final, TypeAlias
 
 from studio.language import number, tr
 
 TIMES = " × "
+PRIMES: Final = ("", "′", "″", "‴")
+SAME: Final = (-1, 1)  # a window that leaves the length as it is: ⌊(T − 1) / 1⌋ + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A length that differs from example to example, by the name that the data gives it.
+
+    Each (extra, stride) in `after` is a window that has gone over it since: ⌊(length + extra) /
+    stride⌋ + 1 places, at least one. Two unknown lengths are the same only if they are equal.
+    """
+
+    name: str = "T"
+    after: tuple[tuple[int, int], ...] = ()
+
+    def windowed(self, extra: int, stride: int) -> Unknown:
+        """The length after one more window; `extra` is its padding − its kernel."""
+        *before, last = self.after or (SAME,)
+        # Two moves by fixed steps are one, unless the length was held at one step in between.
+        if last[1] == 1 and (last[0] >= SAME[0] or (extra <= SAME[0] and stride == 1)):
+            last = (last[0] + extra + 1, stride)
+            return replace(self, after=(*before, *((last,) if last != SAME else ())))
+        return replace(self, after=(*self.after, (extra, stride)))
+
+    def text(self) -> str:
+        """T, T′, T″: one stroke for each window."""
+        strokes = len(self.after)
+        return self.name + (PRIMES[strokes] if strokes < len(PRIMES) else f"({strokes})")
+
+    def words(self) -> str:
+        """What the strokes mean: "T″ = ⌊(T′ − 3) / 2⌋ + 1, T′ = T − 2"; empty without strokes."""
+        if not self.after:
+            return ""
+        (extra, stride), before = self.after[-1], replace(self, after=self.after[:-1])
+        if stride == 1:
+            formula = before.text() + _signed(extra + 1)
+        else:
+            inner = f"({before.text()}{_signed(extra)})" if extra else before.text()
+            formula = f"⌊{inner} / {number(stride)}⌋ + 1"
+        return ", ".join(filter(None, (f"{self.text()} = {formula}", before.words())))
+
+
+def _signed(n: int) -> str:
+    return f" {'−' if n < 0 else '+'} {number(abs(n))}" if n else ""
+
+
+Length: TypeAlias = int | Unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +73,9 @@ class Features:
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
-    """Steps of `size` numbers each; `length` None is not known. Tensor: (batch, time, size)."""
+    """Steps of `size` numbers each. As a tensor: (batch, time, size)."""
 
-    length: int | None
+    length: Length
     size: int
 
     def text(self) -> str:
@@ -61,7 +109,7 @@ class Picture:
 class Tokens:
     """A row of whole numbers below `vocabulary`. As a tensor: (batch, time), int64."""
 
-    length: int | None
+    length: Length
     vocabulary: int
 
     def text(self) -> str:
@@ -73,17 +121,64 @@ class Tokens:
         )
 
 
-Shape: TypeAlias = Features | Sequence | Picture | Tokens
+@dataclass(frozen=True, slots=True)
+class Category:
+    """One whole number below `choices`: which of them it is. As a tensor: (batch,), int64."""
+
+    choices: int
+
+    def text(self) -> str:
+        return tr("1 of {n}").format(n=number(self.choices))
+
+    def words(self) -> str:
+        return tr("a category: one of {n}").format(n=number(self.choices))
 
 
-def steps(length: int | None) -> str:
+@dataclass(frozen=True, slots=True)
+class Array:
+    """Numbers along other sides than those above: volumes, films. Tensor: (batch, *sides).
+
+    There is at least one side.
+    """
+
+    sides: tuple[int, ...]
+
+    def text(self) -> str:
+        return TIMES.join(number(n) for n in self.sides)
+
+    def words(self) -> str:
+        return tr("an array of {sides} numbers").format(sides=self.text())
+
+
+Shape: TypeAlias = Features | Sequence | Picture | Tokens | Category | Array
+
+
+def steps(length: Length) -> str:
     """A number of steps, or T where it is not known."""
-    return "T" if length is None else number(length)
+    return length.text() if isinstance(length, Unknown) else number(length)
+
+
+def steps_in_words(length: Length) -> str:
+    """The same for a sentence, with what the strokes of an unknown length mean: T′ (= T − 2)."""
+    said = length.words() if isinstance(length, Unknown) else ""
+    return steps(length) + (f" (= {said.partition(' = ')[2]})" if said else "")
+
+
+def assumed(length: Length, unknown: int) -> int:
+    """A number of steps, or `unknown` where it is not known."""
+    return unknown if isinstance(length, Unknown) else length
+
+
+def windowed(length: Length, extra: int, stride: int = 1) -> Length:
+    """In how many places a window fits; `extra` is its padding − its kernel."""
+    if isinstance(length, Unknown):
+        return length.windowed(extra, stride)
+    return (length + extra) // stride + 1
 
 
 def padded(shape: Shape | None) -> bool:
     """Whether examples of this shape differ in length, so that a batch of them is padded."""
-    return isinstance(shape, Sequence | Tokens) and shape.length is None
+    return isinstance(shape, Sequence | Tokens) and isinstance(shape.length, Unknown)
 
 
 def count(shape: Shape) -> int | None:
@@ -94,9 +189,13 @@ def count(shape: Shape) -> int | None:
         case Picture(channels, height, width):
             return channels * height * width
         case Sequence(length, size):
-            return None if length is None else length * size
+            return None if isinstance(length, Unknown) else length * size
         case Tokens(length, _):
-            return length
+            return None if isinstance(length, Unknown) else length
+        case Category():
+            return 1
+        case Array(sides):
+            return math.prod(sides)
 
 
 class ShapeError(Exception):

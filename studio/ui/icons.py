@@ -21,6 +21,8 @@ _BLOCK_ICONS = {
     "features_input": "table",
     "sequence_input": "audio-waveform",
     "tokens_input": "type",
+    "category_input": "hash",
+    "array_input": "box",
     "conv1d": "audio-waveform",
     "add": "plus",
     "flatten": "rows-3",

@@ -16,13 +16,26 @@ from studio.graph.graph import Graph, Node, Wire
 from studio.graph.shapes import NodeShapes, Shapes, shapes
 from studio.schema.call import names
 from studio.schema.data_field import DataField
-from studio.schema.shape import Features, Picture, Sequence, Shape, Tokens
+from studio.schema.shape import (
+    Array,
+    Category,
+    Features,
+    Length,
+    Picture,
+    Sequence,
+    Shape,
+    Tokens,
+    assumed,
+    count,
+)
 
 INPUTS = {
     Features: "features_input",
     Sequence: "sequence_input",
     Picture: "picture_input",
     Tokens: "tokens_input",
+    Category: "category_input",
+    Array: "array_input",
 }
 Given = tuple[Shape | None, ...]
 
@@ -117,30 +130,26 @@ def network(
 
 def _target(shape: Shape) -> Shape:
     match shape:
-        case Picture(channels, height, width):
-            return Features(channels * height * width)
+        case Picture() | Array():
+            return Features(count(shape) or 0)
         case Tokens(length, _):
             return Sequence(length, 1)
+        case Category():
+            return Features(1)
     return shape
 
 
 def _tail(name: str, flat: str, port: str, shape: Shape) -> tuple[list[Node], list[Wire]]:
     out = blocks["number_output"]
-    match shape:
-        case Picture():
-            nodes = [Node(id=flat, block=blocks["flatten"]())]
-            nodes.append(Node(id=name, block=out(field=name, dense=False)))
-            return nodes, [
-                Wire(source="block", output=port, target=flat),
-                Wire(source=flat, target=name),
-            ]
-        case Tokens():
-            nodes = [Node(id=flat, block=blocks["embedding"](size=1))]
-            nodes.append(Node(id=name, block=out(field=name, dense=False)))
-            return nodes, [
-                Wire(source="block", output=port, target=flat),
-                Wire(source=flat, target=name),
-            ]
+    made = {Picture: blocks["flatten"](), Array: blocks["flatten"]()}
+    made |= {Tokens: blocks["embedding"](size=1), Category: blocks["embedding"](size=1)}
+    if type(shape) in made:
+        nodes = [Node(id=flat, block=made[type(shape)])]
+        nodes.append(Node(id=name, block=out(field=name, dense=False)))
+        return nodes, [
+            Wire(source="block", output=port, target=flat),
+            Wire(source=flat, target=name),
+        ]
     nodes = [Node(id=name, block=out(field=name, dense=False))]
     return nodes, [Wire(source="block", output=port, target=name)]
 
@@ -150,18 +159,22 @@ def drawn(shape: Shape, batch: int, steps: int = 5, seed: int = 0) -> torch.Tens
     dice = torch.Generator().manual_seed(seed)
     match shape:
         case Tokens(length, vocabulary):
-            return torch.randint(vocabulary, (batch, length or steps), generator=dice)
+            return torch.randint(vocabulary, (batch, assumed(length, steps)), generator=dice)
+        case Category(choices):
+            return torch.randint(choices, (batch,), generator=dice)
         case Sequence(length, size):
-            sides: tuple[int, ...] = (length or steps, size)
+            sides: tuple[int, ...] = (assumed(length, steps), size)
         case Features(size):
             sides = (size,)
         case Picture(channels, height, width):
             sides = (channels, height, width)
+        case Array(sides):
+            pass
     return torch.randn(batch, *sides, generator=dice)
 
 
-def sides(shape: Shape) -> tuple[int | None, ...]:
-    """The sides of a tensor of this shape, without the batch; None where not known."""
+def sides(shape: Shape) -> tuple[Length, ...]:
+    """The sides of a tensor of this shape, without the batch."""
     match shape:
         case Tokens(length, _):
             return (length,)
@@ -171,3 +184,7 @@ def sides(shape: Shape) -> tuple[int | None, ...]:
             return (size,)
         case Picture(channels, height, width):
             return (channels, height, width)
+        case Category():
+            return ()
+        case Array(sides):
+            return sides

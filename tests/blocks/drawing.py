@@ -10,7 +10,18 @@ from hypothesis import strategies as st
 from studio.blocks import blocks
 from studio.blocks.block import Block, InputBlock, OutputBlock
 from studio.schema.data_field import DataField
-from studio.schema.shape import Features, Picture, Sequence, Shape, ShapeError, Tokens
+from studio.schema.shape import (
+    Array,
+    Category,
+    Features,
+    Picture,
+    Sequence,
+    Shape,
+    ShapeError,
+    Tokens,
+    Unknown,
+)
+from studio.schema.shape import padded as is_padded
 from tests.blocks.compiled import Compiled, compiled
 
 # Groups, inlets and outlets are no networks of their own; tests/graph and tests/compiler have them.
@@ -23,19 +34,23 @@ SHAPES: dict[type, st.SearchStrategy[Any]] = {
     Sequence: st.builds(Sequence, st.integers(1, 9), st.sampled_from([1, 2, 3, 4, 6, 8])),
     Picture: st.builds(Picture, st.integers(1, 4), st.integers(1, 12), st.integers(1, 12)),
     Tokens: st.builds(Tokens, st.integers(1, 9), st.integers(1, 9)),
+    Category: st.builds(Category, st.integers(1, 9)),
+    Array: st.builds(Array, st.lists(st.integers(1, 5), min_size=1, max_size=4).map(tuple)),
 }
 PADDED: dict[type, st.SearchStrategy[Any]] = {
-    Sequence: st.builds(Sequence, st.none(), st.sampled_from([1, 2, 3, 4, 6, 8])),
-    Tokens: st.builds(Tokens, st.none(), st.integers(1, 9)),
+    Sequence: st.builds(Sequence, st.just(Unknown()), st.sampled_from([1, 2, 3, 4, 6, 8])),
+    Tokens: st.builds(Tokens, st.just(Unknown()), st.integers(1, 9)),
 }
 TYPICAL: tuple[Shape, ...] = (
     Features(64),
     Sequence(8, 8),
-    Sequence(None, 8),
+    Sequence(Unknown(), 8),
     Picture(3, 8, 8),
     Picture(8, 6, 6),
     Tokens(8, 9),
-    Tokens(None, 9),
+    Tokens(Unknown(), 9),
+    Category(9),
+    Array((4, 2, 3, 5)),
 )
 TARGETS = {
     "class": DataField("y", "class", classes=("a", "b", "c")),
@@ -138,9 +153,7 @@ def any_cases(draw: st.DrawFn, entry: type[Block], padded: bool = False) -> Case
     fitting = [
         type(shape)
         for shape in TYPICAL
-        if type(shape) in kinds
-        and takes(entry, shape)
-        and (getattr(shape, "length", 0) is None) == padded
+        if type(shape) in kinds and takes(entry, shape) and is_padded(shape) == padded
     ]
     block = draw(settings_of(entry))
     main = draw(st.one_of([kinds[kind] for kind in dict.fromkeys(fitting)]))
@@ -158,7 +171,7 @@ def padded_entries() -> list[type[Block]]:
     return [
         entry
         for entry in ENTRIES
-        if any(takes(entry, shape) for shape in (Sequence(None, 8), Tokens(None, 9)))
+        if any(takes(entry, shape) for shape in (Sequence(Unknown(), 8), Tokens(Unknown(), 9)))
     ]
 
 

@@ -8,7 +8,7 @@ import torch
 
 from studio.blocks import blocks
 from studio.blocks.activation import TITLES
-from studio.schema.shape import Features, Picture, Sequence, ShapeError, Tokens
+from studio.schema.shape import Features, Picture, Sequence, ShapeError, Tokens, Unknown
 from studio.ui.form.settings import settings
 from tests.blocks.compiled import compiled, drawn
 
@@ -144,4 +144,4 @@ def test_an_activation_inside_a_layer_is_a_layer_of_its_own():
 
 def test_tokens_of_unknown_length_stay_refused():
     with pytest.raises(ShapeError, match="Put an Embedding block before it"):
-        blocks["activation"]().infer(Tokens(None, 5))
+        blocks["activation"]().infer(Tokens(Unknown(), 5))

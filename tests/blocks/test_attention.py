@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from studio.blocks import blocks
-from studio.schema.shape import Picture, Sequence, ShapeError
+from studio.schema.shape import Picture, Sequence, ShapeError, Unknown
 from tests.blocks.compiled import compiled, drawn
 
 attention = blocks["attention"]
@@ -38,14 +38,14 @@ def attended(layer, query, key, value, heads, causal=False):
     return np.concatenate(mixed, 1) @ out.weight.detach().numpy().T + out.bias.detach().numpy()
 
 
-@pytest.mark.parametrize("length", [6, None], ids=["known", "unknown"])
+@pytest.mark.parametrize("length", [6, Unknown()], ids=["known", "unknown"])
 @pytest.mark.parametrize("causal", [False, True], ids=["all", "causal"])
 def test_self_attention_is_the_formula(causal, length):
     module = compiled(attention(heads=2, causal=causal), (Sequence(length, 8), None, None))
     module.module.eval()
     x = drawn(Sequence(6, 8), 3)
-    lengths = [6, 6, 6] if length else [6, 3, 1]
-    (y,) = module.values(*((x,) if length else (x, torch.tensor(lengths))))
+    lengths = [6, 6, 6] if isinstance(length, int) else [6, 3, 1]
+    (y,) = module.values(*((x,) if isinstance(length, int) else (x, torch.tensor(lengths))))
     for row, steps in enumerate(lengths):
         seen = x[row, :steps].numpy()
         expected = attended(module.module.block, seen, seen, seen, 2, causal)
@@ -53,7 +53,7 @@ def test_self_attention_is_the_formula(causal, length):
 
 
 def test_keys_and_values_may_have_another_length_and_size():
-    shapes = (Sequence(5, 8), Sequence(None, 6), Sequence(None, 4))
+    shapes = (Sequence(5, 8), Sequence(Unknown(), 6), Sequence(Unknown(), 4))
     module = compiled(attention(), shapes)
     query, key, value = drawn(Sequence(5, 8), 2), drawn(Sequence(7, 6), 2), drawn(Sequence(7, 4), 2)
     lengths = torch.tensor([7, 4])

@@ -7,7 +7,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from studio.blocks import blocks
-from studio.schema.shape import Features, Picture, Sequence, ShapeError, Tokens
+from studio.schema.shape import Features, Picture, Sequence, ShapeError, Tokens, Unknown
 from tests.blocks.compiled import compiled, drawn
 
 conv2d, conv1d = blocks["conv2d"], blocks["conv1d"]
@@ -162,7 +162,7 @@ def test_a_kernel_that_only_padding_would_save_fits():
 def test_a_kernel_longer_than_the_sequence_is_refused():
     with pytest.raises(ShapeError, match="kernel of 7 steps is longer than the sequence of 5"):
         conv1d(kernel=7).infer(Sequence(5, 2))
-    assert conv1d(kernel=7).infer(Sequence(None, 2)) == Sequence(None, 32)
+    assert conv1d(kernel=7).infer(Sequence(Unknown(), 2)) == Sequence(Unknown("T", ((-7, 1),)), 32)
 
 
 def test_same_padding_with_a_stride_is_refused():
@@ -199,7 +199,7 @@ def test_what_is_not_a_sequence_is_refused(shape):
 
 
 def test_a_sequence_shorter_than_the_kernel_is_answered_as_beside_a_long_one():
-    module = compiled(conv1d(filters=2, kernel=5), (Sequence(None, 3),))
+    module = compiled(conv1d(filters=2, kernel=5), (Sequence(Unknown(), 3),))
     x = drawn(Sequence(9, 3), 2)
     lengths = torch.tensor([2, 9])
     together, counts = module(x, lengths)

@@ -5,7 +5,7 @@ import torch
 
 from studio.blocks import blocks
 from studio.schema.data_field import DataField
-from studio.schema.shape import Features, Picture, Sequence, Tokens
+from studio.schema.shape import Array, Category, Features, Picture, Sequence, Shape, Tokens, Unknown
 from tests.blocks.compiled import compiled, drawn
 
 
@@ -16,10 +16,13 @@ from tests.blocks.compiled import compiled, drawn
         ("features_input", {Features}),
         ("sequence_input", {Sequence, Picture}),
         ("tokens_input", {Tokens}),
+        ("category_input", {Category}),
+        ("array_input", {Array}),
     ],
 )
 def test_an_input_reads_only_what_fits(kind, fitting):
-    shapes = (Features(3), Sequence(None, 3), Picture(1, 2, 3), Tokens(None, 3))
+    shapes: list[Shape] = [Features(3), Sequence(Unknown(), 3), Picture(1, 2, 3)]
+    shapes += [Tokens(Unknown(), 3), Category(3), Array((2, 3, 4, 5))]
     assert {type(shape) for shape in shapes if blocks[kind]().fits(shape)} == fitting
 
 
@@ -44,7 +47,7 @@ def test_the_sequence_input_tells_how_a_picture_becomes_steps():
 
 
 def test_a_sequence_passes_unchanged_with_its_lengths():
-    data = DataField("x", "values", Sequence(None, 3))
+    data = DataField("x", "values", Sequence(Unknown(), 3))
     module = compiled(blocks["sequence_input"](), (), data)
     x, lengths = drawn(Sequence(4, 3), 2), torch.tensor([4, 2])
     values, counts = module(x, lengths)

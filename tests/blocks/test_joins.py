@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from studio.blocks import blocks
-from studio.schema.shape import Features, Picture, Sequence, ShapeError, Tokens
+from studio.schema.shape import Array, Features, Picture, Sequence, ShapeError, Tokens, Unknown
 from tests.blocks.compiled import compiled, drawn
 
 add, concatenate = blocks["add"], blocks["concatenate"]
@@ -41,6 +41,22 @@ def test_add_refuses_different_shapes_and_says_what_to_do(one, other, remedy):
 
 
 @pytest.mark.parametrize("kind", ["add", "concatenate"])
+def test_a_sequence_and_a_strided_convolution_of_it_are_not_joined(kind):
+    steps = Sequence(Unknown(), 8)
+    shorter = blocks["conv1d"](filters=8, kernel=3, stride=2).infer(steps)
+    with pytest.raises(ShapeError) as found:
+        blocks[kind]().infer(steps, shorter)
+    assert "a sequence of T steps" in found.value.why
+    assert "a sequence of T′ steps" in found.value.why
+    assert "Of input 2, T′ = ⌊(T − 3) / 2⌋ + 1." in found.value.why
+
+
+def test_a_sequence_and_a_convolution_that_keeps_its_length_are_joined():
+    steps = Sequence(Unknown(), 8)
+    assert add().infer(steps, blocks["conv1d"](filters=8, padding="same").infer(steps)) == steps
+
+
+@pytest.mark.parametrize("kind", ["add", "concatenate"])
 def test_bare_tokens_are_refused(kind):
     with pytest.raises(ShapeError, match="cannot read tokens"):
         blocks[kind]().infer(Tokens(5, 9), Tokens(5, 9))
@@ -52,6 +68,7 @@ def test_bare_tokens_are_refused(kind):
         (Picture(2, 3, 4), Picture(5, 3, 4), 1),
         (Features(2), Features(5), 1),
         (Sequence(4, 2), Sequence(4, 5), 2),
+        (Array((2, 3, 4, 5)), Array((1, 3, 4, 5)), 1),
     ],
 )
 def test_concatenate_puts_values_side_by_side(one, other, axis):
@@ -61,17 +78,17 @@ def test_concatenate_puts_values_side_by_side(one, other, axis):
 
 
 def test_concatenate_can_put_steps_after_each_other():
-    one, other = Sequence(2, 3), Sequence(None, 3)
+    one, other = Sequence(2, 3), Sequence(Unknown(), 3)
     module = compiled(concatenate(along="steps"), (one, other))
     a, b = drawn(one, 2), drawn(other, 2, 5)
     values, lengths = module(a, b, torch.tensor([5, 1]))
     assert torch.equal(values, torch.cat((a, b), 1))
     assert lengths.tolist() == [7, 3]
-    assert module.shapes == (Sequence(None, 3),)
+    assert module.shapes == (Sequence(Unknown("T", ((1, 1),)), 3),)
 
 
 def test_of_sequences_that_differ_in_length_the_shorter_one_counts():
-    shape = Sequence(None, 2)
+    shape = Sequence(Unknown(), 2)
     for block in (add(), concatenate()):
         module = compiled(block, (shape, shape))
         x = drawn(shape, 2, 5)
@@ -85,7 +102,12 @@ def test_of_sequences_that_differ_in_length_the_shorter_one_counts():
         ("values", Picture(2, 3, 4), Picture(2, 3, 5), "The inputs differ in height and width."),
         ("values", Sequence(2, 3), Sequence(3, 3), "The inputs differ in number of steps."),
         ("steps", Sequence(2, 3), Sequence(2, 4), "differ in number of values in each step."),
-        ("steps", Sequence(None, 3), Sequence(2, 3), "Only the last input may have an unknown"),
+        (
+            "steps",
+            Sequence(Unknown(), 3),
+            Sequence(2, 3),
+            "Only the last input may have an unknown",
+        ),
         ("steps", Features(3), Features(3), "Only sequences have steps."),
         ("values", Features(3), Picture(1, 3, 3), "Concatenate needs inputs of one kind."),
     ],

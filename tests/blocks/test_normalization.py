@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from studio.blocks import blocks
-from studio.schema.shape import Features, Picture, Sequence, ShapeError, Tokens
+from studio.schema.shape import Features, Picture, Sequence, ShapeError, Tokens, Unknown
 from tests.blocks.compiled import compiled, drawn
 
 
@@ -34,7 +34,7 @@ def test_batch_norm_of_padded_sequences_counts_real_steps_only():
     real = np.concatenate([x[row, :steps].numpy() for row, steps in enumerate(lengths)])
     for row, steps in enumerate(lengths):
         x[row, steps:] = 1000.0
-    module = compiled(blocks["batch_norm"](), (Sequence(None, 4),))
+    module = compiled(blocks["batch_norm"](), (Sequence(Unknown(), 4),))
     layer = module.module.block
     module.module.train()
     (y,) = module.values(x, torch.tensor(lengths))
@@ -95,7 +95,7 @@ def test_instance_norm_is_the_formula(shape, axes):
 @pytest.mark.parametrize(("kind", "groups"), [("group_norm", 2), ("instance_norm", 4)])
 def test_norms_of_padded_sequences_count_real_steps_only(kind, groups):
     settings = {"groups": 2} if kind == "group_norm" else {}
-    module = compiled(blocks[kind](**settings), (Sequence(None, 4),))
+    module = compiled(blocks[kind](**settings), (Sequence(Unknown(), 4),))
     x = drawn(Sequence(5, 4), 2) * 3 + 2
     x[1, 2:] = 1000.0
     (y,) = module.values(x, torch.tensor([5, 2]))

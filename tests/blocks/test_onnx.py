@@ -23,12 +23,23 @@ from studio.compiler.plan import Plan, plan
 from studio.exchange.onnx_layers import exportable
 from studio.graph.graph import Graph, Node, Wire
 from studio.schema.data_field import DataField
-from studio.schema.shape import Features, Picture, Sequence, Shape, Tokens, padded
+from studio.schema.shape import (
+    Array,
+    Category,
+    Features,
+    Picture,
+    Sequence,
+    Shape,
+    Tokens,
+    Unknown,
+    padded,
+)
 from tests.blocks.compiled import drawn, network
 from tests.blocks.drawing import ENTRIES, predicted
 
 Bundle = Several[tuple[Block, tuple[Shape | None, ...]]]
-PICTURE, ROW, STEPS, OPEN = Picture(4, 9, 8), Features(12), Sequence(7, 8), Sequence(None, 8)
+VOLUME = Array((2, 3, 4, 2))
+PICTURE, ROW, STEPS, OPEN = Picture(4, 9, 8), Features(12), Sequence(7, 8), Sequence(Unknown(), 8)
 
 
 def of(
@@ -58,6 +69,12 @@ PICTURES: Bundle = [
     of("picture_input", PICTURE),
     of("sequence_input", PICTURE),
     of("features_input", ROW),
+    of("category_input", Category(9)),
+    of("array_input", VOLUME),
+    of("flatten", VOLUME),
+    of("embedding", Category(9)),
+    of("add", VOLUME, VOLUME),
+    of("concatenate", VOLUME, VOLUME),
     of("reshape", ROW, height=2, width=3),
     of("class_output", ROW),
     of("yes_no_output", ROW),
@@ -95,8 +112,8 @@ PADDED: Bundle = [
     of("gru", OPEN, bidirectional=True),
     of("attention", OPEN, None, None),
     of("attention", OPEN, OPEN, OPEN, causal=True),
-    of("tokens_input", Tokens(None, 9)),
-    of("embedding", Tokens(None, 9)),
+    of("tokens_input", Tokens(Unknown(), 9)),
+    of("embedding", Tokens(Unknown(), 9)),
     of("batch_norm", OPEN),
     of("layer_norm", OPEN),
     of("group_norm", OPEN, groups=2),

@@ -8,11 +8,11 @@ from studio.blocks import blocks
 from studio.compiler.module import run
 from studio.schema.call import Name
 from studio.schema.data_field import DataField
-from studio.schema.shape import Features, Picture, Sequence, ShapeError, Tokens
+from studio.schema.shape import Features, Picture, Sequence, ShapeError, Tokens, Unknown
 from tests.blocks.compiled import compiled
 
 CLASSES = DataField("species", "class", classes=("a", "b", "c"))
-LABELLED = DataField("tags", "class", Sequence(None, 1), ("a", "b", "c"))
+LABELLED = DataField("tags", "class", Sequence(Unknown(), 1), ("a", "b", "c"))
 YES_NO = DataField("survived", "yes_no")
 PRICE = DataField("price", "number", Features(2))
 
@@ -40,15 +40,17 @@ def test_without_its_own_layer_the_width_must_fit():
 
 def test_one_label_for_each_step_wants_every_step():
     block = blocks["class_output"]()
-    assert block.infer(Sequence(None, 8), LABELLED) == Sequence(None, 3)
+    assert block.infer(Sequence(Unknown(), 8), LABELLED) == Sequence(Unknown(), 3)
     with pytest.raises(ShapeError, match="needs an answer for every step"):
         block.infer(Features(8), LABELLED)
+    with pytest.raises(ShapeError, match=r"gets T′ \(= T − 2\) steps, but .* at each of T"):
+        block.infer(Sequence(Unknown("T", ((-3, 1),)), 8), LABELLED)
 
 
 @pytest.mark.parametrize(
     ("shape", "sentence"),
     [
-        (Sequence(None, 8), "Put a Last step or Mean over time block before it"),
+        (Sequence(Unknown(), 8), "Put a Last step or Mean over time block before it"),
         (Picture(1, 4, 4), "Put a Flatten block before it"),
         (Tokens(5, 9), "Put an Embedding block before it"),
     ],

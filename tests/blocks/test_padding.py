@@ -12,7 +12,7 @@ from studio.compiler import layers
 from studio.compiler.module import build
 from studio.compiler.plan import plan
 from studio.schema.data_field import DataField
-from studio.schema.shape import Sequence, Shape, ShapeError, Tokens
+from studio.schema.shape import Sequence, Shape, ShapeError, Tokens, Unknown
 from tests.blocks.compiled import Compiled, compiled, drawn
 from tests.blocks.drawing import Case, accepted, arguments, cases, few, padded_entries
 from tests.wiring import KIND, block, graph
@@ -180,7 +180,7 @@ def test_a_text_gets_the_same_answer_however_long_its_neighbours_are():
     wires = "text > embedding, embedding > conv, conv > add, embedding > add.in_2, add > norm"
     wires += ", norm > valid, valid > lstm, lstm > attention, attention > pool, pool > layer_norm"
     wires += ", layer_norm > mean, layer_norm > gru, mean > join, gru.last > join.in_2, join > kind"
-    text = DataField("text", "values", Tokens(None, 9))
+    text = DataField("text", "values", Tokens(Unknown(), 9))
     module = build(plan(graph(made_of, *wires.split(", ")), {"text": text, "kind": KIND})).eval()
     for lengths in ([9, 6, 1], [2, 2, 7]):
         tokens = drawn(text.shape, 3, max(lengths))

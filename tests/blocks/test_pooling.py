@@ -7,7 +7,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from studio.blocks import blocks
-from studio.schema.shape import Features, Picture, Sequence, ShapeError
+from studio.schema.shape import Features, Picture, Sequence, ShapeError, Unknown
 from tests.blocks.compiled import compiled, drawn
 
 sides = st.tuples(st.integers(1, 4), st.integers(1, 4))
@@ -62,7 +62,7 @@ def test_global_average_pooling_is_the_mean_of_each_channel():
 
 
 def test_the_padding_of_a_max_never_wins_and_leaves_no_infinity():
-    module = compiled(blocks["max_pool1d"](kernel=2, stride=1), (Sequence(None, 1),))
+    module = compiled(blocks["max_pool1d"](kernel=2, stride=1), (Sequence(Unknown(), 1),))
     x = torch.tensor([[[-5.0], [-3.0], [9.0], [9.0]]])
     y, lengths = module(x, torch.tensor([2]))
     assert lengths.tolist() == [1]
@@ -77,12 +77,12 @@ def test_rounding_down_is_told():
 
 
 def test_an_unknown_length_is_told_as_T():
-    told = blocks["max_pool1d"]().arithmetic(Sequence(None, 4))
+    told = blocks["max_pool1d"]().arithmetic(Sequence(Unknown(), 4))
     assert "".join(term for term, _ in told.terms) == "(T+2·0−2)/2+1"
     assert told.result == "T′"
     assert told.words == (
         "A division that leaves a rest is rounded down. T and T′ differ from sequence to sequence."
-        " Out comes a sequence of T steps, 4 values each."
+        " Out comes a sequence of T′ steps, 4 values each."
     )
 
 

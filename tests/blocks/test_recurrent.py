@@ -8,7 +8,7 @@ import torch
 from onnx import TensorProto, helper
 
 from studio.blocks import blocks
-from studio.schema.shape import Features, Picture, Sequence, ShapeError
+from studio.schema.shape import Features, Picture, Sequence, ShapeError, Unknown
 from tests.blocks.compiled import compiled, drawn
 
 
@@ -61,7 +61,7 @@ def expected(kind, layer, x, both):
     return x, last
 
 
-@pytest.mark.parametrize("length", [6, None], ids=["known", "unknown"])
+@pytest.mark.parametrize("length", [6, Unknown()], ids=["known", "unknown"])
 @pytest.mark.parametrize("both", [False, True], ids=["ahead", "both"])
 @pytest.mark.parametrize("levels", [1, 2])
 @pytest.mark.parametrize("kind", ["lstm", "gru"])
@@ -69,8 +69,8 @@ def test_a_recurrent_layer_is_the_formula(kind, levels, both, length):
     block = blocks[kind](hidden_size=3, num_layers=levels, bidirectional=both)
     module = compiled(block, (Sequence(length, 4),))
     x = drawn(Sequence(6, 4), 3)
-    lengths = [6, 6, 6] if length else [6, 2, 1]
-    given = (x,) if length else (x, torch.tensor(lengths))
+    lengths = [6, 6, 6] if isinstance(length, int) else [6, 2, 1]
+    given = (x,) if isinstance(length, int) else (x, torch.tensor(lengths))
     sequences, last = module.values(*given)
     for row, steps in enumerate(lengths):
         every, end = expected(kind, module.module.block, x[row, :steps].numpy(), both)
@@ -106,7 +106,7 @@ def test_a_recurrent_layer_is_the_one_of_onnx(kind, order):
 def test_weights_have_the_same_names_whether_lengths_are_known_or_not(kind):
     block = blocks[kind](hidden_size=3, num_layers=2, bidirectional=True)
     known = compiled(block, (Sequence(5, 4),)).module.state_dict()
-    unknown = compiled(block, (Sequence(None, 4),)).module.state_dict()
+    unknown = compiled(block, (Sequence(Unknown(), 4),)).module.state_dict()
     assert list(known) == list(unknown)
     for name, value in known.items():
         assert torch.equal(value, unknown[name])  # and they are drawn alike
@@ -123,7 +123,7 @@ def test_known_lengths_take_torch_s_own_layer_without_masks():
 
 def test_dropout_between_layers_works_on_padded_sequences_in_both_directions():
     block = blocks["gru"](hidden_size=8, num_layers=2, bidirectional=True, dropout=0.5)
-    module = compiled(block, (Sequence(None, 4),))
+    module = compiled(block, (Sequence(Unknown(), 4),))
     given = drawn(Sequence(5, 4), 2), torch.tensor([5, 3])
     module.module.train()
     assert not torch.equal(module(*given)[0], module(*given)[0])
@@ -133,7 +133,7 @@ def test_dropout_between_layers_works_on_padded_sequences_in_both_directions():
 
 def test_the_parameters_of_two_layers_are_told_in_words():
     block = blocks["lstm"](num_layers=2, bidirectional=True)
-    assert block.count(Sequence(None, 28)) == (
+    assert block.count(Sequence(Unknown(), 28)) == (
         "(28 + 64 weights + 2 biases) × 4 gates × 64 hidden × 2 directions"
         " + (128 + 64 weights + 2 biases) × 4 gates × 64 hidden × 2 directions"
     )
@@ -142,7 +142,7 @@ def test_the_parameters_of_two_layers_are_told_in_words():
 def test_the_outputs_are_the_whole_sequence_and_the_last_step():
     block = blocks["gru"](hidden_size=5, bidirectional=True)
     assert [port.name for port in block.outputs()] == ["sequence", "last"]
-    assert block.infer(Sequence(None, 3)) == (Sequence(None, 10), Features(10))
+    assert block.infer(Sequence(Unknown(), 3)) == (Sequence(Unknown(), 10), Features(10))
     assert block.facts() == ("5 hidden", "both directions")
 
 

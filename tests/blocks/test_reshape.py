@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from studio.blocks import blocks
-from studio.schema.shape import Features, Picture, Sequence, ShapeError, Tokens
+from studio.schema.shape import Features, Picture, Sequence, ShapeError, Tokens, Unknown
 from tests.blocks.compiled import compiled, drawn
 
 
@@ -25,7 +25,7 @@ def test_the_product_is_written_out():
 @pytest.mark.parametrize("kind", ["flatten", "reshape"])
 def test_a_sequence_of_unknown_length_has_no_fixed_number_of_values(kind):
     with pytest.raises(ShapeError) as found:
-        blocks[kind]().infer(Sequence(None, 64))
+        blocks[kind]().infer(Sequence(Unknown(), 64))
     assert found.value.why.startswith("It gets a sequence of T steps, 64 values each: T differs")
     assert found.value.chip == "Length not known"
 
@@ -67,21 +67,21 @@ def test_the_channels_of_a_new_picture_are_worked_out_for_people():
     assert told.result == "128"
 
 
-@pytest.mark.parametrize("length", [4, None])
+@pytest.mark.parametrize("length", [4, Unknown()], ids=["known", "unknown"])
 def test_last_step_is_the_last_real_one(length):
     module = compiled(blocks["last_step"](), (Sequence(length, 3),))
     x = drawn(Sequence(4, 3), 2)
-    lengths = [4, 4] if length else [4, 2]
-    (y,) = module(*((x,) if length else (x, torch.tensor(lengths))))
+    lengths = [4, 4] if isinstance(length, int) else [4, 2]
+    (y,) = module(*((x,) if isinstance(length, int) else (x, torch.tensor(lengths))))
     assert torch.equal(y, torch.stack([x[row, n - 1] for row, n in enumerate(lengths)]))
 
 
-@pytest.mark.parametrize("length", [4, None])
+@pytest.mark.parametrize("length", [4, Unknown()], ids=["known", "unknown"])
 def test_mean_over_time_counts_real_steps_only(length):
     module = compiled(blocks["mean_over_time"](), (Sequence(length, 3),))
     x = drawn(Sequence(4, 3), 2)
-    lengths = [4, 4] if length else [4, 2]
-    (y,) = module(*((x,) if length else (x, torch.tensor(lengths))))
+    lengths = [4, 4] if isinstance(length, int) else [4, 2]
+    (y,) = module(*((x,) if isinstance(length, int) else (x, torch.tensor(lengths))))
     expected = torch.stack([x[row, :n].mean(0) for row, n in enumerate(lengths)])
     torch.testing.assert_close(y, expected)
 

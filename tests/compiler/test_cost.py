@@ -10,7 +10,7 @@ from studio.compiler.plan import plan
 from studio.graph.graph import Definition, Graph
 from studio.graph.shapes import shapes
 from studio.schema.data_field import DataField
-from studio.schema.shape import Features, Sequence, Tokens
+from studio.schema.shape import Features, Length, Sequence, Tokens, Unknown
 from studio.training.device import Device
 from studio.training.memory import check_memory
 from studio.training.refused import Refused
@@ -68,9 +68,9 @@ def test_multiply_adds_count_every_place_of_a_filter() -> None:
         ("dense", {"units": 7, "activation": "prelu", "bias": False}),
     ],
 )
-@pytest.mark.parametrize("length", [9, None])
+@pytest.mark.parametrize("length", [9, Unknown()], ids=["known", "unknown"])
 def test_layers_of_sequences_are_counted_as_torch_counts_them(
-    kind: str, settings: dict[str, object], length: int | None
+    kind: str, settings: dict[str, object], length: Length
 ) -> None:
     fields = {"s": DataField("s", "values", Sequence(length, 4)), "kind": KIND}
     g = graph(
@@ -207,7 +207,7 @@ def test_a_block_without_known_shapes_has_no_cost() -> None:
 
 def test_features_of_unknown_length_count_as_a_hundred_steps() -> None:
     fields = {
-        "s": DataField("s", "values", Sequence(None, 4)),
+        "s": DataField("s", "values", Sequence(Unknown(), 4)),
         "n": DataField("n", "number", Features(1)),
     }
     g = graph({"s": block("sequence_input"), "d": block("dense", units=2)}, "s > d")

@@ -11,7 +11,7 @@ from studio.compiler.module import build
 from studio.compiler.plan import plan
 from studio.graph.graph import Definition, Graph
 from studio.schema.data_field import DataField
-from studio.schema.shape import Features, Sequence
+from studio.schema.shape import Features, Sequence, Unknown
 from tests.wiring import FIELDS, KIND, block, definition, graph
 
 
@@ -217,7 +217,7 @@ def test_lengths_travel_through_a_group() -> None:
         "i > r",
         "r.sequence > o",
     )
-    fields = {"s": DataField("s", "values", Sequence(None, 3)), "kind": KIND}
+    fields = {"s": DataField("s", "values", Sequence(Unknown(), 3)), "kind": KIND}
     g = graph(
         {
             "s": block("sequence_input"),

@@ -22,16 +22,16 @@ from studio.exchange.onnx_layers import exportable
 from studio.graph.graph import Graph
 from studio.project.project import Project
 from studio.schema.data_field import DataField
-from studio.schema.shape import Features, Picture, Sequence, Tokens
+from studio.schema.shape import Features, Picture, Sequence, Tokens, Unknown
 from tests.wiring import block, cnn, definition, graph, perceptron
 
 Weights = dict[str, NDArray[Any]]
 
-SIGNAL = DataField("signal", "values", Sequence(None, 5))
-OTHER = DataField("other signal", "values", Sequence(None, 5))
-TEXT = DataField("text", "values", Tokens(None, 30))
+SIGNAL = DataField("signal", "values", Sequence(Unknown(), 5))
+OTHER = DataField("other signal", "values", Sequence(Unknown(), 5))
+TEXT = DataField("text", "values", Tokens(Unknown(), 30))
 KIND = DataField("kind", "class", classes=("a", "b", "c"))
-EACH = DataField("每步", "class", Sequence(None, 1), classes=("a", "b"))
+EACH = DataField("每步", "class", Sequence(Unknown(), 1), classes=("a", "b"))
 YES = DataField("yes", "yes_no")
 AMOUNT = DataField("amount", "number", Features(2))
 

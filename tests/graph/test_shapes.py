@@ -5,7 +5,7 @@ import pytest
 from studio.graph.graph import Graph, Wire
 from studio.graph.shapes import Shapes, shapes, with_wire
 from studio.schema.data_field import DataField
-from studio.schema.shape import Features, Picture, Sequence
+from studio.schema.shape import Features, Picture, Sequence, Unknown
 from tests.wiring import FIELDS, KIND, PICTURE, ROW, block, graph
 
 
@@ -165,7 +165,7 @@ def test_one_more_wire_can_be_tried_without_making_it(source: str, fits: bool) -
 
 
 def test_a_sequence_of_unknown_length_stays_unknown() -> None:
-    fields = {"s": DataField("s", "values", Sequence(None, 5)), "kind": KIND}
+    fields = {"s": DataField("s", "values", Sequence(Unknown(), 5)), "kind": KIND}
     found = shapes(
         graph({"s": block("sequence_input"), "r": block("lstm", hidden_size=6)}, "s > r"), fields
     )

@@ -13,7 +13,7 @@ from studio.data.dataset import Dataset, Examples
 from studio.data.spirals import Spirals
 from studio.graph.graph import Graph, Node, Wire
 from studio.schema.data_field import DataField
-from studio.schema.shape import Features, Sequence
+from studio.schema.shape import Features, Sequence, Unknown
 from studio.training.events import Event
 from studio.training.optimizers import Adam
 from studio.training.session import Session
@@ -58,9 +58,9 @@ class Waves(Dataset):
 
     def fields(self) -> tuple[DataField, ...]:
         return (
-            DataField("wave", "values", Sequence(None, 3)),
+            DataField("wave", "values", Sequence(Unknown(), 3)),
             DataField("kind", "class", classes=("slow", "fast")),
-            DataField("rising", "class", Sequence(None, 1), classes=("down", "up")),
+            DataField("rising", "class", Sequence(Unknown(), 1), classes=("down", "up")),
             DataField("high", "yes_no"),
             DataField("height", "number", Features(2)),
         )

@@ -12,7 +12,7 @@ from studio.blocks.group import Group
 from studio.graph.graph import Graph, Node
 from studio.graph.shapes import NodeShapes
 from studio.language import number, tr, tr_count
-from studio.schema.shape import TIMES, Features, Picture, Sequence, Tokens, steps
+from studio.schema.shape import TIMES, Array, Category, Features, Picture, Sequence, Tokens, steps
 from studio.ui import icons, tokens
 
 WIDTH: Final = 192.0
@@ -116,8 +116,8 @@ def _of_data(block: Block, known: NodeShapes | None) -> tuple[str, ...]:
             return (tr("{t} steps of {n}").format(t=steps(length), n=number(size)),)
         case Features(size):
             return (tr_count("{n} number", "{n} numbers", size),)
-        case Tokens() as tokens_shape:
-            return (tokens_shape.text(),)
+        case Tokens() | Category() | Array() as other:
+            return (other.text(),)
         case _:
             return (tr("no data"),)
 

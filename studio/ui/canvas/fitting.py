@@ -11,7 +11,17 @@ from studio.blocks.group import Group
 from studio.graph.graph import Graph, Node, Wire
 from studio.graph.shapes import Fields, NodeShapes, Shapes, shapes, with_wire
 from studio.language import tr
-from studio.schema.shape import Features, Picture, Sequence, Shape, ShapeError, Tokens
+from studio.schema.shape import (
+    Array,
+    Category,
+    Features,
+    Picture,
+    Sequence,
+    Shape,
+    ShapeError,
+    Tokens,
+    Unknown,
+)
 from studio.ui.canvas.cards import PortEnd
 
 _DIVISIBLE: Final = lcm(*range(1, 65))
@@ -187,12 +197,14 @@ class _Trial:
 
 def _others(shape: Shape) -> tuple[Shape, ...]:
     """One shape of each kind, as long as this one, that divides into any number of heads."""
-    length = shape.length if isinstance(shape, Sequence | Tokens) else None
+    length = shape.length if isinstance(shape, Sequence | Tokens) else Unknown()
     return (
         Sequence(length, _DIVISIBLE),
         Features(_DIVISIBLE),
         Picture(_DIVISIBLE, _DIVISIBLE, _DIVISIBLE),
         Tokens(length, _DIVISIBLE),
+        Category(_DIVISIBLE),
+        Array((_DIVISIBLE,) * 4),
     )
 
 
