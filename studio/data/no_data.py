@@ -15,7 +15,7 @@ from studio.language import number, tr
 from studio.schema.data_field import DataField
 from studio.schema.entry import Catalog, Entry
 from studio.schema.field_types import Count, Side
-from studio.schema.shape import Features, Picture, Sequence, Shape, Tokens
+from studio.schema.shape import Features, Picture, Sequence, Shape, Tokens, Unknown
 
 MOST_FIELDS: Final = 32  # inputs, and as many targets
 MOST_CLASSES: Final = 100_000
@@ -119,7 +119,7 @@ class GivenSequence(GivenInput):
     size: Count = Field(8, title="Values", description="How many numbers each step has.")
 
     def shape(self) -> Shape:
-        return Sequence(self.length, self.size)
+        return Sequence(self.length or Unknown(), self.size)
 
     def sides(self) -> tuple[int, ...]:
         return (self.length or 1, self.size)
@@ -138,7 +138,7 @@ class GivenTokens(GivenInput):
     )
 
     def shape(self) -> Shape:
-        return Tokens(self.length, self.vocabulary)
+        return Tokens(self.length or Unknown(), self.vocabulary)
 
     def sides(self) -> tuple[int, ...]:
         return (self.length or 1,)
