@@ -13,7 +13,16 @@ from studio.language import number, tr
 from studio.schema.call import Call, Expression
 from studio.schema.data_field import DataField
 from studio.schema.field_types import Initialization
-from studio.schema.shape import Features, Length, Sequence, Shape, ShapeError, steps_in_words
+from studio.schema.shape import (
+    Array,
+    Features,
+    Length,
+    Picture,
+    Sequence,
+    Shape,
+    ShapeError,
+    steps_in_words,
+)
 
 
 class DenseOutput(OutputBlock):
@@ -210,6 +219,22 @@ class NumberOutput(DenseOutput):
         title="Loss",
         description="How a miss is counted. Squared error punishes large misses most.",
     )
+
+    def infer(self, values: Shape, target: DataField) -> Shape:
+        if not isinstance(target.shape, Picture | Array):
+            return super().infer(values, target)
+        if self.dense or values != target.shape:
+            raise ShapeError(
+                tr("{block} needs exactly what the target asks for.").format(block=tr(self.title)),
+                tr('"{target}" is {wanted}; what arrives is {shape}.').format(
+                    target=target.title or target.name,
+                    wanted=target.shape.words(),
+                    shape=values.words(),
+                ),
+                tr("Bring it to that shape in the blocks before, and turn the dense layer off."),
+                tr("Another shape"),
+            )
+        return values
 
     def width(self, target: DataField) -> int:
         return target.shape.size if isinstance(target.shape, Features | Sequence) else 1

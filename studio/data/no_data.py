@@ -15,7 +15,16 @@ from studio.language import number, tr
 from studio.schema.data_field import DataField
 from studio.schema.entry import Catalog, Entry
 from studio.schema.field_types import Count, Side
-from studio.schema.shape import Features, Picture, Sequence, Shape, Tokens, Unknown
+from studio.schema.shape import (
+    Category,
+    Features,
+    Picture,
+    Sequence,
+    Shape,
+    Tokens,
+    Unknown,
+    of_sides,
+)
 
 MOST_FIELDS: Final = 32  # inputs, and as many targets
 MOST_CLASSES: Final = 100_000
@@ -31,6 +40,9 @@ Name: TypeAlias = Annotated[
     ),
 ]
 Steps: TypeAlias = Annotated[int, Field(ge=1, le=1_000_000)]
+Sides: TypeAlias = Annotated[
+    tuple[Annotated[int, Field(ge=1, le=10_000_000)], ...], Field(min_length=1, max_length=8)
+]
 Label: TypeAlias = Annotated[str, Field(min_length=1, max_length=100)]
 
 
@@ -60,16 +72,20 @@ class GivenInput(Given):
 
     @model_validator(mode="after")
     def _not_too_large(self) -> Self:
-        if math.prod(self.sides()) > MOST_VALUES:
-            text = tr("one example has {n} numbers, at most {most} are allowed").format(
-                n=number(math.prod(self.sides())), most=number(MOST_VALUES)
-            )
-            raise PydanticCustomError("data", "{text}", {"text": text})
+        _check_size(self.sides())
         return self
 
 
 class GivenTarget(Given):
     """What a network predicts."""
+
+
+def _check_size(lengths: tuple[int, ...]) -> None:
+    if math.prod(lengths) > MOST_VALUES:
+        text = tr("one example has {n} numbers, at most {most} are allowed").format(
+            n=number(math.prod(lengths)), most=number(MOST_VALUES)
+        )
+        raise PydanticCustomError("data", "{text}", {"text": text})
 
 
 given_inputs: Catalog[GivenInput] = Catalog("declared inputs")
@@ -144,6 +160,36 @@ class GivenTokens(GivenInput):
         return (self.length or 1,)
 
 
+@given_inputs.entry("category", title="Category", words=("id", "index", "类别"))
+class GivenCategory(GivenInput):
+    """One of several names, as a whole number."""
+
+    name: Name = "category"
+    choices: Count = Field(1000, title="Choices", description="How many there are.")
+
+    def shape(self) -> Shape:
+        return Category(self.choices)
+
+    def sides(self) -> tuple[int, ...]:
+        return (1,)
+
+
+@given_inputs.entry("array", title="Array of numbers", words=("tensor", "volume", "数组"))
+class GivenArray(GivenInput):
+    """Numbers with more sides than a picture has: a volume, a film."""
+
+    name: Name = "array"
+    lengths: Sides = Field(
+        (1, 16, 16, 16), title="Sides", description="How many numbers there are along each side."
+    )
+
+    def shape(self) -> Shape:
+        return of_sides(self.lengths)
+
+    def sides(self) -> tuple[int, ...]:
+        return self.lengths
+
+
 @given_targets.entry("class", title="Class", words=("category", "类别"))
 class GivenClass(GivenTarget):
     """One of several names."""
@@ -183,6 +229,24 @@ class GivenNumber(GivenTarget):
 
     def field(self) -> DataField:
         return DataField(self.name, "number", Features(self.size))
+
+
+@given_targets.entry("numbers", title="Array of numbers", words=("picture", "tensor", "数组"))
+class GivenNumbers(GivenTarget):
+    """A number in each place of a sequence, of a picture, or along other sides."""
+
+    name: Name = "numbers"
+    lengths: Sides = Field(
+        (1, 28, 28), title="Sides", description="How many numbers there are along each side."
+    )
+
+    @model_validator(mode="after")
+    def _not_too_large(self) -> Self:
+        _check_size(self.lengths)
+        return self
+
+    def field(self) -> DataField:
+        return DataField(self.name, "number", of_sides(self.lengths))
 
 
 if TYPE_CHECKING:

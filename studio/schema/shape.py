@@ -181,6 +181,42 @@ def padded(shape: Shape | None) -> bool:
     return isinstance(shape, Sequence | Tokens) and isinstance(shape.length, Unknown)
 
 
+def sides(shape: Shape) -> tuple[Length, ...]:
+    """The sides of the tensor of one example, without the batch."""
+    match shape:
+        case Features(size):
+            return (size,)
+        case Sequence(length, size):
+            return (length, size)
+        case Picture(channels, height, width):
+            return (channels, height, width)
+        case Tokens(length, _):
+            return (length,)
+        case Category():
+            return ()
+        case Array(lengths):
+            return lengths
+
+
+def of_sides(lengths: tuple[Length, ...]) -> Features | Sequence | Picture | Array:
+    """What numbers with these sides are: a row, a sequence, a picture, else an array.
+
+    Raises:
+        ValueError: there is no side, or an unknown one that is not the length of a sequence.
+    """
+    match lengths:
+        case (int(size),):
+            return Features(size)
+        case (length, int(size)):
+            return Sequence(length, size)
+        case (int(channels), int(height), int(width)):
+            return Picture(channels, height, width)
+    known = tuple(side for side in lengths if isinstance(side, int))
+    if not lengths or len(known) < len(lengths):
+        raise ValueError("no side, or one that is not known")
+    return Array(known)
+
+
 def count(shape: Shape) -> int | None:
     """How many numbers one example has; None if its length is not known."""
     match shape:

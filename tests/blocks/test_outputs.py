@@ -8,7 +8,7 @@ from studio.blocks import blocks
 from studio.compiler.module import run
 from studio.schema.call import Name
 from studio.schema.data_field import DataField
-from studio.schema.shape import Features, Picture, Sequence, ShapeError, Tokens, Unknown
+from studio.schema.shape import Array, Features, Picture, Sequence, ShapeError, Tokens, Unknown
 from tests.blocks.compiled import compiled
 
 CLASSES = DataField("species", "class", classes=("a", "b", "c"))
@@ -105,3 +105,15 @@ def test_an_output_s_layer_is_in_the_network():
     module = compiled(blocks["class_output"](), (Features(7),), CLASSES)
     assert module(torch.zeros(2, 7))[0].shape == (2, 3)
     assert module.parameters == 24
+
+
+@pytest.mark.parametrize("shape", [Picture(2, 3, 4), Array((2, 3, 4, 5))])
+def test_a_number_in_each_place_is_answered_as_it_arrives(shape):
+    target = DataField("y", "number", shape)
+    assert blocks["number_output"](dense=False).infer(shape, target) == shape
+    for block, arriving in (
+        (blocks["number_output"](), shape),
+        (blocks["number_output"](dense=False), Features(3)),
+    ):
+        with pytest.raises(ShapeError, match="exactly what the target asks for"):
+            block.infer(arriving, target)

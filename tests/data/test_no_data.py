@@ -6,9 +6,12 @@ from pydantic import ValidationError
 from studio.compiler.cost import costs
 from studio.data.dataset import DataError, datasets
 from studio.data.no_data import (
+    GivenArray,
+    GivenCategory,
     GivenClass,
     GivenFeatures,
     GivenNumber,
+    GivenNumbers,
     GivenPicture,
     GivenSequence,
     GivenTokens,
@@ -21,7 +24,7 @@ from studio.project import files
 from studio.project.checks import checked
 from studio.project.project import Project
 from studio.schema.data_field import DataField
-from studio.schema.shape import Features, Picture, Sequence, Tokens, padded
+from studio.schema.shape import Array, Category, Features, Picture, Sequence, Tokens, padded
 from studio.training.events import Failed
 from studio.training.run import Run
 from tests.wiring import block, graph
@@ -44,6 +47,26 @@ def test_each_kind_of_input_has_its_shape():
     assert given(GivenFeatures(size=4))["row"].shape == Features(4)
     assert given(GivenSequence(length=9, size=2))["sequence"].shape == Sequence(9, 2)
     assert given(GivenTokens(length=6, vocabulary=50))["text"].shape == Tokens(6, 50)
+
+
+def test_categories_and_arrays_can_be_declared_too():
+    assert given(GivenCategory(choices=7))["category"].shape == Category(7)
+    assert given(GivenArray(lengths=(2, 3, 4, 5)))["array"].shape == Array((2, 3, 4, 5))
+
+
+@pytest.mark.parametrize(
+    ("lengths", "shape"),
+    [((4, 3), Sequence(4, 3)), ((2, 5, 6), Picture(2, 5, 6)), ((2, 3, 4, 5), Array((2, 3, 4, 5)))],
+)
+def test_a_target_can_have_a_number_in_each_place(lengths, shape):
+    field = given(targets=(GivenNumbers(lengths=lengths),))["numbers"]
+    assert (field.kind, field.shape) == ("number", shape)
+
+
+@pytest.mark.parametrize("entry", [GivenArray, GivenNumbers])
+def test_an_array_of_absurd_size_is_refused(entry):
+    with pytest.raises(ValidationError, match="at most"):
+        entry(lengths=(10_000, 10_000))
 
 
 @pytest.mark.parametrize("entry", [GivenSequence, GivenTokens])

@@ -15,7 +15,9 @@ from studio.schema.shape import (
     Unknown,
     assumed,
     count,
+    of_sides,
     padded,
+    sides,
     windowed,
 )
 
@@ -116,3 +118,17 @@ def test_a_shape_error_is_three_sentences_and_a_chip():
         "Remedy.",
         "Few words",
     )
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [Features(3), Sequence(4, 3), Sequence(Unknown(), 3), Picture(1, 2, 3), Array((1, 2, 3, 4))],
+)
+def test_numbers_are_told_apart_by_their_sides(shape):
+    assert of_sides(sides(shape)) == shape
+
+
+@pytest.mark.parametrize("lengths", [(), (Unknown(),), (2, Unknown(), 3)])
+def test_no_side_or_an_unknown_one_in_a_wrong_place_is_no_shape(lengths):
+    with pytest.raises(ValueError, match="side"):
+        of_sides(lengths)
