@@ -16,6 +16,7 @@ from studio.blocks import (
     recurrent,
     regularization,
     reshape,
+    sealed,
 )
 from studio.blocks.block import blocks
 
@@ -36,4 +37,5 @@ __all__ = [
     "recurrent",
     "regularization",
     "reshape",
+    "sealed",
 ]

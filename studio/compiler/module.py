@@ -39,10 +39,18 @@ def run(call: Call) -> Any:
 def target(call: Call) -> Any:
     """The torch function or class that a call names."""
     namespace, _, name = str(call.target).partition(".")
+    if namespace == "sealed":
+        return _sealed(name)
     found = _NAMESPACES[namespace]
     for part in name.split("."):
         found = getattr(found, part)
     return found
+
+
+def _sealed(name: str) -> Any:
+    from studio.compiler import sealed  # brings in ONNX, which few networks need
+
+    return getattr(sealed, name)
 
 
 def _value(expression: Expression) -> Any:
@@ -72,13 +80,14 @@ def _build(plan: Plan, seed: str, name: str) -> fx.GraphModule:
 
 def _part(part: Part, seed: str) -> nn.Module:
     if isinstance(part.content, Plan):
-        return _build(part.content, seed + part.seed, "Group")
+        group = _build(part.content, seed + part.seed, "Group")
+        return group.requires_grad_(False) if part.frozen else group
     digest = hashlib.sha256(f"{seed}{part.seed}".encode()).digest()
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(int.from_bytes(digest[:7], "big"))
         made: nn.Module = run(part.content)
         initialize(made, part.weights)
-    return made
+    return made.requires_grad_(False) if part.frozen else made
 
 
 def initialize(layer: nn.Module, how: Initialization) -> None:

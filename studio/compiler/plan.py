@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from studio.compiler.part_problems import part_problems
 from studio.compiler.planner import Kept, Planner
 from studio.compiler.steps import End, NotReady, Part, Plan, Step
 from studio.graph.graph import Graph
@@ -32,7 +33,7 @@ def plan(graph: Graph, fields: Fields) -> Plan:
         NotReady: the graph has problems.
     """
     found = shapes(graph, fields)
-    return planned(graph, found, problems(graph, found))
+    return planned(graph, found, (*part_problems(graph), *problems(graph, found)))
 
 
 def planned(

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from studio.blocks.block import Block
 from studio.graph.problems import Problem
-from studio.language import number, tr
 from studio.schema.call import Call, Expression
 from studio.schema.data_field import DataField
 from studio.schema.field_types import Initialization
@@ -18,13 +17,15 @@ class Part:
     """What an attribute of the module holds: a layer, or the network of one copy of a group.
 
     `seed` is what its first weights are drawn from, beside the seed of the training; those of the
-    groups around it come before it, so that equal copies of a group have one plan.
+    groups around it come before it, so that equal copies of a group have one plan. What is frozen
+    keeps its weights, and always answers as in evaluation.
     """
 
     attribute: str
     content: Call | Plan
     seed: str
     weights: Initialization = "default"
+    frozen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,17 @@ class Plan:
         """The arguments of the module's forward, in order: each input, then lengths if padded."""
         return tuple(variable for end in self.inputs for variable in end.variables)
 
+    def frozen(self) -> tuple[str, ...]:
+        """The paths of the parts that are frozen, as torch names submodules."""
+        found: list[str] = []
+        for step in self.steps:
+            for part in step.parts:
+                if part.frozen:
+                    found.append(part.attribute)
+                elif isinstance(part.content, Plan):
+                    found += (f"{part.attribute}.{path}" for path in part.content.frozen())
+        return tuple(found)
+
     def results(self) -> tuple[str, ...]:
         """What the module's forward returns, in order: each output, then lengths if padded."""
         return tuple(variable for end in self.outputs for variable in end.variables)
@@ -84,17 +96,3 @@ class NotReady(Exception):
     def __init__(self, *found: Problem) -> None:
         super().__init__(found[0].text)
         self.problems = found
-
-
-def too_large(most: int) -> NotReady:
-    """Why a network of more blocks than that cannot be compiled."""
-    return NotReady(
-        Problem(
-            (),
-            tr("The network is too large to be built."),
-            tr("With all repetitions of its groups it has more than {n} blocks.").format(
-                n=number(most)
-            ),
-            tr("Repeat the groups fewer times."),
-        )
-    )

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Any, Final, TypeAlias
 
 import numpy as np
-import onnxruntime
 import torch
 from numpy.typing import NDArray
 from torch import nn
 
+from studio.compiler.onnx_session import session
 from studio.compiler.plan import End, Plan
 from studio.schema.shape import Array as ArrayShape
 from studio.schema.shape import Category, Features, Picture, Sequence, Tokens, assumed
@@ -55,14 +55,12 @@ def largest_difference(network: nn.Module, model: bytes, drawn: Plan) -> float:
         The largest difference over the largest magnitude of the same output, and of all outputs
         the worst; NaN if any answer is not finite. What stands in padding does not count.
     """
-    options = onnxruntime.SessionOptions()
-    options.log_severity_level = 3  # errors only
-    session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-    names = [argument.name for argument in session.get_inputs()]
+    runtime = session(model)
+    names = [argument.name for argument in runtime.get_inputs()]
     worst = 0.0
     for batch, steps in zip(BATCHES, STEPS, strict=True):
         given = examples(drawn, batch, steps)
-        theirs = session.run(None, dict(zip(names, given, strict=True)))
+        theirs = runtime.run(None, dict(zip(names, given, strict=True)))
         pairs = zip(_answers(network, given), theirs, strict=True)
         for end in drawn.outputs:
             one, other = next(pairs)

@@ -25,6 +25,7 @@ from studio.compiler.plan import End, Plan, plan
 from studio.exchange.not_exported import NotExported
 from studio.exchange.onnx_equality import examples, largest_difference
 from studio.exchange.onnx_layers import exportable
+from studio.exchange.onnx_sealed import opset, put_back
 from studio.exchange.trained import trained
 from studio.language import number, tr
 from studio.project.project import Project
@@ -153,6 +154,7 @@ def _converted(network: nn.Module, drawn: Plan, names: _Named) -> onnx.ModelProt
         network,
         tuple(torch.from_numpy(array) for array in examples(drawn, batch=3, steps=8)),
         dynamo=True,
+        opset_version=opset(network),
         input_names=names.inputs,
         output_names=names.outputs,
         dynamic_shapes=_free_axes(drawn),
@@ -160,6 +162,7 @@ def _converted(network: nn.Module, drawn: Plan, names: _Named) -> onnx.ModelProt
     )
     assert program is not None
     model: onnx.ModelProto = program.model_proto
+    put_back(model)
     return model
 
 

@@ -8,6 +8,8 @@ import torch
 from torch import Tensor, nn
 
 from studio.compiler import layers
+from studio.compiler.sealed import SealedPart
+from studio.exchange.onnx_sealed import Placeholder
 
 VERSION: Final = 18  # of ONNX's operators
 # ONNX has the gates of a layer in another order than torch: i o f c, and z r h.
@@ -22,6 +24,8 @@ def exportable(network: nn.Module) -> nn.Module:
                 setattr(network, name, Recurrent(child))
             case nn.MaxPool1d():
                 setattr(network, name, MaxPool1d(child))
+            case SealedPart():
+                setattr(network, name, Placeholder(child))
             case _:
                 exportable(child)
     return network

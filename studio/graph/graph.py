@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, Self, TypeAlias, cast
@@ -30,11 +31,16 @@ Place = Annotated[float, Field(ge=-1e7, le=1e7)]
 
 
 class Node(Value):
-    """One block of a graph. The id never changes; the name is people's own and may be empty."""
+    """One block of a graph. The id never changes; the name is people's own and may be empty.
+
+    A frozen block keeps its weights: training changes nothing in it. In a file this stands only
+    where it is so.
+    """
 
     id: Id
     name: Annotated[str, Field(max_length=100)] = ""
     block: AnyBlock
+    frozen: Annotated[bool, Field(exclude_if=operator.not_)] = False
     x: Place = 0.0
     y: Place = 0.0
 
@@ -85,12 +91,6 @@ class Network(Value):
     def out_of(self) -> Mapping[str, tuple[Wire, ...]]:
         """The wires that begin at each node."""
         return _grouped((wire.source, wire) for wire in self.wires)
-
-    @cached_property
-    def uses(self) -> frozenset[str]:
-        """The definitions that its groups use."""
-        blocks = (node.block for node in self.nodes)
-        return frozenset(block.definition for block in blocks if isinstance(block, Group))
 
     def _with(self, **changes: Any) -> Self:
         # The parts are checked already, and a copy would carry the cached indexes along.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from studio.blocks.block import InputBlock, OutputBlock
 from studio.compiler.cost import Cost, costs
+from studio.compiler.part_problems import part_problems
 from studio.data.dataset import DataError
 from studio.graph.problems import Problem, problems
 from studio.graph.shapes import Fields, Shapes, shapes
@@ -40,7 +41,7 @@ def checked(project: Project, before: Checked | None = None) -> Checked:
     """The checks of a project; those from before an edit save most of the work."""
     fields, faults = _fields(project)
     found = shapes(project.graph, fields, before.shapes if before else None)
-    listed = problems(project.graph, found)
+    listed = (*part_problems(project.graph), *problems(project.graph, found))
     if faults:  # without data, no input or output fits; said once, it is enough
         listed = (*faults, *(each for each in listed if not _about_data(each, found)))
     return Checked(fields, found, listed, costs(found, before.costs if before else None))

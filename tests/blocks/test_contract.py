@@ -197,6 +197,8 @@ def past(schema: dict[str, Any]) -> list[Any]:
         numbers = [v for kind in kinds if kind.get("type") == "integer" for v in past(kind)]
         return ["no such option", *numbers]
     match schema["type"]:
+        case "array" if "prefixItems" not in schema:
+            return [schema["default"] * (schema["maxItems"] + 1)] if schema["default"] else ["x"]
         case "array":
             rows = [past(item) for item in schema["prefixItems"]]
             assert all(rows), schema

@@ -12,8 +12,8 @@ from studio.ui import tokens
 
 BlockType: TypeAlias = type[Entry]
 
-# These belong to a definition: blocks are grouped, a group is not placed by itself.
-_INSIDE_GROUPS: Final = {"group", "inlet", "outlet"}
+# These belong to a definition or to a file: blocks are grouped and sealed parts are imported.
+_NOT_PLACED: Final = {"group", "inlet", "outlet", "sealed"}
 
 # How well a search fits a block, after 0 and 1 for its title: named so, told in its help, not.
 _NAMED, _TOLD, _NOT = 2, 3, 4
@@ -31,7 +31,7 @@ class Family:
 
 def families(entries: Iterable[BlockType]) -> tuple[Family, ...]:
     """The entries by family, in the order of the design; empty families are left out."""
-    offered = [entry for entry in entries if entry.id not in _INSIDE_GROUPS]
+    offered = [entry for entry in entries if entry.id not in _NOT_PLACED]
     made = []
     for key, meta in tokens.families().items():
         members = tuple(entry for entry in offered if entry.family == key)

@@ -67,9 +67,9 @@ def test_nothing_is_found_for_nonsense():
     assert found(families(blocks), "xyzzy") == ()
 
 
-def test_what_belongs_to_groups_is_not_offered():
-    assert {"group", "inlet", "outlet"}.isdisjoint(ids(families(blocks)))
-    assert len(ids(families(blocks))) == len(list(blocks)) - 3
+def test_what_belongs_to_groups_or_to_a_file_is_not_offered():
+    assert {"group", "inlet", "outlet", "sealed"}.isdisjoint(ids(families(blocks)))
+    assert len(ids(families(blocks))) == len(list(blocks)) - 4
 
 
 def test_the_families_stand_in_the_order_of_the_design():

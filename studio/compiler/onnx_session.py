@@ -1,0 +1,14 @@
+"""onnxruntime, quiet and with torch's number of threads."""
+
+from __future__ import annotations
+
+import onnxruntime
+import torch
+
+
+def session(content: bytes) -> onnxruntime.InferenceSession:
+    """A session of onnxruntime on an ONNX model, on the CPU."""
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3  # errors only
+    options.intra_op_num_threads = torch.get_num_threads()
+    return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])

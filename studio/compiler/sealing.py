@@ -1,0 +1,135 @@
+"""Sealing: a piece of an ONNX model becomes a sealed part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+import numpy as np
+import onnx
+import torch
+from onnx import helper
+from torch import Tensor
+
+from studio.blocks.sealed import MOST_OPAQUE, Sealed, SealedPort
+from studio.compiler import parts
+from studio.compiler.onnx_names import renamed
+from studio.compiler.operators.known import unknown
+from studio.compiler.part_model import PartModel, known_part, port_type
+from studio.compiler.sealed import InRuntime, InTorch
+from studio.schema.shape import Shape
+
+_BATCH: Final = 2
+_STEPS: Final = 5  # where a length is not known
+_MOST_DIFFERENCE: Final = 1e-4
+
+
+def sealed(
+    model: onnx.ModelProto, takes: Mapping[str, Shape], gives: Mapping[str, Shape]
+) -> Sealed:
+    """The block for a model that stands alone; its part is kept in the store.
+
+    Each input and output has the batch as its first axis. Where the model wants other types than
+    float32 for numbers and int64 for what has names, the part converts them.
+
+    Args:
+        model: its graph inputs and outputs have types, its constants lie in the model itself.
+        takes: the shape of one example at each input of the graph, by its name, in order.
+        gives: the same for the outputs.
+
+    Raises:
+        PartError: the model is too large, or refers to other files.
+    """
+    ports = {name: SealedPort.of(f"in_{n}", s) for n, (name, s) in enumerate(takes.items(), 1)}
+    ends = {name: SealedPort.of(f"out_{n}", s) for n, (name, s) in enumerate(gives.items(), 1)}
+    content = _normal(model, ports, ends).SerializeToString(deterministic=True)
+    block = Sealed(
+        digest=parts.keep(content), takes=tuple(ports.values()), gives=tuple(ends.values())
+    )
+    part = known_part(block.digest)
+    opaque = list(unknown(part.model))
+    if not opaque and not _has_gradients(part, block):
+        opaque = list(dict.fromkeys(node.op_type for node in part.model.graph.node))
+    return block.but(opaque=tuple(name[:100] for name in opaque[:MOST_OPAQUE]))
+
+
+def _normal(
+    model: onnx.ModelProto, takes: Mapping[str, SealedPort], gives: Mapping[str, SealedPort]
+) -> onnx.ModelProto:
+    """The model with its operators and constants alone, between ports of Layerloom's own types.
+
+    Its values are numbered, so that equal pieces are one part.
+    """
+    values = (*model.graph.input, *model.graph.output)
+    types = {value.name: value.type.tensor_type.elem_type for value in values}
+    names: dict[str, str] = {}
+    casts: list[onnx.NodeProto] = []
+    for ends, entering in ((takes, True), (gives, False)):
+        for name, port in ends.items():
+            names[name] = port.name
+            if types[name] != port_type(port):
+                names[name] = f"{port.name}_own"
+                if entering:
+                    casts.append(_cast(port.name, names[name], types[name]))
+    graph = renamed(model.graph, lambda name: names.setdefault(name, f"v_{len(names)}"))
+    after = [
+        _cast(names[name], port.name, port_type(port))
+        for name, port in gives.items()
+        if names[name] != port.name
+    ]
+    for node in graph.node:
+        node.doc_string = ""
+        del node.metadata_props[:]
+    bare = helper.make_graph(
+        [*casts, *graph.node, *after],
+        "part",
+        _infos(takes.values()),
+        _infos(gives.values()),
+        list(graph.initializer),
+        sparse_initializer=list(graph.sparse_initializer),
+    )
+    imports = sorted(model.opset_import, key=lambda entry: str(entry.domain))
+    return helper.make_model(bare, opset_imports=imports, ir_version=model.ir_version)
+
+
+def _cast(given: str, gives: str, to: int) -> onnx.NodeProto:
+    return helper.make_node("Cast", [given], [gives], to=to)
+
+
+def _infos(ports: Iterable[SealedPort]) -> list[onnx.ValueInfoProto]:
+    return [
+        helper.make_tensor_value_info(port.name, port_type(port), ["batch", *port.tensor])
+        for port in ports
+    ]
+
+
+def _has_gradients(part: PartModel, block: Sealed) -> bool:
+    """Whether torch answers as onnxruntime does on a few random values, with gradients."""
+    values = tuple(_random(port) for port in block.takes)
+    numbers = [value.requires_grad_() for value in values if value.is_floating_point()]
+    with torch.no_grad():
+        theirs = InRuntime(part)(values)
+    try:
+        ours = InTorch(part)(values)
+    except (LookupError, NotImplementedError, RuntimeError, TypeError, ValueError):
+        return False  # torch says in many ways that a node is beyond the table
+    flows = any(value.requires_grad for value in ours) or not numbers
+    return flows and all(map(_equal, ours, theirs))
+
+
+def _random(port: SealedPort) -> Tensor:
+    dice = np.random.default_rng(0)
+    sides = [_STEPS if isinstance(side, str) else side for side in (_BATCH, *port.tensor)]
+    if port.whole:
+        last = port.sides[-1]
+        return torch.from_numpy(dice.integers(0, last if isinstance(last, int) else 1, sides))
+    return torch.from_numpy(dice.standard_normal(sides, np.float32))
+
+
+def _equal(ours: Tensor, theirs: Tensor) -> bool:
+    if ours.shape != theirs.shape or ours.dtype != theirs.dtype:
+        return False
+    if not ours.is_floating_point():
+        return torch.equal(ours, theirs)
+    largest = float(theirs.abs().max()) if theirs.numel() else 0.0
+    return torch.allclose(ours, theirs, rtol=0, atol=_MOST_DIFFERENCE * (largest or 1.0))
