@@ -92,6 +92,12 @@ class Network(Value):
         """The wires that begin at each node."""
         return _grouped((wire.source, wire) for wire in self.wires)
 
+    @cached_property
+    def uses(self) -> frozenset[str]:
+        """The definitions that its groups use."""
+        blocks = (node.block for node in self.nodes)
+        return frozenset(block.definition for block in blocks if isinstance(block, Group))
+
     def _with(self, **changes: Any) -> Self:
         # The parts are checked already, and a copy would carry the cached indexes along.
         fields = {name: getattr(self, name) for name in type(self).model_fields}
