@@ -39,6 +39,9 @@ class Group(Block):
         " have the same definition and share. Off: each copy learns its own.",
     )
 
+    def idle(self) -> tuple[str, ...]:
+        return ("definition",)  # it is chosen by placing a group, and renamed as one
+
 
 @blocks.entry("inlet", title="Inlet", family="join", words=("group input", "入口"))
 class Inlet(Block):

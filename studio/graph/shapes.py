@@ -75,12 +75,23 @@ class Shapes:
         return self.outputs.get((wire.source, wire.output))
 
 
-def shapes(graph: Graph, fields: Fields, before: Shapes | None = None) -> Shapes:
+def shapes(
+    graph: Graph, fields: Fields, before: Shapes | None = None, given: Inputs | None = None
+) -> Shapes:
     """The shape at every port of a graph whose data has these fields.
 
     `before`, the shapes before an edit, saves the work for blocks that the edit left alone.
+    `given` arrives at the inlets, where the graph is the inside of a group; by default what
+    arrived there before.
     """
-    return _Inference(graph, fields).network(graph, (), before)
+    if given is None:
+        given = tuple(_arrived(n.id, before) for n in graph.nodes if isinstance(n.block, Inlet))
+    return _Inference(graph, fields).network(graph, given, before)
+
+
+def _arrived(inlet: str, before: Shapes | None) -> Shape | None:
+    known = before.nodes.get(inlet) if before else None
+    return known.inputs[0] if known else None
 
 
 def with_wire(graph: Graph, fields: Fields, wire: Wire, found: Shapes) -> NodeShapes:
