@@ -6,6 +6,7 @@ import typer
 
 from studio import __version__
 from studio.cli.check import check
+from studio.cli.code import code
 from studio.cli.export import export
 from studio.cli.info import info
 from studio.cli.refusal import INTERRUPTED, Refusal
@@ -13,7 +14,7 @@ from studio.cli.train import train
 from studio.cli.window import window
 from studio.language import tr
 
-COMMANDS = (window, check, train, export, info)
+COMMANDS = (window, check, train, export, code, info)
 
 app = typer.Typer(add_completion=False, subcommand_metavar="[COMMAND | FILE]")
 

@@ -14,6 +14,21 @@ import torch.nn.functional as F  # noqa: N812 (the name that every PyTorch user 
 from torch import Tensor, nn
 
 
+def initialized(layer: nn.Module, draw: Callable[[Tensor], object]) -> nn.Module:
+    """The layer with its weights drawn anew, and zero as its biases."""
+    for name, parameter in layer.named_parameters():
+        if "bias" in name:
+            nn.init.zeros_(parameter)
+        elif "weight" in name and parameter.ndim >= 2:
+            draw(parameter)
+    return layer
+
+
+def narrow_normal_(weights: Tensor) -> Tensor:
+    """Fill these weights from a normal distribution with deviation 0.02."""
+    return nn.init.normal_(weights, std=0.02)
+
+
 def real(values: Tensor, lengths: Tensor) -> Tensor:
     """Which steps are real: (batch, time), true before the end of each sequence."""
     return torch.arange(values.size(1), device=values.device) < lengths.unsqueeze(1)

@@ -12,6 +12,7 @@ from torch import fx, nn
 
 from studio.compiler import layers
 from studio.compiler.plan import Part, Plan
+from studio.compiler.steps import drawing
 from studio.schema.call import Call, Expression, Layer, Name
 from studio.schema.field_types import Initialization
 
@@ -38,7 +39,11 @@ def run(call: Call) -> Any:
 
 def target(call: Call) -> Any:
     """The torch function or class that a call names."""
-    namespace, _, name = str(call.target).partition(".")
+    return _found(str(call.target))
+
+
+def _found(target: str) -> Any:
+    namespace, _, name = target.partition(".")
     if namespace == "sealed":
         return _sealed(name)
     found = _NAMESPACES[namespace]
@@ -92,20 +97,8 @@ def _part(part: Part, seed: str) -> nn.Module:
 
 def initialize(layer: nn.Module, how: Initialization) -> None:
     """Draw the weights of a layer anew; biases of a layer that is drawn anew become zero."""
-    if how == "default":
-        return
-    for name, parameter in layer.named_parameters():
-        if "weight" not in name or parameter.ndim < 2:
-            if "bias" in name:
-                nn.init.zeros_(parameter)
-            continue
-        match how:
-            case "normal":
-                nn.init.normal_(parameter, std=0.02)
-            case "zeros":
-                nn.init.zeros_(parameter)
-            case _:
-                getattr(nn.init, f"{how}_")(parameter)
+    if how != "default":
+        layers.initialized(layer, _found(drawing(how)))
 
 
 def _node(graph: fx.Graph, value: Expression, values: dict[Expression, fx.Node]) -> Any:

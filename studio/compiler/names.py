@@ -25,6 +25,8 @@ MODULE_NAMES: Final = frozenset(
     zero_grad
     """.split()
 )
+LONGEST: Final = 40  # columns: a line of code still has room beside such a name
+
 # What the code around a network needs.
 CODE_NAMES: Final = frozenset("self torch nn F operator math layers optim".split())
 
@@ -33,7 +35,8 @@ CODE_NAMES: Final = frozenset("self torch nn F operator math layers optim".split
 def identifier(*wanted: str) -> str:
     """A safe Python name from the first of these texts that has anything to make one of."""
     for text in wanted:
-        name = re.sub(r"\W+", "_", unicodedata.normalize("NFKC", text)).strip("_")[:60]
+        name = re.sub(r"\W+", "_", unicodedata.normalize("NFKC", text)).strip("_")
+        name = shortened(name, LONGEST)
         if name and not name.isidentifier():
             name = f"block_{name}"
         if name.isidentifier():
@@ -41,6 +44,26 @@ def identifier(*wanted: str) -> str:
             taken = name in reserved or keyword.iskeyword(name) or keyword.issoftkeyword(name)
             return f"{name}_" if taken else name
     return "block"
+
+
+def width(text: str) -> int:
+    """How many columns a text takes: two for a Chinese letter, none for an accent on another."""
+    if text.isascii():
+        return len(text)
+    return sum(_columns(letter) for letter in text)
+
+
+def _columns(letter: str) -> int:
+    if unicodedata.category(letter) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+
+
+def shortened(text: str, columns: int) -> str:
+    """As much of the beginning of a text as these columns hold."""
+    while width(text) > columns:
+        text = text[:columns] if len(text) > columns else text[:-1]
+    return text
 
 
 class Names:

@@ -94,28 +94,26 @@ class AccessibleCanvas(_Part):
         return QAccessible.queryAccessibleInterface(above) if above else _NOTHING
 
     def childCount(self) -> int:
-        return len(self.view.scope.shown.order)
+        return len(self.view.cards)
 
     def child(self, index: int) -> QAccessibleInterface:
-        order = self.view.scope.shown.order
-        if not 0 <= index < len(order):
+        cards = self.view.cards.cards
+        if not 0 <= index < len(cards):
             return _NOTHING
-        block = order[index]
+        block = cards[index].node.id
         if block not in self.blocks:
             self.blocks[block] = AccessibleBlock(self.view, block)
             QAccessible.registerAccessibleInterface(self.blocks[block])
         return self.blocks[block]
 
     def indexOfChild(self, child: QAccessibleInterface) -> int:
-        order = self.view.scope.shown.order
-        if not isinstance(child, AccessibleBlock) or child.block not in order:
-            return -1
-        return order.index(child.block)
+        index = self.view.cards.index
+        return index.get(child.block, -1) if isinstance(child, AccessibleBlock) else -1
 
     def childAt(self, x: int, y: int) -> QAccessibleInterface:
         at = QPointF(self.view.viewport().mapFromGlobal(QPoint(x, y)))
         block = self.view.cards.at(self.view.camera.to_scene(at))
-        return self.child(self.view.scope.shown.order.index(block)) if block else _NOTHING
+        return self.child(self.view.cards.index[block]) if block else _NOTHING
 
 
 class AccessibleBlock(_Part):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from math import lcm
-from types import MappingProxyType
 from typing import Final
 
 from studio.blocks.group import Group
@@ -66,21 +65,12 @@ class Fits:
 
 
 def fits(
-    graph: Graph,
-    fields: Fields,
-    found: Shapes,
-    start: PortEnd,
-    moved: Wire | None = None,
-    *,
-    within: Mapping[str, str] = MappingProxyType({}),
+    graph: Graph, fields: Fields, found: Shapes, start: PortEnd, moved: Wire | None = None
 ) -> Fits:
-    """Every port that a wire from `start` may end at; `moved` is a wire whose end is dragged.
-
-    `within` has the frame around each block that is in one: no wire goes through a frame.
-    """
+    """Every port that a wire from `start` may end at; `moved` is a wire whose end is dragged."""
     if moved is not None:
         graph = graph.disconnected(moved)
-    trial = _Trial(graph, fields, found, start, within)
+    trial = _Trial(graph, fields, found, start)
     reasons: dict[PortEnd, Reason] = {}
     fitting: set[PortEnd] = set()
     for end in _ends(graph, is_input=not start.is_input):
@@ -128,16 +118,8 @@ def _ends(graph: Graph, is_input: bool) -> Iterator[PortEnd]:
 class _Trial:
     """Tries wires from one port; blocks and shapes that are equal are worked out once."""
 
-    def __init__(
-        self,
-        graph: Graph,
-        fields: Fields,
-        found: Shapes,
-        start: PortEnd,
-        within: Mapping[str, str],
-    ) -> None:
+    def __init__(self, graph: Graph, fields: Fields, found: Shapes, start: PortEnd) -> None:
         self._graph, self._fields, self._found, self._start = graph, fields, found, start
-        self._within = within
         self._circle = _reach(graph, start)
         self._taken = {(wire.target, wire.input) for wire in graph.wires}
         self._memory: dict[object, NodeShapes] = {}
@@ -150,11 +132,6 @@ class _Trial:
             return Reason(
                 tr("This is the same block"),
                 tr("A block cannot read what it gives out itself. Wire it to another block."),
-            )
-        if self._within.get(end.block) != self._within.get(start.block):
-            return Reason(
-                tr("A frame lies between them"),
-                tr("Into a group and out of it wires go by the ports on its frame."),
             )
         if end.block in self._circle:
             return Reason(

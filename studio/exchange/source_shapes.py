@@ -1,0 +1,48 @@
+"""Shapes as comments at the ends of lines: `(batch, 32, 26, 26)`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from studio.schema.shape import Array, Category, Features, Picture, Shape, Tokens, Unknown
+from studio.schema.shape import Sequence as Steps
+
+
+def sides(shape: Shape) -> tuple[tuple[str, str], ...]:
+    """The sides of a tensor after the batch: what each is called, and its size."""
+    match shape:
+        case Features(size):
+            return (("size", str(size)),)
+        case Picture(channels, height, width):
+            return ("channels", str(channels)), ("height", str(height)), ("width", str(width))
+        case Steps(length, size):
+            return ("time", _length(length)), ("size", str(size))
+        case Tokens(length, _):
+            return (("time", _length(length)),)
+        case Category():
+            return ()
+        case Array(along):
+            return tuple((f"side_{n}", str(side)) for n, side in enumerate(along, 1))
+
+
+def _length(length: int | Unknown) -> str:
+    text = length.text() if isinstance(length, Unknown) else str(length)
+    return "".join(letter for letter in text if letter.isprintable())
+
+
+def comment(shapes: Sequence[Shape]) -> str:
+    """One shape for all uses of a class: a side that differs between them is called by its name."""
+    every = [sides(shape) for shape in shapes]
+    first = every[0]
+    told = ["batch"]
+    for position, (name, size) in enumerate(first):
+        same = all(len(o) == len(first) and o[position][1] == size for o in every)
+        told.append(size if same else name)
+    return f"({', '.join(told)})"
+
+
+def remark(variants: Sequence[tuple[Shape | None, ...]]) -> str:
+    """What is said at the end of a statement about all that it computes."""
+    columns: Iterable[tuple[Shape | None, ...]] = zip(*variants, strict=True)
+    known = ([shape for shape in column if shape is not None] for column in columns)
+    return ", ".join(comment(shapes) for shapes in known if shapes)
