@@ -19,9 +19,11 @@ class Group(Block):
     A definition is a small network with inlets and outlets. Changing it changes every group that
     uses it. Repeated, the copies follow each other: what one gives, the next takes.
 
-    Use it for a pattern that occurs more than once, such as a residual block.
+    Use it for a pattern that occurs more than once, such as a residual block. Two groups that share
+    their weights treat two inputs alike: that is a Siamese network, which compares them.
 
-    In PyTorch: a module of its own; repeated, one module after the other.
+    In PyTorch: a module of its own; repeated, one module after the other; shared, one module that
+    is called more than once.
     """
 
     definition: str = Field(
@@ -33,8 +35,12 @@ class Group(Block):
     shared: bool = Field(
         False,
         title="Share weights",
-        description="All copies use the same weights. Off: each copy learns its own.",
+        description="All copies use the same weights, and so do all groups beside this one that"
+        " have the same definition and share. Off: each copy learns its own.",
     )
+
+    def idle(self) -> tuple[str, ...]:
+        return ("definition",)  # it is chosen by placing a group, and renamed as one
 
 
 @blocks.entry("inlet", title="Inlet", family="join", words=("group input", "入口"))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
+from studio.blocks.block import Block
 from studio.blocks.group import Group
 from studio.graph.shapes import NodeShapes, Shapes
 from studio.schema.call import Call, Expression
@@ -18,13 +19,15 @@ class Cost:
     """What one block costs for one example, in float32.
 
     `activations` are the numbers that it gives out and that training keeps for the way back;
-    a length that is not known counts as `UNKNOWN_LENGTH` steps.
+    a length that is not known counts as `UNKNOWN_LENGTH` steps. The parameters of groups that share
+    weights are those of the first of them; the others have `borrowed` them.
     """
 
     parameters: int = 0
     multiply_adds: int = 0
     activations: int = 0
     of: NodeShapes | None = None
+    borrowed: bool = False
 
     @property
     def training_bytes(self) -> int:
@@ -46,12 +49,26 @@ _Known: TypeAlias = dict[int, Cost]
 
 def _costs(found: Shapes, before: Mapping[str, Cost], known: _Known) -> dict[str, Cost]:
     result = {}
+    shared: set[str] = set()
     for id in found.order:
         node = found.nodes[id]
         if node.known:
+            borrows = _borrows(node.block, shared)
             old = before.get(id)
-            result[id] = old if old is not None and old.of is node else _cost(node, known)
+            if old is None or old.of is not node or old.borrowed != borrows:
+                old = _cost(node, known)
+                old = replace(old, parameters=0, borrowed=True) if borrows else old
+            result[id] = old
     return result
+
+
+def _borrows(block: Block, shared: set[str]) -> bool:
+    """Whether a block uses the weights of a group before it; `shared` has those so far."""
+    if not isinstance(block, Group) or not block.shared:
+        return False
+    before = len(shared)
+    shared.add(block.definition)
+    return len(shared) == before
 
 
 def _cost(node: NodeShapes, known: _Known) -> Cost:

@@ -9,12 +9,11 @@ from typing import TypeAlias
 from studio.blocks.block import Arg
 from studio.blocks.group import Group, Inlet
 from studio.compiler.names import Names, identifier
-from studio.compiler.steps import End, NotReady, Part, Plan, Step
+from studio.compiler.steps import End, Part, Plan, Step, too_large
 from studio.graph.graph import Definition, Graph, Network, Node, Wire
-from studio.graph.problems import Problem, used
+from studio.graph.problems import used
 from studio.graph.shapes import MOST_STEPS, NodeShapes, Shapes
-from studio.language import number, tr
-from studio.schema.call import Call, Expression, Layer, Name
+from studio.schema.call import Call, Expression, Layer, Name, attached
 from studio.schema.shape import Shape, padded
 
 Args: TypeAlias = tuple[Arg | None, ...]
@@ -27,6 +26,7 @@ class Kept:
     known: NodeShapes
     frozen: bool
     called: str
+    weights: str
     wires: tuple[tuple[Wire, ...], tuple[Wire, ...]]
     arriving: Args
     names: tuple[tuple[str, str], ...]
@@ -49,6 +49,8 @@ class Planner:
     size: int = 0  # in blocks, with all copies of groups
     names: Names = field(default_factory=Names)
     called: dict[str, str] = field(default_factory=dict)
+    # The attribute that holds the weights of groups that share them, by definition.
+    shared: dict[str, str] = field(default_factory=dict)
     # The variable at each output port, with its shape and lengths.
     values: dict[tuple[str, str], Arg] = field(default_factory=dict)
     keep: dict[str, Kept] = field(default_factory=dict)
@@ -64,7 +66,10 @@ class Planner:
             if node.id in needed or isinstance(node.block, Inlet)
         ]
         for node in nodes:
-            self.called[node.id] = self.names.unique(identifier(node.name, node.id))
+            called = self.names.unique(identifier(node.name, node.id))
+            self.called[node.id] = called
+            if isinstance(node.block, Group) and node.block.shared:
+                self.shared.setdefault(node.block.definition, called)
         inputs: list[End] = []
         steps: list[Step] = []
         outputs: dict[str, End] = {}
@@ -94,6 +99,7 @@ class Planner:
             or kept.known is not self.found.nodes[node.id]
             or kept.frozen != node.frozen
             or kept.called != self.called[node.id]
+            or kept.weights != self._weights(node)
             or kept.wires != self._wires(node)
             or kept.arriving != self._arriving(node)
             or not self.names.again(kept.names)
@@ -112,6 +118,7 @@ class Planner:
             self.found.nodes[node.id],
             node.frozen,
             self.called[node.id],
+            self._weights(node),
             self._wires(node),
             self._arriving(node),
             tuple(self.names.given[named:]),
@@ -120,6 +127,12 @@ class Planner:
             {end: self.values[end] for end in ends if end in self.values},
             None if ends else self._output(node),
         )
+
+    def _weights(self, node: Node) -> str:
+        """The attribute that holds the weights of a block: that of another group if they share."""
+        if isinstance(node.block, Group) and node.block.shared:
+            return self.shared[node.block.definition]
+        return self.called[node.id]
 
     def _wires(self, node: Node) -> tuple[tuple[Wire, ...], tuple[Wire, ...]]:
         return self.network.into.get(node.id, ()), self.network.out_of.get(node.id, ())
@@ -163,7 +176,7 @@ class Planner:
         result = node.block.forward(tuple(layers), *args)
         given = known.outputs or ((known.answer,) if known.answer else ())
         results = result if isinstance(result, tuple) and len(given) > 1 else (result,)
-        expressions = tuple(_attached(result, attributes) for result in results)
+        expressions = tuple(attached(result, attributes) for result in results)
         return [self._computed(node, parts, given, expressions, args)]
 
     def _computed(
@@ -218,10 +231,11 @@ class Planner:
         assert isinstance(block, Group)
         definition = self.graph.definition[block.definition]
         steps: list[Step] = []
-        attribute, args = self.called[node.id], self._args(node)
+        attribute, args = self._weights(node), self._args(node)
+        borrowed = attribute != self.called[node.id]
         for copy in range(block.repeat):
             inside = known.inside[min(copy, len(known.inside) - 1)]
-            own = not block.shared or copy == 0
+            own = not borrowed and not (block.shared and copy)
             made, size = self._inside(definition, inside)
             if own:
                 self._grow(size)
@@ -271,16 +285,7 @@ class Planner:
     def _grow(self, blocks: int) -> None:
         self.size += blocks
         if self.size > MOST_STEPS:
-            raise NotReady(
-                Problem(
-                    (),
-                    tr("The network is too large to be built."),
-                    tr("With all repetitions of its groups it has more than {n} blocks.").format(
-                        n=number(MOST_STEPS)
-                    ),
-                    tr("Repeat the groups fewer times."),
-                )
-            )
+            raise too_large(MOST_STEPS)
 
 
 def _step(
@@ -288,17 +293,3 @@ def _step(
 ) -> Step:
     made = tuple((name, expression) for name, expression, _ in values)
     return Step(node.id, parts, made, tuple(shape for _, _, shape in values))
-
-
-def _attached(value: Expression, attributes: dict[str, str]) -> Expression:
-    """The expression with the keys of layers replaced by the attributes that hold them."""
-    if isinstance(value, tuple):
-        return tuple(_attached(item, attributes) for item in value)
-    if not isinstance(value, Call):
-        return value
-    target = (
-        Layer(attributes[value.target.key]) if isinstance(value.target, Layer) else value.target
-    )
-    args = (_attached(item, attributes) for item in value.args)
-    kwargs = {name: _attached(item, attributes) for name, item in value.kwargs}
-    return Call(target, *args, **kwargs)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from studio.blocks.block import Block
 from studio.graph.problems import Problem
+from studio.language import number, tr
 from studio.schema.call import Call, Expression
 from studio.schema.data_field import DataField
 from studio.schema.field_types import Initialization
@@ -101,3 +102,17 @@ class NotReady(Exception):
     def __init__(self, *found: Problem) -> None:
         super().__init__(found[0].text)
         self.problems = found
+
+
+def too_large(most: int) -> NotReady:
+    """Why a network of more blocks than that cannot be compiled."""
+    return NotReady(
+        Problem(
+            (),
+            tr("The network is too large to be built."),
+            tr("With all repetitions of its groups it has more than {n} blocks.").format(
+                n=number(most)
+            ),
+            tr("Repeat the groups fewer times."),
+        )
+    )

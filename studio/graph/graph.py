@@ -33,8 +33,9 @@ Place = Annotated[float, Field(ge=-1e7, le=1e7)]
 class Node(Value):
     """One block of a graph. The id never changes; the name is people's own and may be empty.
 
-    A frozen block keeps its weights: training changes nothing in it. In a file this stands only
-    where it is so.
+    A frozen block keeps its weights: training changes nothing in it. `open` is part of the layout,
+    as `x` and `y` are: a group is drawn as a frame with its inside. In a file both stand only
+    where they are so.
     """
 
     id: Id
@@ -43,10 +44,13 @@ class Node(Value):
     frozen: Annotated[bool, Field(exclude_if=operator.not_)] = False
     x: Place = 0.0
     y: Place = 0.0
+    open: Annotated[bool, Field(exclude_if=operator.not_)] = False
 
     @property
     def label(self) -> str:
-        """What people read: the node's name, else its block's title."""
+        """What people read: the node's name, else what its group or its kind is called."""
+        if isinstance(self.block, Group):
+            return self.name or self.block.definition
         return self.name or tr(self.block.title)
 
 
@@ -91,6 +95,12 @@ class Network(Value):
     def out_of(self) -> Mapping[str, tuple[Wire, ...]]:
         """The wires that begin at each node."""
         return _grouped((wire.source, wire) for wire in self.wires)
+
+    @cached_property
+    def uses(self) -> frozenset[str]:
+        """The definitions that its groups use."""
+        blocks = (node.block for node in self.nodes)
+        return frozenset(block.definition for block in blocks if isinstance(block, Group))
 
     def _with(self, **changes: Any) -> Self:
         # The parts are checked already, and a copy would carry the cached indexes along.

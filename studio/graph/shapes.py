@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
 from studio.blocks.block import Block, InputBlock, OutputBlock
 from studio.blocks.group import Group, Inlet
 from studio.graph.graph import Definition, Graph, Network, Wire
-from studio.language import number, tr
+from studio.graph.shape_errors import (
+    inner_error,
+    nothing_fits,
+    too_large,
+    uneven,
+    unlike,
+    unlike_others,
+)
 from studio.schema.data_field import DataField
-from studio.schema.shape import Shape, ShapeError
+from studio.schema.shape import Sequence, Shape, ShapeError, Tokens, Unknown
 
 Fields: TypeAlias = Mapping[str, DataField]
 Inputs: TypeAlias = tuple[Shape | None, ...]
@@ -54,7 +61,7 @@ class Shapes:
     """The shapes of a whole network.
 
     `order` has the blocks in the order of computation, without those in or after a cycle;
-    `recomputed` counts the blocks that an edit made us look at again.
+    `recomputed` counts the blocks that an edit made us look at again, those in groups included.
     """
 
     nodes: Mapping[str, NodeShapes]
@@ -68,12 +75,23 @@ class Shapes:
         return self.outputs.get((wire.source, wire.output))
 
 
-def shapes(graph: Graph, fields: Fields, before: Shapes | None = None) -> Shapes:
+def shapes(
+    graph: Graph, fields: Fields, before: Shapes | None = None, given: Inputs | None = None
+) -> Shapes:
     """The shape at every port of a graph whose data has these fields.
 
     `before`, the shapes before an edit, saves the work for blocks that the edit left alone.
+    `given` arrives at the inlets, where the graph is the inside of a group; by default what
+    arrived there before.
     """
-    return _Inference(graph, fields).network(graph, (), before)
+    if given is None:
+        given = tuple(_arrived(n.id, before) for n in graph.nodes if isinstance(n.block, Inlet))
+    return _Inference(graph, fields).network(graph, given, before)
+
+
+def _arrived(inlet: str, before: Shapes | None) -> Shape | None:
+    known = before.nodes.get(inlet) if before else None
+    return known.inputs[0] if known else None
 
 
 def with_wire(graph: Graph, fields: Fields, wire: Wire, found: Shapes) -> NodeShapes:
@@ -82,7 +100,7 @@ def with_wire(graph: Graph, fields: Fields, wire: Wire, found: Shapes) -> NodeSh
     into = graph.into.get(wire.target, ())
     arriving = {other.input: found.on(other) for other in into} | {wire.input: found.on(wire)}
     inputs = tuple(arriving.get(port.name) for port in graph.inputs(block))
-    return _Inference(graph, fields).node(block, inputs, chosen(block, fields))
+    return _Inference(graph, fields).node(block, inputs, chosen(block, fields), None)
 
 
 def order(network: Network) -> tuple[str, ...]:
@@ -106,17 +124,19 @@ class _Inference:
     # A definition that is used many times with the same shapes is worked out once.
     memory: dict[tuple[str, Inputs], Shapes] = field(default_factory=dict)
     left: int = MOST_STEPS
+    recomputed: int = 0
+    edited: dict[int, frozenset[str]] = field(default_factory=dict)
 
     def network(self, network: Network, given: Inputs, before: Shapes | None) -> Shapes:
         """The shapes of a network whose inlets get the given shapes, in order."""
         inlets = iter(given)
         arriving = {n.id: next(inlets, None) for n in network.nodes if isinstance(n.block, Inlet)}
-        # After an edit inside a definition, no group's old shapes can be trusted.
-        same = before is not None and before.definitions is self.graph.definitions
         old = before.nodes if before else {}
+        edited = self._edited(before)
+        first: dict[str, Inputs] = {}  # what the first of the groups that share weights gets
         nodes: dict[str, NodeShapes] = {}
         outputs: dict[tuple[str, str], Shape] = {}
-        recomputed = 0
+        recomputed = self.recomputed
         sequence = order(network)
         for id in sequence:
             block = network.by_id[id].block
@@ -132,13 +152,18 @@ class _Inference:
                 or found.data != data
                 # What does not fit the data says what the data offers, which may have changed.
                 or (data is None and isinstance(block, InputBlock | OutputBlock))
-                or not (same or not isinstance(block, Group))
+                or (isinstance(block, Group) and block.definition in edited)
+                # What is wrong between groups that share weights depends on all of them.
+                or (isinstance(block, Group) and block.shared and found.error)
             ):
-                found = self.node(block, inputs, data)
-                recomputed += 1
+                found = self.node(block, inputs, data, found)
+                self.recomputed += 1
+            if isinstance(block, Group) and block.shared and found.outputs:
+                found = _sharing(block, found, first.setdefault(block.definition, inputs))
             nodes[id] = found
             for port, shape in zip(self.graph.outputs(block), found.outputs, strict=False):
                 outputs[id, port.name] = shape
+        recomputed = self.recomputed - recomputed
         return Shapes(nodes, sequence, outputs, self.graph.definitions, recomputed)
 
     def _inputs(
@@ -147,15 +172,30 @@ class _Inference:
         arriving = {w.input: outputs.get((w.source, w.output)) for w in network.into.get(id, ())}
         return tuple(arriving.get(p.name) for p in self.graph.inputs(network.by_id[id].block))
 
-    def node(self, block: Block, inputs: Inputs, data: DataField | None) -> NodeShapes:
-        """One block's shapes, or its error."""
+    def _edited(self, before: Shapes | None) -> frozenset[str]:
+        """The definitions in which, at any depth, something is not as it was."""
+        if before is None or before.definitions is self.graph.definitions:
+            return frozenset()
+        if id(before.definitions) not in self.edited:
+            then = {definition.name: definition for definition in before.definitions}
+            now = self.graph.definitions
+            edited = {each.name for each in now if then.get(each.name) is not each}
+            while more := {e.name for e in now if e.uses & edited} - edited:
+                edited |= more
+            self.edited[id(before.definitions)] = frozenset(edited)
+        return self.edited[id(before.definitions)]
+
+    def node(
+        self, block: Block, inputs: Inputs, data: DataField | None, before: NodeShapes | None
+    ) -> NodeShapes:
+        """One block's shapes, or its error; those from before an edit save work in a group."""
         if isinstance(block, InputBlock | OutputBlock) and data is None:
             return NodeShapes(block, inputs, data, error=nothing_fits(block, self.fields))
         ports = self.graph.inputs(block)
         if any(s is None and not p.optional for s, p in zip(inputs, ports, strict=False)):
             return NodeShapes(block, inputs, data)
         if isinstance(block, Group):
-            return self._group(block, inputs)
+            return self._group(block, inputs, before)
         args = inputs if data is None else (*inputs, data)
         if args and all(arg is None for arg in args):
             return NodeShapes(block, inputs, data)
@@ -170,38 +210,77 @@ class _Inference:
             block, inputs, data, outputs=result if isinstance(result, tuple) else (result,)
         )
 
-    def _group(self, block: Group, inputs: Inputs) -> NodeShapes:
+    def _group(self, block: Group, inputs: Inputs, before: NodeShapes | None) -> NodeShapes:
         definition = self.graph.definition[block.definition]
+        old: tuple[Shapes, ...] = ()
+        if before is not None and isinstance(before.block, Group):
+            old = before.inside if before.block.definition == block.definition else ()
         inside: list[Shapes] = []
         given = inputs
         for repetition in range(block.repeat):
-            found = self._definition(definition, given)
+            found = self._definition(
+                definition, given, old[repetition] if repetition < len(old) else None
+            )
             inside.append(found)
             if self.left < 0:
-                return NodeShapes(block, inputs, None, error=_too_large())
+                return NodeShapes(block, inputs, None, error=too_large(MOST_STEPS))
             ends = (found.nodes.get(port.name) for port in definition.outputs)
             gives = tuple(end.answer if end else None for end in ends)  # None in or after a loop
             if not gives or None in gives:
-                error = _inner_error(definition, found, repetition)
+                error = inner_error(definition, found, repetition)
                 return NodeShapes(block, inputs, None, error=error, inside=tuple(inside))
             if block.repeat > 1 and len(gives) != len(definition.inputs):
-                return NodeShapes(block, inputs, None, error=_uneven(definition), inside=(found,))
+                return NodeShapes(block, inputs, None, error=uneven(definition), inside=(found,))
             if gives == given:
                 break  # every further repetition is like this one
             if block.shared and repetition + 1 < block.repeat:
-                return NodeShapes(block, inputs, None, error=_unlike(definition), inside=(found,))
+                return NodeShapes(block, inputs, None, error=unlike(definition), inside=(found,))
             given = gives
         known = tuple(shape for shape in gives if shape is not None)
         return NodeShapes(block, inputs, None, outputs=known, inside=tuple(inside))
 
-    def _definition(self, definition: Definition, given: Inputs) -> Shapes:
+    def _definition(self, definition: Definition, given: Inputs, before: Shapes | None) -> Shapes:
         key = (definition.name, given)
         if key not in self.memory:
             self.left -= len(definition.nodes)
             if self.left < 0:
                 return Shapes({}, (), {})
-            self.memory[key] = self.network(definition, given, None)
+            if before is None or self._differs(definition, given, before):
+                before = self.network(definition, given, before)
+            self.memory[key] = before
         return self.memory[key]
+
+    def _differs(self, definition: Definition, given: Inputs, before: Shapes) -> bool:
+        """Whether an inside, or what arrives at it, is not as it was."""
+        arrived = (before.nodes.get(port.name) for port in definition.inputs)
+        return definition.name in self._edited(before) or given != tuple(
+            known.inputs[0] if known else None for known in arrived
+        )
+
+
+def _sharing(block: Group, found: NodeShapes, first: Inputs) -> NodeShapes:
+    """The shapes of a group whose weights are those of another, that gets `first`."""
+    if _alike(found.inputs, first):
+        return found
+    error = unlike_others(block.definition, first, found.inputs)
+    return replace(found, outputs=(), error=error)
+
+
+def _alike(one: Inputs, other: Inputs) -> bool:
+    """Whether shapes differ at most in what their unknown lengths are called."""
+    return one == other or _nameless(one) == _nameless(other)
+
+
+def _nameless(shapes: Inputs) -> Inputs:
+    """The shapes with unknown lengths called by the order in which they come."""
+    names: dict[str, str] = {}
+    result: list[Shape | None] = []
+    for shape in shapes:
+        if isinstance(shape, Sequence | Tokens) and isinstance(shape.length, Unknown):
+            name = names.setdefault(shape.length.name, str(len(names)))
+            shape = replace(shape, length=replace(shape.length, name=name))
+        result.append(shape)
+    return tuple(result)
 
 
 def chosen(block: Block, fields: Fields) -> DataField | None:
@@ -216,79 +295,3 @@ def _fits(block: InputBlock | OutputBlock, data: DataField) -> bool:
     if isinstance(block, InputBlock):
         return data.kind == "values" and block.fits(data.shape)
     return data.kind == block.target
-
-
-def nothing_fits(block: InputBlock | OutputBlock, fields: Fields) -> ShapeError:
-    """The error of an input or output block for which the data has no field."""
-    reads = isinstance(block, InputBlock)
-    offers = [f for f in fields.values() if (f.kind == "values") == reads]
-    listed = "; ".join(f'"{f.title or f.name}": {_words(f)}' for f in offers) or tr("nothing")
-    return ShapeError(
-        tr("{block} does not fit the data.").format(block=tr(block.title)),
-        (
-            tr("As inputs the data offers {offers}.")
-            if reads
-            else tr("To predict, the data offers {offers}.")
-        ).format(offers=listed),
-        tr("Choose another block of this family, another data field, or other data."),
-        tr("Does not fit data"),
-    )
-
-
-def _words(data: DataField) -> str:
-    match data.kind:
-        case "values":
-            return data.shape.words()
-        case "class":
-            return tr("one of {n} classes").format(n=len(data.classes))
-        case "yes_no":
-            return tr("yes or no")
-        case "number":
-            return tr("a number")
-
-
-def _inner_error(definition: Definition, found: Shapes, repetition: int) -> ShapeError:
-    for id, node in found.nodes.items():
-        if node.error is not None:
-            where = tr('Inside "{group}", in repetition {n}, block "{block}":').format(
-                group=definition.name, n=repetition + 1, block=definition.by_id[id].label
-            )
-            what = f"{where} {node.error.what}"
-            return ShapeError(what, node.error.why, node.error.remedy, node.error.chip)
-    return ShapeError(
-        tr('The group "{group}" gives nothing.').format(group=definition.name),
-        tr("Inside it, at least one outlet is not reached from its inlets."),
-        tr("Open the group and wire its blocks from the inlets to the outlets."),
-        tr("Unfinished inside"),
-    )
-
-
-def _too_large() -> ShapeError:
-    return ShapeError(
-        tr("The groups are too large."),
-        tr("With all repetitions they hold more than {n} blocks of different shapes.").format(
-            n=number(MOST_STEPS)
-        ),
-        tr("Repeat the groups fewer times."),
-        tr("Too many repetitions"),
-    )
-
-
-def _unlike(definition: Definition) -> ShapeError:
-    return ShapeError(
-        tr('The copies of "{group}" cannot share their weights.').format(group=definition.name),
-        tr("What the first copy gives has another shape than what it takes."),
-        tr("Turn Share weights off, or let the group keep the shape."),
-        tr("Cannot share weights"),
-    )
-
-
-def _uneven(definition: Definition) -> ShapeError:
-    return ShapeError(
-        tr('The group "{group}" cannot be repeated.').format(group=definition.name),
-        tr("It has {ins} inlets and {outs} outlets, so one copy cannot feed the next.").format(
-            ins=len(definition.inputs), outs=len(definition.outputs)
-        ),
-        tr("Give it as many outlets as inlets, or set Repeat to 1."),
-        tr("Cannot repeat"),
-    )

@@ -36,13 +36,13 @@ def ungrouped(graph: Graph, inside: str, id: str) -> tuple[Graph, tuple[str, ...
 def _refuse(view: Graph, node: Node, block: Group, definition: Definition) -> None:
     if block.shared and (block.repeat > 1 or sharing(view, node)):
         raise GroupError(
-            tr("{group} cannot be ungrouped.").format(group=_label(node, block)),
+            tr("{group} cannot be ungrouped.").format(group=node.label),
             tr("Its copies share their weights, and single blocks cannot."),
             tr("Turn Share weights off first; each copy then learns weights of its own."),
         )
     if block.repeat > 1 and len(definition.inputs) != len(definition.outputs):
         raise GroupError(
-            tr("{group} cannot be ungrouped.").format(group=_label(node, block)),
+            tr("{group} cannot be ungrouped.").format(group=node.label),
             tr("It has {ins} inlets and {outs} outlets, so one copy cannot feed the next.").format(
                 ins=len(definition.inputs), outs=len(definition.outputs)
             ),
@@ -51,14 +51,10 @@ def _refuse(view: Graph, node: Node, block: Group, definition: Definition) -> No
     total = len(view.nodes) + block.repeat * len(definition.nodes)
     if total > MOST_NODES:
         raise GroupError(
-            tr("{group} cannot be ungrouped.").format(group=_label(node, block)),
+            tr("{group} cannot be ungrouped.").format(group=node.label),
             tr("There would be more than {n} blocks side by side.").format(n=number(MOST_NODES)),
             tr("Set Repeat to a smaller number first."),
         )
-
-
-def _label(node: Node, block: Group) -> str:
-    return f'"{node.name or block.definition}"'
 
 
 @dataclass

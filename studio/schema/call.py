@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -88,3 +88,17 @@ def source(value: Expression) -> str:
     if isinstance(value, float) and not math.isfinite(value):
         return f'float("{value}")'
     return str(value) if isinstance(value, Name | Call) else repr(value)
+
+
+def attached(value: Expression, attributes: Mapping[str, str]) -> Expression:
+    """The expression with the keys of layers replaced by the attributes that hold them."""
+    if isinstance(value, tuple):
+        return tuple(attached(item, attributes) for item in value)
+    if not isinstance(value, Call):
+        return value
+    target = (
+        Layer(attributes[value.target.key]) if isinstance(value.target, Layer) else value.target
+    )
+    args = (attached(item, attributes) for item in value.args)
+    kwargs = {name: attached(item, attributes) for name, item in value.kwargs}
+    return Call(target, *args, **kwargs)

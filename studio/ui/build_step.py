@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from studio.blocks import blocks
 from studio.blocks.block import InputBlock, OutputBlock
+from studio.blocks.group import Group
 from studio.graph.graph import Node
 from studio.graph.problems import Problem
 from studio.language import number, tr
 from studio.ui import edits
 from studio.ui.form.settings import Options
+from studio.ui.group_actions import ON_GROUPS
 
 if TYPE_CHECKING:
     from studio.ui.window import Window
@@ -27,6 +29,7 @@ class BuildStep:
         self._window = window
         self._document = window.document
         self._canvas, self._inspector = window.canvas, window.inspector
+        self._scope = window.canvas.scope
         self._menu = QMenu(window)
 
     def connect(self) -> None:
@@ -38,43 +41,56 @@ class BuildStep:
         palette.chosen.connect(canvas.placing.add_block)
         canvas.selection_changed.connect(self._selected)
         canvas.edit_requested.connect(lambda _id: inspector.edit_first())
+        canvas.name_requested.connect(inspector.header.name.begin)
         canvas.message.connect(self._window.statusbar.set_tip)
         canvas.context_menu.connect(self._open_context_menu)
         canvas.input_requested.connect(self._add_input)
         canvas.examples_requested.connect(self._window.offer_examples)
-        inspector.changed.connect(partial(edits.set_block, self._document))
-        inspector.renamed.connect(partial(edits.rename, self._document))
+        inspector.changed.connect(partial(edits.set_block, self._scope))
+        inspector.renamed.connect(partial(edits.rename, self._scope))
+        inspector.group.asked.connect(lambda id: self._window.actions_table[id].trigger())
+        self._scope.refused.connect(self.show)
         inspector.problem_chosen.connect(self.show_problem)
         inspector.data_changed.connect(partial(edits.set_data, self._document))
-        self._document.changed.connect(self._edited)
+        self._scope.changed.connect(self.show)
+        self._scope.moved.connect(lambda _: palette.set_inside(bool(self._scope.path)))
 
     def show(self) -> None:
         """Show the selected block, or the whole network, and all problems."""
-        graph, checked = self._document.project.graph, self._document.checked
+        graph, checked = self._scope.graph, self._scope.checked
         selected = sorted(self._canvas.selection & graph.by_id.keys())
-        self._inspector.show_problems(checked.problems, self._label)
+        self._inspector.show_problems(self._document.checked.problems, self._label)
         if len(selected) != 1:
             data = self._document.project.data
             self._inspector.show_network(self._figures(), len(selected), data)
             return
         node = graph.by_id[selected[0]]
-        place = tr("Block {n} of {all}").format(n=1 + self._place(node.id), all=len(graph.nodes))
+        order = self._scope.shown.order
+        place = tr("Block {n} of {all}").format(n=1 + order.index(node.id), all=len(order))
         found, cost = checked.shapes.nodes.get(node.id), checked.costs.get(node.id)
         self._inspector.show_block(node, found, cost, place, self._options(node))
+        if isinstance(node.block, Group):
+            inside = graph.definition[node.block.definition]
+            used = self._canvas.groups.used()
+            self._inspector.show_group(len(inside.nodes), used, unfolded=node.open)
 
     def show_problem(self, problem: Problem) -> None:
-        """Select the block that a problem is about and bring it into view."""
-        if problem.where:
-            self._window.go("build")
-            self._canvas.show_block(problem.where[0])
+        """Select the block that a problem is about and bring it into view, wherever it is."""
+        if not problem.where:
+            return
+        self._window.go("build")
+        hidden = not self._scope.alias(problem.path, problem.block)
+        if hidden or problem.path == self._scope.path:
+            self._scope.go(problem.path, problem.repetition)
+        self._canvas.show_block(self._scope.alias(problem.path, problem.block))
 
     def next_problem(self) -> None:
         """Go to the problem after the selected block's."""
         placed = [p for p in self._document.checked.problems if p.where]
         if not placed:
             return
-        selected = self._canvas.selection
-        here = next((i for i, p in enumerate(placed) if p.where[0] in selected), -1)
+        selected = {self._scope.home(id) for id in self._canvas.selection}
+        here = next((i for i, p in enumerate(placed) if (p.path, p.block) in selected), -1)
         self.show_problem(placed[(here + 1) % len(placed)])
 
     def open_help(self) -> None:
@@ -98,16 +114,17 @@ class BuildStep:
         self.show()
         self._window.actions_table.refresh()
 
-    def _edited(self, _before: object, _after: object) -> None:
-        self.show()
-
     def _open_context_menu(self, at: QPoint, id: str) -> None:
         if id:
-            ids: tuple[str, ...] = ("cut", "copy", "paste", "duplicate", "delete")
+            ids: tuple[str, ...] = ("cut", "copy", "paste", "duplicate", "delete", "group")
+            if not self._canvas.groups.refusal():
+                ids = (*ON_GROUPS, *ids)
         elif self._canvas.selected_wires:
             ids = ("delete",)
         else:
             ids = ("paste", "select_all", "fit")
+            if self._scope.path:
+                ids = ("leave_group", *ids)
         menu = self._menu
         menu.clear()
         self._window.actions_table.refresh()
@@ -128,17 +145,11 @@ class BuildStep:
         node = self._document.project.graph.by_id.get(id)
         return node.label if node else id
 
-    def _place(self, id: str) -> int:
-        """Where a block stands in the order of computation."""
-        order = self._document.checked.shapes.order
-        ids = list(order if id in order else self._document.project.graph.by_id)
-        return ids.index(id)
-
     def _figures(self) -> dict[str, str]:
-        checked = self._document.checked
+        checked = self._scope.place.checked
         adds = sum(cost.multiply_adds for cost in checked.costs.values())
         return {
-            tr("Blocks"): number(len(self._document.project.graph.nodes)),
+            tr("Blocks"): number(len(self._scope.place.graph.nodes)),
             tr("Parameters"): number(checked.parameters),
             tr("Multiply-adds"): _short(adds),
         }

@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
+from studio.blocks.group import Group
 from studio.data.dataset import Dataset
+from studio.graph.defining import renamed
 from studio.language import tr
 from studio.schema.entry import Value
 from studio.ui.document import Document
+from studio.ui.scope import Scope
 
 
-def set_block(document: Document, id: str, field: str, value: object) -> None:
-    """Give a setting of a block another value."""
-    graph = document.project.graph
-    node = graph.by_id[id]
+def set_block(scope: Scope, id: str, field: str, value: object) -> None:
+    """Give a setting of a shown block another value."""
+    node = scope.graph.by_id[id]
     title = type(node.block).model_fields[field].title or field
     text = tr("Set {setting} of {block}").format(setting=tr(title), block=node.label)
-    changed = graph.with_block(id, node.block.but(**{field: value}))
-    document.edit_graph(text, changed, f"{id}.{field}")
+    changed = scope.graph.with_block(id, node.block.but(**{field: value}))
+    scope.edit(text, changed, f"{id}.{field}")
 
 
-def rename(document: Document, id: str, name: str) -> None:
-    """Give a block another name; without one it is called by its title."""
-    graph = document.project.graph
-    node = graph.by_id[id]
+def rename(scope: Scope, id: str, name: str) -> None:
+    """Give a shown block another name; without one it is called by its title.
+
+    A group without a name of its own is called as its definition, which is then renamed.
+    """
+    node, graph = scope.graph.by_id[id], scope.document.project.graph
     text = tr("Rename {block}").format(block=node.label)
-    document.edit_graph(text, graph.replaced(node.but(name=name)))
+    if isinstance(node.block, Group) and not node.name:
+        definition = node.block.definition
+        scope.edit_whole(text, lambda: renamed(graph, definition, name))
+    else:
+        scope.edit(text, scope.graph.replaced(node.but(name=name)))
 
 
 def set_data(document: Document, data: Dataset) -> None:

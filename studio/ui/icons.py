@@ -31,6 +31,9 @@ _BLOCK_ICONS = {
     "last_step": "skip-forward",
     "mean_over_time": "chart-line",
     "number_output": "hash",
+    "group": "group",
+    "inlet": "log-in",
+    "outlet": "log-out",
 }
 
 

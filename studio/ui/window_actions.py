@@ -10,6 +10,7 @@ from studio.language import tr
 from studio.ui.about import About
 from studio.ui.actions import Action
 from studio.ui.export_dialog import ExportDialog
+from studio.ui.group_actions import group_actions
 from studio.ui.shortcuts import Shortcuts
 from studio.ui.theme import theme
 
@@ -74,6 +75,7 @@ def _edit(window: Window) -> tuple[Action, ...]:
             "delete", menu, tr("Delete"), ("Del", "Backspace"), editing.delete, "x", selected, 1
         ),
         Action("select_all", menu, tr("Select all"), ("Ctrl+A",), editing.select_all, section=2),
+        *group_actions(window.canvas.groups, menu),
     )
 
 

@@ -224,7 +224,7 @@ def siamese() -> Graph:
 
 
 def test_groups_that_share_weights_stay_together() -> None:
-    with pytest.raises(GroupError, match="It shares its weights with Group"):
+    with pytest.raises(GroupError, match="It shares its weights with Part"):
         grouped(siamese(), "", ["left"])
     with pytest.raises(GroupError, match="cannot be ungrouped"):
         ungrouped(siamese(), "", "left")

@@ -1,9 +1,11 @@
 """Shapes of groups: nested, repeated, shared, edited."""
 
 import random
+from itertools import pairwise
 
 import pytest
 
+from studio.graph.definitions import closed, opened
 from studio.graph.graph import Definition, Graph, Node, Wire
 from studio.graph.problems import problems
 from studio.graph.shapes import Shapes, shapes
@@ -231,3 +233,52 @@ def edited(now: Graph, dice: random.Random) -> Graph:
         return now.added(node)
     (source, output), (target, input) = dice.choice(ends), dice.choice(starts)
     return now.connected(Wire(source=source, output=output, target=target, input=input))
+
+
+def chain(name: str, blocks: int) -> Definition:
+    """A definition of so many activations in a row."""
+    ids = ["i", *(f"a{n}" for n in range(blocks)), "o"]
+    made_of = {id: block("activation") for id in ids} | {
+        "i": block("inlet"),
+        "o": block("outlet"),
+    }
+    return definition(name, made_of, *(f"{a} > {b}" for a, b in pairwise(ids)))
+
+
+def test_an_edit_inside_a_definition_redoes_the_blocks_that_it_changes() -> None:
+    before = grouped(chain("Long", 300), repeat=1000)
+    found = shapes(before, FIELDS)
+    assert found.recomputed == 4 + 302
+    inside = opened(before, "Long")
+    after = closed(before, "Long", inside.with_block("a150", block("activation", function="tanh")))
+    assert shapes(after, FIELDS, found).recomputed == 2  # the block and the group
+
+
+def test_an_edit_inside_a_definition_leaves_the_groups_of_others_alone() -> None:
+    """The groups of Outer lead to the edited definition, that of Residual does not."""
+    outer = definition(
+        "Outer",
+        {"i": block("inlet"), "g": block("group", definition="Shrink"), "o": block("outlet")},
+        "i > g",
+        "g > o",
+        definitions=[shrinking()],
+    )
+    before = grouped(residual(), outer, shrinking())
+    before = before.inserted(
+        Node(id="deep", block=block("group", definition="Outer")), before.into["flat"][0]
+    )
+    found = shapes(before, FIELDS)
+    changed = opened(before, "Shrink").with_block("conv", block("conv2d", filters=2))
+    after = shapes(closed(before, "Shrink", changed), FIELDS, found)
+    assert given(after, "deep") == "2 × 26 × 26"
+    assert after.nodes["g"] is found.nodes["g"]
+    assert after.nodes["deep"] is not found.nodes["deep"]
+
+
+def test_another_number_of_repetitions_does_not_redo_the_inside() -> None:
+    before = grouped(residual(), repeat=1000)
+    found = shapes(before, FIELDS)
+    more = before.with_block("g", block("group", definition="Residual", repeat=999))
+    after = shapes(more, FIELDS, found)
+    assert after.recomputed == 1
+    assert after.nodes["g"].inside[0] is found.nodes["g"].inside[0]

@@ -94,26 +94,28 @@ class AccessibleCanvas(_Part):
         return QAccessible.queryAccessibleInterface(above) if above else _NOTHING
 
     def childCount(self) -> int:
-        return len(self.view.cards)
+        return len(self.view.scope.shown.order)
 
     def child(self, index: int) -> QAccessibleInterface:
-        cards = self.view.cards.cards
-        if not 0 <= index < len(cards):
+        order = self.view.scope.shown.order
+        if not 0 <= index < len(order):
             return _NOTHING
-        block = cards[index].node.id
+        block = order[index]
         if block not in self.blocks:
             self.blocks[block] = AccessibleBlock(self.view, block)
             QAccessible.registerAccessibleInterface(self.blocks[block])
         return self.blocks[block]
 
     def indexOfChild(self, child: QAccessibleInterface) -> int:
-        index = self.view.cards.index
-        return index.get(child.block, -1) if isinstance(child, AccessibleBlock) else -1
+        order = self.view.scope.shown.order
+        if not isinstance(child, AccessibleBlock) or child.block not in order:
+            return -1
+        return order.index(child.block)
 
     def childAt(self, x: int, y: int) -> QAccessibleInterface:
         at = QPointF(self.view.viewport().mapFromGlobal(QPoint(x, y)))
         block = self.view.cards.at(self.view.camera.to_scene(at))
-        return self.child(self.view.cards.index[block]) if block else _NOTHING
+        return self.child(self.view.scope.shown.order.index(block)) if block else _NOTHING
 
 
 class AccessibleBlock(_Part):

@@ -8,13 +8,16 @@ from PySide6.QtCore import QPoint, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
+from studio.blocks.group import Group
 from studio.graph.graph import Wire
 from studio.language import tr, tr_count
 from studio.ui.canvas import accessible
 from studio.ui.canvas.camera import Camera
+from studio.ui.canvas.crumbs import Crumbs
 from studio.ui.canvas.editing import Editing
 from studio.ui.canvas.empty_state import EmptyState
 from studio.ui.canvas.grid import paint_grid
+from studio.ui.canvas.group_editing import GroupEditing
 from studio.ui.canvas.keys import Keys
 from studio.ui.canvas.minimap import Minimap
 from studio.ui.canvas.overlay import Overlay
@@ -22,7 +25,9 @@ from studio.ui.canvas.placing import Placing
 from studio.ui.canvas.pointer import Pointer
 from studio.ui.canvas.sheet import Sheet
 from studio.ui.canvas.tool_strip import ToolStrip
+from studio.ui.canvas.visits import Visits
 from studio.ui.document import Document
+from studio.ui.scope import Scope
 from studio.ui.theme import theme
 
 _STRIPS = 6  # exposed parts that are worth painting apart
@@ -41,27 +46,32 @@ class CanvasView(QGraphicsView):
     message = Signal(str)  # something to tell in passing
     context_menu = Signal(QPoint, str)  # global position, and a block's id or nothing
     edit_requested = Signal(str)  # show the first setting of this block
+    name_requested = Signal()  # let a name be typed for the selected block
     input_requested = Signal()
     examples_requested = Signal()
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.document = document
+        self.scope = Scope(document)
         self.sheet = Sheet(self)
         self.cards = self.sheet.cards
         self.setScene(self.sheet)
         _dress(self)
         accessible.install()
         self.camera = Camera(self)
+        self.visits = Visits(self)
         self.overlay = Overlay(self)
         self.editing = Editing(self)
         self.placing = Placing(self)
+        self.groups = GroupEditing(self)
         self.pointer = Pointer(self)
         self.keys = Keys(self)
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._finish_cards)
         self.tool_strip = ToolStrip(self)
         self.minimap = Minimap(self)
+        self.crumbs = Crumbs(self)
         self.empty_state = EmptyState(self)
         self._connect()
         self._follow()
@@ -85,6 +95,13 @@ class CanvasView(QGraphicsView):
         if id in self.cards:
             self.select({id})
             self.camera.reveal(id)
+
+    def open_block(self, id: str) -> None:
+        """Show the inside of a group, or the first setting of another block."""
+        if isinstance(self.cards[id].node.block, Group):
+            self.scope.enter(id)
+        else:
+            self.edit_requested.emit(id)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         # Qt tells the items only the rectangle around all that is exposed: after a slanted step of
@@ -119,7 +136,12 @@ class CanvasView(QGraphicsView):
         return (self.hasFocus() and self.keys.step(forward)) or super().focusNextPrevChild(forward)
 
     def _connect(self) -> None:
-        self.document.changed.connect(self._follow)
+        self.scope.changed.connect(self._follow)
+        self.scope.leaving.connect(self.visits.leave)
+        self.scope.moved.connect(self.visits.arrive)
+        self.scope.refused.connect(self.message)
+        self.document.opened.connect(self.visits.clear)
+        self.crumbs.unique_requested.connect(self.groups.make_place_unique)
         self.sheet.selection_changed.connect(self.selection_changed)
         self.camera.zoom_changed.connect(self.zoom_changed)
         self.camera.moved.connect(self._moved)
@@ -128,16 +150,17 @@ class CanvasView(QGraphicsView):
         theme().changed.connect(self.sheet.restyle)
 
     def _follow(self) -> None:
-        """The document has changed: show what differs."""
+        """The document has changed, or another network is shown: show what differs."""
         self.pointer.cancel()
         self.overlay.dismiss()
-        self.sheet.follow(self.document.project.graph, self.document.checked)
-        nodes = len(self.cards)
-        self.setAccessibleName(
-            tr("Canvas, {blocks}").format(blocks=tr_count("{n} block", "{n} blocks", nodes))
-        )
-        self.empty_state.setVisible(not nodes)
+        self.sheet.follow(self.scope.shown)
+        nodes = len(self.scope.shown.order)
+        name, blocks = self.scope.place.definition, tr_count("{n} block", "{n} blocks", nodes)
+        text = tr("Inside {group}, {blocks}") if name else tr("Canvas, {blocks}")
+        self.setAccessibleName(text.format(group=name, blocks=blocks))
+        self.empty_state.setVisible(not nodes and not self.scope.path)
         self.minimap.renew()
+        self.crumbs.renew()
 
     def _moved(self) -> None:
         if self.pointer.gesture is None:
@@ -156,6 +179,7 @@ def _lay_out(view: CanvasView) -> None:
     """Put the tools at the lower corners, and the empty state in the middle."""
     size, tools, overview, empty = view.size(), view.tool_strip, view.minimap, view.empty_state
     tools.move(_EDGE, size.height() - tools.height() - _EDGE + 4)
+    view.crumbs.move(_EDGE, _EDGE - 4)
     corner = size - overview.size()
     overview.move(corner.width() - _EDGE, corner.height() - _EDGE)
     middle = (size - empty.size()) / 2

@@ -53,16 +53,7 @@ def card_pixmap(face: Face, detail: Detail, scale: Scale, templates: Pixmaps) ->
 
 def ring_pixmap(ring: Ring, face: Face, detail: Detail, scale: Scale) -> QPixmap:
     """A ring to lay over a card, with its ports on top of the ring."""
-    now = colours()
-    colour = {
-        "hover": now.border.control,
-        "selected": now.accent.focus_ring,
-        "focus": now.accent.focus_ring,
-        "error": now.error.text,
-    }[ring]
-    # Far out, a ring keeps two pixels, or it could not be seen.
-    thick = (1.0 if ring == "hover" else 2.0) / min(1.0, scale.zoom)
-    grown = thick / 2 + 3.0 / min(1.0, scale.zoom) if ring == "focus" else -thick / 2
+    colour, thick, grown = ring_stroke(ring, scale)
     made = _blank_card(face.height, scale)
     with drawing(made) as painter:
         _to_card(painter, scale)
@@ -74,6 +65,21 @@ def ring_pixmap(ring: Ring, face: Face, detail: Detail, scale: Scale) -> QPixmap
         if detail >= Detail.NAME:
             _draw_ports(painter, face)
     return made
+
+
+def ring_stroke(ring: Ring, scale: Scale) -> tuple[QColor, float, float]:
+    """A ring's colour, its width, and how far its middle lies beyond the edge."""
+    now = colours()
+    colour = {
+        "hover": now.border.control,
+        "selected": now.accent.focus_ring,
+        "focus": now.accent.focus_ring,
+        "error": now.error.text,
+    }[ring]
+    # Far out, a ring keeps two pixels, or it could not be seen.
+    thick = (1.0 if ring == "hover" else 2.0) / min(1.0, scale.zoom)
+    grown = thick / 2 + 3.0 / min(1.0, scale.zoom) if ring == "focus" else -thick / 2
+    return colour, thick, grown
 
 
 def port_pixmap(look: PortLook, scale: Scale) -> QPixmap:
@@ -133,7 +139,7 @@ def _template(face: Face, detail: Detail, scale: Scale) -> QPixmap:
 def _draw_sign(painter: QPainter, face: Face, scale: Scale) -> None:
     """A card in its family's colour, with its icon."""
     now, area = colours(), QRectF(0, 0, WIDTH, face.height)
-    if face.chip:
+    if face.group:
         rounded(painter, area.translated(0, 2 * _SECOND_EDGE), 12, now.border.control)
     rounded(painter, area, 12, now.family[face.family])
     size = min(14.0, face.height * scale.zoom - 3)
@@ -144,7 +150,7 @@ def _draw_body(painter: QPainter, face: Face, scale: Scale) -> None:
     """The card without its text: shade, frame, tile and ports."""
     now, area, radius = colours(), QRectF(0, 0, WIDTH, face.height), _radius(face.compact)
     hairline = 1.0 / min(1.0, scale.zoom)
-    if face.chip:
+    if face.group:
         second = area.adjusted(4, _SECOND_EDGE, -4, _SECOND_EDGE)
         rounded(painter, second, radius, now.surface.raised, now.border.default, hairline)
     else:

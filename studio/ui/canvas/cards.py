@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF
 
-from studio.compiler.cost import Cost
-from studio.graph.graph import Graph
-from studio.graph.shapes import Shapes
-from studio.ui.canvas.faces import WIDTH, Card, card, families, port_offsets
-from studio.ui.canvas.primitives import Floats, Indices
+from studio.blocks.group import Group
+from studio.graph.graph import Node
+from studio.ui.canvas.faces import Card, Kind, card, families, framed, on_edge
+from studio.ui.canvas.picture import Shown
+from studio.ui.canvas.primitives import Floats, Indices, Mask
 
 MARGIN = 14.0  # rings, ports and the shade reach this far beyond a card
 _RING = 5.0  # far out, a ring reaches this many pixels of the window beyond it
@@ -43,7 +43,11 @@ class Cards:
         self.index: dict[str, int] = {}
         self.box: Floats = np.zeros((0, 4))
         self.family: Indices = np.zeros(0, np.intp)
+        self.plain: Mask = np.zeros(0, np.bool_)  # cards, not frames or their ends
+        self.framed: Mask = np.zeros(0, np.bool_)  # frames
+        self.visible: Mask = np.zeros(0, np.bool_)  # both
         self.layout = 0  # goes up when blocks or ports come or go, so that wires start anew
+        self._within: Mapping[str, Sequence[int]] = {}
         self._definitions: object = None
 
     def __len__(self) -> int:
@@ -55,23 +59,18 @@ class Cards:
     def __contains__(self, id: object) -> bool:
         return id in self.index
 
-    def update(
-        self, graph: Graph, shapes: Shapes, costs: Mapping[str, Cost], zoom: float
-    ) -> Changes:
-        """Follow the graph; returns what looks different at this zoom now."""
+    def update(self, shown: Shown, zoom: float) -> Changes:
+        """Follow the picture; returns what looks different at this zoom now."""
         before = {c.node.id: (row, c) for row, c in enumerate(self.cards)}
-        boxes, trusted = self.box, self._definitions is graph.definitions
+        boxes, trusted = self.box, self._definitions is shown.graph.definitions
         made: list[Card] = []
-        for node in graph.nodes:
-            known, cost = shapes.nodes.get(node.id), costs.get(node.id)
-            parameters = cost.parameters if cost else 0
+        for node in shown.graph.nodes:
             had = before.get(node.id)
-            if had is None or not trusted or not had[1].made_from(node, known, parameters):
-                made.append(card(graph, node, known, parameters))
-            else:
-                made.append(had[1].at(node))
+            known = had[1] if had and (trusted or not isinstance(node.block, Group)) else None
+            made.append(_made(shown, node, known))
         self._take(made)
-        self._definitions = graph.definitions
+        self._within = _descendants(shown.within, self.index)
+        self._definitions = shown.graph.definitions
         return self._changes(before, boxes, zoom)
 
     def inside(self, area: QRectF, margin: float = MARGIN) -> Indices:
@@ -82,27 +81,36 @@ class Cards:
         return np.flatnonzero(mask)
 
     def at(self, point: QPointF) -> str:
-        """The topmost block under a point, or nothing."""
+        """The topmost block under a point, or nothing. A frame lies under all cards."""
         rows = self.inside(QRectF(point, point), 0.0)
+        plain = rows[self.plain[rows]]
+        rows = plain if len(plain) else rows[self.visible[rows]]
         return self.cards[rows[-1]].node.id if len(rows) else ""
+
+    def with_insides(self, ids: Iterable[str]) -> Indices:
+        """The rows of these blocks, those in frames among them included."""
+        rows = self.rows(ids)
+        inner = [r for row in rows for r in self._within.get(self.cards[row].node.id, ())]
+        return np.unique(np.concatenate([rows, np.array(inner, np.intp)]))
 
     def port_at(self, point: QPointF, reach: float) -> PortEnd | None:
         """The nearest port within reach of a point."""
-        near = [
-            (QLineF(point, at).length(), end)
-            for row in self.inside(QRectF(point, point), reach)
-            for end, at in self.ports(int(row))
-        ]
-        distance, end = min(near, key=lambda found: found[0], default=(reach + 1, None))
-        return end if distance <= reach else None
+        near = []
+        for row in self.inside(QRectF(point, point), reach):
+            for port, at in self.ports(int(row)):
+                distance = QLineF(point, at).length()
+                if distance <= reach:
+                    near.append((self._wrong_side(int(row), port, point, at), distance, port))
+        return min(near, key=lambda found: found[:2])[2] if near else None
 
     def ports(self, row: int) -> Iterator[tuple[PortEnd, QPointF]]:
         """Every port of a card with its place."""
         left, top, _, height = self.box[row].tolist()
         made = self.cards[row]
-        for ports, is_input, y in ((made.inputs, True, top), (made.outputs, False, top + height)):
-            for port, x in zip(ports, port_offsets(len(ports)), strict=True):
-                yield PortEnd(made.node.id, port.name, is_input), QPointF(left + x, y)
+        for name, x in made.input_offsets.items():
+            yield PortEnd(made.node.id, name, True), QPointF(left + x, top)
+        for name, x in made.output_offsets.items():
+            yield PortEnd(made.node.id, name, False), QPointF(left + x, top + height)
 
     def port_place(self, end: PortEnd) -> QPointF:
         """Where a port lies."""
@@ -120,6 +128,11 @@ class Cards:
         right, bottom = (self.box[:, :2] + self.box[:, 2:]).max(axis=0).tolist()
         return QRectF(left, top, right - left, bottom - top)
 
+    def _wrong_side(self, row: int, end: PortEnd, point: QPointF, at: QPointF) -> bool:
+        """On a frame, a port for wires outside and one for those inside lie at one place."""
+        below = point.y() > at.y()
+        return self.cards[row].kind != "card" and below == end.is_input
+
     def rows(self, ids: Iterable[str]) -> Indices:
         """The rows of these blocks, in the order of the graph."""
         return np.array(sorted(self.index[id] for id in ids if id in self.index), np.intp)
@@ -130,8 +143,11 @@ class Cards:
         self.cards = made
         self.index = {c.node.id: row for row, c in enumerate(made)}
         self.box = np.array(
-            [(c.node.x, c.node.y, WIDTH, c.face.height) for c in made], np.float64
+            [(c.node.x + c.left, c.node.y, c.width, c.height) for c in made], np.float64
         ).reshape(-1, 4)
+        self.plain = np.array([c.kind == "card" for c in made], np.bool_)
+        self.framed = np.array([c.kind == "frame" for c in made], np.bool_)
+        self.visible = self.plain | self.framed
         number = {name: index for index, name in enumerate(families())}
         self.family = np.array([number[c.face.family] for c in made], np.intp)
 
@@ -146,11 +162,35 @@ class Cards:
             had = before.get(made.node.id)
             if had is None:
                 moved.append(around(now[row], zoom))
-            elif now[row] != then[had[0]]:
+            elif now[row] != then[had[0]] or had[1].kind != made.kind:
                 moved += (around(then[had[0]], zoom), around(now[row], zoom))
             elif had[1].face is not made.face and had[1].face != made.face:
                 faces.append(around(now[row], zoom))
         return Changes(moved + faces, moved)
+
+
+def _made(shown: Shown, node: Node, had: Card | None) -> Card:
+    """The card of a block; the one that it has already, if it would look the same."""
+    known, cost = shown.checked.shapes.nodes.get(node.id), shown.checked.costs.get(node.id)
+    parameters, frame = cost.parameters if cost else 0, shown.frames.get(node.id)
+    kind: Kind = "frame" if frame else "end" if shown.is_end(node) else "card"
+    if had is not None and had.made_from(node, known, parameters, kind):
+        return had.at(node)
+    made = card(shown.graph, node, known, parameters)
+    if frame is not None:
+        return framed(made, frame.left, frame.width, frame.height)
+    return on_edge(made) if kind == "end" else made
+
+
+def _descendants(within: Mapping[str, str], index: Mapping[str, int]) -> dict[str, list[int]]:
+    """For each frame the rows of all that lies in it, further in too."""
+    found: dict[str, list[int]] = {}
+    for id in within:
+        frame = within.get(id)
+        while frame is not None:
+            found.setdefault(frame, []).append(index[id])
+            frame = within.get(frame)
+    return found
 
 
 def reach(zoom: float) -> float:

@@ -24,6 +24,7 @@ from studio.ui.canvas.chips import REACH
 from studio.ui.canvas.detail import Detail, detail
 from studio.ui.canvas.faces import Face
 from studio.ui.canvas.family_blocks import FamilyBlocks
+from studio.ui.canvas.frame_painting import paint_ports, paint_ring, place
 from studio.ui.canvas.pixmaps import Scale
 from studio.ui.canvas.primitives import Indices, among
 from studio.ui.theme import colours
@@ -61,13 +62,16 @@ class CardsItem(QGraphicsItem):
         level = detail(scale.zoom)
         areas = self._sheet.exposed or [option.exposedRect]
         edge = reach(scale.zoom)
-        rows = among([self._cards.inside(area, edge) for area in areas])
+        seen = among([self._cards.inside(area, edge) for area in areas])
+        rows, frames = seen[self._cards.plain[seen]], seen[self._cards.framed[seen]]
         self.painted = len(rows)
         if level == Detail.PLAIN:
             self._paint_rectangles(painter, rows, transform)
         else:
             self._paint_cards(painter, rows, transform, scale, level)
-        self._paint_rings(painter, rows, transform, scale, level)
+        self._paint_rings(painter, seen[self._cards.visible[seen]], transform, scale, level)
+        if level >= Detail.NAME:
+            paint_ports(painter, self._cards, frames, transform, scale, self._pixmaps)
         if level >= Detail.NAME:
             self._paint_ports(painter, transform, scale)
         if self._state.trouble.chips:
@@ -129,11 +133,13 @@ class CardsItem(QGraphicsItem):
             dim = ring == "error" and self._state.fits is not None
             painter.setOpacity(colours().wire.dimmed_opacity if dim else 1.0)
             for row, x, y in self._corners(np.array(ringed, np.intp), transform, scale):
-                if level == Detail.PLAIN:
+                if self._cards.framed[row]:
+                    paint_ring(painter, ring, place(self._cards, row, transform, scale), scale)
+                elif level == Detail.PLAIN:
                     self._paint_thin_ring(painter, ring, row, x, y, scale)
-                    continue
-                pixmap = self._ring(ring, self._cards.cards[row].face, level, scale)
-                painter.drawPixmap(QPointF(x - edge, y - edge), pixmap)
+                else:
+                    pixmap = self._ring(ring, self._cards.cards[row].face, level, scale)
+                    painter.drawPixmap(QPointF(x - edge, y - edge), pixmap)
         painter.setOpacity(1.0)
 
     def _rings(self, rows: Indices) -> Iterator[tuple[Ring, list[int]]]:

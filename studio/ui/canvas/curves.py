@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from studio.ui.canvas.primitives import Floats, Indices
+from studio.ui.canvas.primitives import Floats, Indices, Mask
 
 POINTS: Final = 25
 CLEARANCE: Final = 20.0
@@ -119,6 +119,7 @@ def _blocking(end: Floats, own: Indices, boxes: Floats) -> Floats:
     left, top, width, height = boxes.T
     low, high = min(end[0], end[2]), max(end[0], end[2])
     near = (top < end[3]) & (top + height > end[1]) & (left < high) & (left + width > low)
+    near &= ~_contains(boxes, end)  # a frame is not in the way of the wires inside it
     near[own] = False
     rows = np.flatnonzero(near)
     if not len(rows):
@@ -127,6 +128,14 @@ def _blocking(end: Floats, own: Indices, boxes: Floats) -> Floats:
     left, top, width, height = boxes[rows].T
     under = (x > left) & (x < left + width) & (y > top) & (y < top + height)
     return np.asarray(boxes[rows[under.any(axis=0)]])
+
+
+def _contains(boxes: Floats, end: Floats) -> Mask:
+    """Which boxes hold both ends of a wire."""
+    left, top, width, height = boxes.T
+    x, y = end[[0, 2], None], end[[1, 3], None]
+    held = (x >= left) & (x <= left + width) & (y >= top) & (y <= top + height)
+    return np.asarray(held.all(axis=0))
 
 
 def _past(end: Floats, boxes: Floats) -> tuple[float, float, float]:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QMimeData, QPointF, QRectF
 from PySide6.QtWidgets import QApplication
 
+from studio.blocks.group import Inlet, Outlet
 from studio.graph.graph import MOST_NODES, Graph
 from studio.language import number, tr, tr_count
 from studio.ui import tokens
-from studio.ui.canvas.faces import WIDTH, card
+from studio.ui.canvas.faces import WIDTH, card_height
 from studio.ui.canvas.fragment import MIME, Foreign, fragment, pasted, read
 from studio.ui.canvas.healing import without
 
@@ -27,7 +28,7 @@ class Editing:
 
     def __init__(self, view: CanvasView) -> None:
         self._view = view
-        self._document = view.document
+        self._scope = view.scope
         self._last = ("", QPointF())  # what was added last, and how far from where it was
 
     def delete(self) -> None:
@@ -35,17 +36,16 @@ class Editing:
         ids, wires = self._view.selection, self._view.selected_wires
         if not ids and not wires:
             return
-        before, checked = self._document.project.graph, self._document.checked
+        before, checked = self._scope.graph, self._scope.checked
         graph = without(before, checked.fields, checked.shapes, ids, wires)
         text = tr_count("Delete {n} block", "Delete {n} blocks", len(ids))
         if not ids:
             text = tr_count("Delete {n} wire", "Delete {n} wires", len(wires))
-        self._document.edit_graph(text, graph)
+        self._scope.edit(text, graph)
 
     def copy(self) -> None:
         """Put the selected blocks into the clipboard, as text too."""
-        if self._view.selection:
-            text = fragment(self._document.project.graph, self._view.selection)
+        if text := self._selected_text():
             data = QMimeData()
             data.setData(MIME, text.encode())
             data.setText(text)
@@ -65,8 +65,7 @@ class Editing:
 
     def duplicate(self) -> None:
         """Add the selected blocks once more, beside themselves."""
-        if self._view.selection:
-            text = fragment(self._document.project.graph, self._view.selection)
+        if text := self._selected_text():
             self._add(text, tr("Duplicate"))
 
     def select_all(self) -> None:
@@ -76,11 +75,11 @@ class Editing:
     def nudge(self, dx: float, dy: float) -> None:
         """Move the selected blocks by steps of the grid; nudges in a row are one edit."""
         ids, snap = sorted(self._view.selection), tokens.sizes().snap
-        graph = self._document.project.graph
+        graph = self._scope.graph
         places = {id: (graph.by_id[id].x + dx * snap, graph.by_id[id].y + dy * snap) for id in ids}
         if places:
             text = tr_count("Move {n} block", "Move {n} blocks", len(places))
-            self._document.edit_graph(text, graph.moved(places), merge="nudge " + " ".join(ids))
+            self._scope.edit(text, graph.moved(places), merge="nudge " + " ".join(ids))
 
     def _add(self, text: str, title: str) -> None:
         try:
@@ -88,22 +87,37 @@ class Editing:
         except Foreign as refusal:
             self._view.message.emit(str(refusal))
             return
-        graph = self._document.project.graph
+        chosen = self._scope.chosen(self._view.selection)
+        graph = chosen.place.graph
         if len(graph.nodes) + len(piece.nodes) > MOST_NODES:
             full = tr("A network has at most {n} blocks. Nothing was added.")
             self._view.message.emit(full.format(n=number(MOST_NODES)))
             return
-        by = self._beside(piece, self._last[1] if self._last[0] == text else QPointF())
-        self._last = (text, by)
+        by = self._beside(piece, self._last[1] if self._last[0] == text else QPointF(), chosen.by)
         new, ids = pasted(graph, piece, (by.x(), by.y()))
-        self._document.edit_graph(title, new)
-        self._view.select(ids)
-        self._view.camera.reveal(*ids)
+        if self._scope.edit_at(chosen.place, title, new):
+            self._last = (text, by)
+            shown = [self._scope.alias(chosen.place.path, id) for id in ids]
+            self._view.select(shown)
+            self._view.camera.reveal(*shown)
 
-    def _beside(self, piece: Graph, by: QPointF) -> QPointF:
-        """How far to lay copies from where they were: to the right, until they cover nothing."""
+    def _selected_text(self) -> str:
+        """The selected blocks as text; inlets and outlets stay with their group."""
+        chosen = self._scope.chosen(self._view.selection)
+        graph = chosen.place.graph
+        ids = [i for i in chosen.ids if not isinstance(graph.by_id[i].block, Inlet | Outlet)]
+        if len(ids) < len(chosen.ids):
+            self._view.message.emit(tr("Inlets and outlets stay with their group."))
+        return fragment(graph, ids) if ids else ""
+
+    def _beside(self, piece: Graph, by: QPointF, origin: QPointF) -> QPointF:
+        """How far to lay copies from where they were: to the right, until they cover nothing.
+
+        `origin` is where (0, 0) of their network is shown.
+        """
+        cards = self._view.cards
         rects = [
-            QRectF(node.x, node.y, WIDTH, card(piece, node, None, 0).face.height)
+            QRectF(origin.x() + node.x, origin.y() + node.y, WIDTH, card_height(piece, node))
             for node in piece.nodes
         ]
         box = reduce(QRectF.united, rects)
@@ -112,6 +126,6 @@ class Editing:
             middle = seen.center() - box.center()
             by = QPointF(round(middle.x() / snap) * snap, round(middle.y() / snap) * snap)
         step = QPointF(math.ceil((box.width() + _ASIDE) / snap) * snap, 0)
-        while any(len(self._view.cards.inside(rect.translated(by), 0.0)) for rect in rects):
+        while any(cards.plain[cards.inside(rect.translated(by), 0.0)].any() for rect in rects):
             by += step
         return by

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
 from studio.blocks.block import Block, InputBlock, OutputBlock, Port
 from studio.blocks.group import Group
@@ -18,6 +18,9 @@ from studio.ui import icons, tokens
 WIDTH: Final = 192.0
 FULL: Final = 56.0
 COMPACT: Final = 36.0
+
+# An end is an inlet or outlet on the edge of a frame: a place for wires, and nothing to see.
+Kind: TypeAlias = Literal["card", "frame", "end"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +36,12 @@ class Face:
     compact: bool
     inputs: int
     outputs: int
+    group: bool = False
 
     @property
     def look(self) -> Hashable:
         """What the card has in common with others whose text differs."""
-        return self.family, self.icon, self.compact, self.chip != "", self.inputs, self.outputs
+        return self.family, self.icon, self.compact, self.group, self.inputs, self.outputs
 
     @property
     def height(self) -> float:
@@ -56,20 +60,27 @@ class Card:
     outputs: tuple[Port, ...]
     input_offsets: Mapping[str, float]  # from the card's left
     output_offsets: Mapping[str, float]
+    kind: Kind = "card"
+    left: float = 0.0  # from the node's place
+    width: float = WIDTH
+    height: float = FULL
 
     @property
-    def ports_key(self) -> tuple[str, tuple[Port, ...], tuple[Port, ...]]:
+    def ports_key(self) -> tuple[str, Kind, float, tuple[Port, ...], tuple[Port, ...]]:
         """What wires depend on, apart from places."""
-        return self.node.id, self.inputs, self.outputs
+        return self.node.id, self.kind, self.left, self.inputs, self.outputs
 
     def at(self, node: Node) -> Card:
         """This card for a node that differs in its place alone."""
         return self if self.node is node else replace(self, node=node)
 
-    def made_from(self, node: Node, known: NodeShapes | None, parameters: int) -> bool:
+    def made_from(
+        self, node: Node, known: NodeShapes | None, parameters: int, kind: Kind = "card"
+    ) -> bool:
         """Whether a card made from these values would look the same."""
         return (
             self.node.block is node.block
+            and self.kind == kind
             and self.known is known
             and self.parameters == parameters
             and self.node.name == node.name
@@ -80,12 +91,9 @@ def card(graph: Graph, node: Node, known: NodeShapes | None, parameters: int) ->
     """The card of a block, with what the checks know about it."""
     block = node.block
     inputs, outputs = graph.inputs(block), graph.outputs(block)
-    name, chip, facts = node.label, "", (*_of_data(block, known), *block.facts())
+    name, chip, facts = node.label, "", _facts(graph, block, known)
     if isinstance(block, Group):
-        name = node.name or block.definition
         chip = f"× {number(block.repeat)}" if block.repeat > 1 else ""
-        used = graph.definition.get(block.definition)
-        facts = (tr_count("{n} block", "{n} blocks", len(used.nodes) if used else 0),)
     face = Face(
         family=block.family,
         icon=icons.block_icon(block.kind, block.family),
@@ -96,8 +104,49 @@ def card(graph: Graph, node: Node, known: NodeShapes | None, parameters: int) ->
         compact=not facts,
         inputs=len(inputs),
         outputs=len(outputs),
+        group=isinstance(block, Group),
     )
-    return Card(node, known, parameters, face, inputs, outputs, _by_name(inputs), _by_name(outputs))
+    offsets = _by_name(inputs), _by_name(outputs)
+    return Card(node, known, parameters, face, inputs, outputs, *offsets, height=face.height)
+
+
+def framed(made: Card, left: float, width: float, height: float) -> Card:
+    """The card of a group as a frame; its ports lie where those of the card would."""
+    inputs, outputs = (
+        {name: x - left for name, x in offsets.items()}
+        for offsets in (made.input_offsets, made.output_offsets)
+    )
+    return replace(
+        made,
+        input_offsets=inputs,
+        output_offsets=outputs,
+        kind="frame",
+        left=left,
+        width=width,
+        height=height,
+    )
+
+
+def on_edge(made: Card) -> Card:
+    """An inlet or outlet that has no card, but lies on the edge of a frame."""
+    inputs = dict.fromkeys(made.input_offsets, 0.0)
+    outputs = dict.fromkeys(made.output_offsets, 0.0)
+    return replace(
+        made, input_offsets=inputs, output_offsets=outputs, kind="end", width=0.0, height=0.0
+    )
+
+
+def card_height(graph: Graph, node: Node) -> float:
+    """How high a block's card is."""
+    return FULL if _facts(graph, node.block, None) else COMPACT
+
+
+def _facts(graph: Graph, block: Block, known: NodeShapes | None) -> tuple[str, ...]:
+    if isinstance(block, Group):
+        used = graph.definition.get(block.definition)
+        count = tr_count("{n} block", "{n} blocks", len(used.nodes) if used else 0)
+        return (count, tr("shared weights")) if block.shared else (count,)
+    return (*_of_data(block, known), *block.facts())
 
 
 def _of_data(block: Block, known: NodeShapes | None) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from math import lcm
+from types import MappingProxyType
 from typing import Final
 
 from studio.blocks.group import Group
@@ -65,12 +66,21 @@ class Fits:
 
 
 def fits(
-    graph: Graph, fields: Fields, found: Shapes, start: PortEnd, moved: Wire | None = None
+    graph: Graph,
+    fields: Fields,
+    found: Shapes,
+    start: PortEnd,
+    moved: Wire | None = None,
+    *,
+    within: Mapping[str, str] = MappingProxyType({}),
 ) -> Fits:
-    """Every port that a wire from `start` may end at; `moved` is a wire whose end is dragged."""
+    """Every port that a wire from `start` may end at; `moved` is a wire whose end is dragged.
+
+    `within` has the frame around each block that is in one: no wire goes through a frame.
+    """
     if moved is not None:
         graph = graph.disconnected(moved)
-    trial = _Trial(graph, fields, found, start)
+    trial = _Trial(graph, fields, found, start, within)
     reasons: dict[PortEnd, Reason] = {}
     fitting: set[PortEnd] = set()
     for end in _ends(graph, is_input=not start.is_input):
@@ -118,8 +128,16 @@ def _ends(graph: Graph, is_input: bool) -> Iterator[PortEnd]:
 class _Trial:
     """Tries wires from one port; blocks and shapes that are equal are worked out once."""
 
-    def __init__(self, graph: Graph, fields: Fields, found: Shapes, start: PortEnd) -> None:
+    def __init__(
+        self,
+        graph: Graph,
+        fields: Fields,
+        found: Shapes,
+        start: PortEnd,
+        within: Mapping[str, str],
+    ) -> None:
         self._graph, self._fields, self._found, self._start = graph, fields, found, start
+        self._within = within
         self._circle = _reach(graph, start)
         self._taken = {(wire.target, wire.input) for wire in graph.wires}
         self._memory: dict[object, NodeShapes] = {}
@@ -132,6 +150,11 @@ class _Trial:
             return Reason(
                 tr("This is the same block"),
                 tr("A block cannot read what it gives out itself. Wire it to another block."),
+            )
+        if self._within.get(end.block) != self._within.get(start.block):
+            return Reason(
+                tr("A frame lies between them"),
+                tr("Into a group and out of it wires go by the ports on its frame."),
             )
         if end.block in self._circle:
             return Reason(

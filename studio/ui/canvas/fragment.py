@@ -99,7 +99,7 @@ def _with_definitions(graph: Graph, piece: Graph) -> tuple[Graph, dict[str, str]
         if renamed[definition.name] not in graph.definition
     )
     if fresh:
-        graph = graph.but(definitions=(*graph.definitions, *fresh))
+        graph = graph.with_definitions((*graph.definitions, *fresh))
     return graph, renamed
 
 

@@ -74,7 +74,7 @@ def _about_wire(view: CanvasView, hover: Hover, at: QPointF) -> Note | None:
     """What a wire carries, in words."""
     if hover.wire is None:
         return None
-    cards, shape = view.cards, view.document.checked.shapes.on(hover.wire)
+    cards, shape = view.cards, view.scope.checked.shapes.on(hover.wire)
     title = tr("{source} to {target}").format(
         source=cards[hover.wire.source].face.name, target=cards[hover.wire.target].face.name
     )

@@ -9,8 +9,6 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from shiboken6 import isValid
 
-from studio.graph.shapes import order
-
 if TYPE_CHECKING:
     from studio.ui.canvas.canvas_view import CanvasView
 
@@ -59,12 +57,7 @@ class Keys(QObject):
 
     def step(self, forward: bool) -> bool:
         """Go on to the next block in the order of computation; False past the last one."""
-        view = self._view
-        graph = view.document.project.graph
-        ids = list(order(graph))
-        ordered = frozenset(ids)
-        ids += [node.id for node in graph.nodes if node.id not in ordered]
-        here = view.sheet.state.focused
+        ids, here = self._view.scope.shown.order, self._view.sheet.state.focused
         if here in ids:
             at = ids.index(here) + (1 if forward else -1)
         else:
@@ -78,7 +71,8 @@ class Keys(QObject):
         view, key = self._view, event.key()
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if key == Key.Key_Escape:
-            return view.pointer.cancel() or view.placing.cancel_carry() or self._let_go()
+            cancelled = view.pointer.cancel() or view.placing.cancel_carry()
+            return cancelled or self._let_go() or view.scope.leave()
         if key == Key.Key_Space:
             if not event.isAutoRepeat():
                 self._hold_space(True)
@@ -91,7 +85,7 @@ class Keys(QObject):
             self._walk(*step)
             return True
         if key in (Key.Key_Return, Key.Key_Enter) and len(view.selection) == 1:
-            view.edit_requested.emit(next(iter(view.selection)))
+            view.open_block(next(iter(view.selection)))
             return True
         return False
 
@@ -120,16 +114,21 @@ class Keys(QObject):
         if here not in view.cards:
             self.step(True)
             return
-        graph = view.document.project.graph
-        if dy > 0:
-            along = [wire.target for wire in graph.out_of.get(here, ())]
-        elif dy < 0:
-            along = [wire.source for wire in graph.into.get(here, ())]
-        else:
-            along = []
+        along = self._along(here, dy)
         there = self._nearest(here, along) if along else self._neighbour(here, dx, dy)
         if there:
             self._go(there)
+
+    def _along(self, here: str, dy: int) -> list[str]:
+        """The blocks at the other ends of the wires up or down; the way out of a frame is it."""
+        graph, view = self._view.scope.graph, self._view
+        ids: list[str] = []
+        if dy > 0:
+            ids = [wire.target for wire in graph.out_of.get(here, ())]
+        elif dy < 0:
+            ids = [wire.source for wire in graph.into.get(here, ())]
+        ends = (view.cards[id].kind == "end" for id in ids)
+        return [view.sheet.within[id] if end else id for id, end in zip(ids, ends, strict=True)]
 
     def _nearest(self, here: str, ids: list[str]) -> str:
         rect = self._view.cards.rect
@@ -143,7 +142,7 @@ class Keys(QObject):
         off = middles - middles[cards.index[here]]
         along = off @ np.array([dx, dy], float)
         aside = np.abs(off @ np.array([dy, dx], float))
-        distance = np.where(along > 1.0, along + 2 * aside, np.inf)
+        distance = np.where((along > 1.0) & cards.visible, along + 2 * aside, np.inf)
         best = int(distance.argmin())
         return cards.cards[best].node.id if np.isfinite(distance[best]) else ""
 

@@ -82,8 +82,11 @@ class Minimap(QWidget):
         cards = self._view.cards
         made = blank(SIZE.width(), SIZE.height(), self.devicePixelRatioF())
         origin = self._mapped(QRectF(0, 0, 1, 1))
-        rows = np.arange(len(cards))
+        rows = np.flatnonzero(cards.plain)
         with drawing(made) as painter:
+            for row in np.flatnonzero(cards.framed):
+                area = self._mapped(QRectF(*cards.box[row].tolist()))
+                rounded(painter, area, 2, colours().surface.group, colours().border.default)
             corner = (origin.x(), origin.y())
             self._blocks.paint(painter, cards, rows, origin.width(), corner)
         return made

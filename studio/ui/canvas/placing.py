@@ -28,7 +28,7 @@ class Placing:
 
     def __init__(self, view: CanvasView) -> None:
         self._view = view
-        self._document = view.document
+        self._scope = view.scope
         self._node: Node | None = None
         self._wire: Wire | None = None  # the carried block goes into this
         self._joins: tuple[Wire, ...] = ()  # or is wired by these to what is above and below
@@ -46,7 +46,7 @@ class Placing:
         self._node = self._moved(self._node, spot, face.height)
         box, checked = (
             QRectF(self._node.x, self._node.y, WIDTH, face.height),
-            self._document.checked,
+            self._scope.checked,
         )
         self._wire, self._joins = self._taking(self._node, spot), ()
         if self._wire is None:
@@ -100,7 +100,7 @@ class Placing:
 
     @property
     def _graph(self) -> Graph:
-        return self._document.project.graph
+        return self._scope.graph
 
     def _new(self, id: str) -> Node:
         return Node(id=self._graph.free_id(id), block=blocks[id]())
@@ -125,7 +125,7 @@ class Placing:
 
     def _insertion_fits(self, node: Node, wire: Wire) -> bool:
         if id(wire) not in self._fits:
-            checked = self._document.checked
+            checked = self._scope.checked
             self._fits[id(wire)] = insertion_fits(
                 self._graph, checked.fields, checked.shapes, node, wire
             )
@@ -147,7 +147,7 @@ class Placing:
         ports = node.block.inputs()
         if not ports:
             return None
-        checked, trial = self._document.checked, self._graph.added(node)
+        checked, trial = self._scope.checked, self._graph.added(node)
         for output in self._view.cards[before].outputs:
             wire = Wire(source=before, output=output.name, target=node.id, input=ports[0].name)
             if connection_fits(trial, checked.fields, checked.shapes, wire):
@@ -155,7 +155,8 @@ class Placing:
         return None
 
     def _add(self, node: Node, graph: Graph, *, reveal: bool = True) -> None:
-        self._document.edit_graph(tr("Add {block}").format(block=node.label), graph)
+        if not self._scope.edit(tr("Add {block}").format(block=node.label), graph):
+            return
         self._view.select({node.id})
         if reveal:  # what is dropped lies where it was let go
             self._view.camera.reveal(node.id)

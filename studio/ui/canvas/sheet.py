@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QObject, QRectF, Signal
 from PySide6.QtWidgets import QGraphicsScene
 
-from studio.graph.graph import Graph, Wire
-from studio.project.checks import Checked
+from studio.graph.graph import Wire
 from studio.ui.canvas.cards import Cards, around
 from studio.ui.canvas.cards_item import EVERYWHERE, CardsItem
 from studio.ui.canvas.chips import Chips
 from studio.ui.canvas.faces import spoken
 from studio.ui.canvas.fitting import Fits
+from studio.ui.canvas.picture import Shown
 from studio.ui.canvas.pixmaps import Pixmaps
 from studio.ui.canvas.primitives import Floats, Indices
 from studio.ui.canvas.state import Hover, State, trouble
@@ -31,6 +31,7 @@ class Sheet(QGraphicsScene):
         self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
         self.cards, self.wires = Cards(), Wires()
         self.state = State()
+        self.within: Mapping[str, str] = {}  # the frame around each block that is in one
         self.exposed: list[QRectF] = []  # the parts that are painted now; none: as Qt says
         self.pixmaps = Pixmaps()
         self.chips = Chips(self)
@@ -44,11 +45,12 @@ class Sheet(QGraphicsScene):
         """How large the view shows it."""
         return self.views()[0].transform().m11()
 
-    def follow(self, graph: Graph, checked: Checked) -> None:
-        """Show this graph and what the checks say about it."""
+    def follow(self, shown: Shown) -> None:
+        """Show this picture and what the checks say about it."""
         self.point_at(Hover())
+        graph, checked, self.within = shown.graph, shown.checked, shown.within
         zoom, chips = self.zoom, self.chips.all()
-        changes = self.cards.update(graph, checked.shapes, checked.costs, zoom)
+        changes = self.cards.update(shown, zoom)
         areas = changes.areas
         areas += self.wires.update(graph, checked.shapes, self.cards, changes.moved, zoom)
         old, new = self.state.trouble, trouble(graph, checked.problems)
@@ -62,10 +64,12 @@ class Sheet(QGraphicsScene):
         self.refresh(areas)
 
     def select(self, ids: Iterable[str], wires: Iterable[Wire] = ()) -> None:
-        """Select these blocks and wires, and nothing else."""
+        """Select these blocks and wires, and nothing else.
+
+        What is selected lies in one network: of several, in the one around the others.
+        """
         state = self.state
-        chosen = frozenset(id for id in ids if id in self.cards)
-        strands = frozenset(wires)
+        chosen, strands = self._of_one_network(ids, wires)
         if chosen == state.selected and strands == state.wires:
             return
         self.refresh(
@@ -124,6 +128,11 @@ class Sheet(QGraphicsScene):
         for area in areas:
             self.update(area)
 
+    def with_ends(self, id: str) -> list[str]:
+        """A block, with the inlets and outlets on its edge if it is a frame."""
+        ends = (end for end, frame in self.within.items() if frame == id and end in self.cards)
+        return [id, *(end for end in ends if self.cards[end].kind == "end")]
+
     def described(self, id: str) -> str:
         """A block in a sentence, for screen readers."""
         problem = self.state.trouble.chips.get(id)
@@ -133,6 +142,22 @@ class Sheet(QGraphicsScene):
         """The colours have changed."""
         self.pixmaps.clear()
         self.update()
+
+    def _of_one_network(
+        self, ids: Iterable[str], wires: Iterable[Wire]
+    ) -> tuple[frozenset[str], frozenset[Wire]]:
+        chosen = [id for id in ids if id in self.cards and self.cards[id].kind != "end"]
+        strands = [wire for wire in wires if wire.source in self.cards]
+        frames = {self.within.get(id, "") for id in chosen}
+        frames |= {self.within.get(wire.source, "") for wire in strands}
+        outer = min(frames, key=lambda frame: (self._depth(frame), frame), default="")
+        return (
+            frozenset(id for id in chosen if self.within.get(id, "") == outer),
+            frozenset(wire for wire in strands if self.within.get(wire.source, "") == outer),
+        )
+
+    def _depth(self, frame: str) -> int:
+        return 1 + self._depth(self.within.get(frame, "")) if frame else 0
 
     def _cards_areas(self, ids: Iterable[str]) -> list[QRectF]:
         boxes, zoom = self.cards.box[self.cards.rows(ids)].tolist(), self.zoom

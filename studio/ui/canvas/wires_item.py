@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,8 +11,10 @@ from PySide6.QtGui import QColor, QPainter, QPen, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from studio.ui import tokens
+from studio.ui.canvas.cards import reach
 from studio.ui.canvas.cards_item import EVERYWHERE
 from studio.ui.canvas.detail import Detail, detail
+from studio.ui.canvas.frame_painting import paint_bodies
 from studio.ui.canvas.marks import CROSS, BadgeLook, badge_pixmap, cross_pixmap
 from studio.ui.canvas.pixmaps import Scale
 from studio.ui.canvas.primitives import Floats, Indices, Primitives, among, polygon
@@ -49,6 +52,7 @@ class WiresItem(QGraphicsItem):
         painter.resetTransform()
         level = detail(scale.zoom)
         areas = self._sheet.exposed or [option.exposedRect]
+        self._paint_frames(painter, areas, transform, scale)
         rows = among([self._wires.inside(area, scale.zoom) for area in areas])
         self.painted = len(rows)
         dim = colours().wire.dimmed_opacity if self._state.fits else 1.0
@@ -69,6 +73,16 @@ class WiresItem(QGraphicsItem):
         rows = among([self._wires.badges_inside(area, scale.zoom) for area in areas])
         self._paint_badges(painter, rows, transform, scale, level)
         painter.setOpacity(1.0)
+
+    def _paint_frames(
+        self, painter: QPainter, areas: Sequence[QRectF], transform: QTransform, scale: Scale
+    ) -> None:
+        """The bodies of frames lie below all wires."""
+        cards = self._sheet.cards
+        if cards.framed.any():
+            rows = among([cards.inside(area, reach(scale.zoom)) for area in areas])
+            painter.setOpacity(colours().wire.dimmed_opacity if self._state.fits else 1.0)
+            paint_bodies(painter, cards, rows[cards.framed[rows]], transform, scale)
 
     def _special(self, visible: set[int]) -> dict[int, QPen]:
         """The wires in view that do not look idle."""

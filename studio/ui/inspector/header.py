@@ -130,6 +130,11 @@ class NameField(QLineEdit):
             self.setText(name)
         self.setCursorPosition(0)
 
+    def begin(self) -> None:
+        """Let another name be typed."""
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.selectAll()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.setText(self._name)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from studio.blocks.group import Group
 from studio.compiler.cost import Cost
 from studio.data.dataset import Dataset
 from studio.graph.graph import Node
@@ -24,6 +25,7 @@ from studio.ui.form.data_form import DataSection
 from studio.ui.form.form import Form
 from studio.ui.form.settings import Options
 from studio.ui.inspector.formula import Formula
+from studio.ui.inspector.group_section import GroupSection
 from studio.ui.inspector.header import Header
 from studio.ui.inspector.problem_list import ProblemList
 from studio.ui.inspector.section import Section
@@ -45,6 +47,7 @@ class Inspector(QWidget):
         self.summary = NetworkSummary()
         self.data = DataSection()
         self.form = Form()
+        self.group = GroupSection()
         self.size_section = SizeSection()
         self.parameters = ParametersSection()
         self.problems = ProblemList()
@@ -81,7 +84,8 @@ class Inspector(QWidget):
             options: what a field offers where only the project knows: {"field": ...}.
         """
         self._id = node.id
-        self.header.show_entry(type(node.block), node.name, place)
+        name = node.label if isinstance(node.block, Group) else node.name
+        self.header.show_entry(type(node.block), name, place)
         error = found.error if found else None
         self.header.say_error(error.what if error else "", error.remedy if error else "")
         self.form.show_value(node.block, options)
@@ -89,6 +93,11 @@ class Inspector(QWidget):
         self.parameters.show_cost(found, cost)
         self._show_parts(block=True)
         self._form_section.setVisible(bool(self.form.fields()))
+
+    def show_group(self, blocks: int, used: int, *, unfolded: bool) -> None:
+        """Show, for a block that is a group, what is inside and how often that is used."""
+        self.group.show_group(blocks, used, unfolded=unfolded)
+        self.group.setVisible(True)
 
     def show_network(
         self, figures: Mapping[str, str], selected: int = 0, data: Dataset | None = None
@@ -121,6 +130,7 @@ class Inspector(QWidget):
     def _show_parts(self, block: bool) -> None:
         self.summary.setVisible(not block)
         self.data.setVisible(not block)
+        self.group.setVisible(False)
         for part in (self.header, self._form_section, self.size_section, self.parameters):
             part.setVisible(block)
 
@@ -130,8 +140,8 @@ class Inspector(QWidget):
         column = QVBoxLayout(sheet)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        parts = (self._form_section, self.size_section, self.parameters, self.problems, self.data)
-        for part in parts:
+        parts = (self.group, self._form_section, self.size_section, self.parameters)
+        for part in (*parts, self.problems, self.data):
             column.addWidget(part)
         column.addStretch(1)
         scroll = SheetScroll(sheet)
@@ -187,6 +197,8 @@ class ParametersSection(Section):
             self.words.say(tr("Known as soon as the shapes fit."))
         elif not cost.parameters:
             self.words.say(tr("This block has nothing to learn."))
+        elif isinstance(found.block, Group):
+            self.words.say(_copies(found.block, found, cost.parameters))
         else:
             self.words.say(found.block.count(*found.args))
 
@@ -220,6 +232,18 @@ class NetworkSummary(QWidget):
             self.state.say(tr("{n} blocks selected").format(n=number(selected)))
         else:
             self.state.say(tr("Nothing selected. Choose a block to see its settings."))
+
+
+def _copies(block: Group, found: NodeShapes, parameters: int) -> str:
+    """How the parameters of a group come from those of its copies."""
+    if block.repeat == 1:
+        return tr("All that is inside.")
+    if block.shared:
+        return tr("The {n} copies share them.").format(n=number(block.repeat))
+    if len(found.inside) == 1:
+        each = parameters // block.repeat
+        return tr("{n} copies × {each}").format(n=number(block.repeat), each=number(each))
+    return tr("The sum over {n} copies, whose sizes differ.").format(n=number(block.repeat))
 
 
 def _arriving(found: NodeShapes | None) -> str:

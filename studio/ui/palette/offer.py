@@ -6,14 +6,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
+from studio.blocks.block import InputBlock, OutputBlock
 from studio.language import tr
 from studio.schema.entry import Entry
 from studio.ui import tokens
 
 BlockType: TypeAlias = type[Entry]
 
-# These belong to a definition or to a file: blocks are grouped and sealed parts are imported.
-_NOT_PLACED: Final = {"group", "inlet", "outlet", "sealed"}
+# Blocks are grouped and sealed parts are imported: neither is placed by itself.
+_NEVER: Final = {"group", "sealed"}
+_INSIDE_GROUPS: Final = {"inlet", "outlet"}
 
 # How well a search fits a block, after 0 and 1 for its title: named so, told in its help, not.
 _NAMED, _TOLD, _NOT = 2, 3, 4
@@ -29,9 +31,18 @@ class Family:
     blocks: tuple[BlockType, ...]
 
 
-def families(entries: Iterable[BlockType]) -> tuple[Family, ...]:
-    """The entries by family, in the order of the design; empty families are left out."""
-    offered = [entry for entry in entries if entry.id not in _NOT_PLACED]
+def families(entries: Iterable[BlockType], *, inside: bool = False) -> tuple[Family, ...]:
+    """The entries by family, in the order of the design; empty families are left out.
+
+    What can be placed depends on whether that is inside of a group: data enters and leaves the
+    network outside.
+    """
+    ends = (InputBlock, OutputBlock)
+    offered = [entry for entry in entries if entry.id not in _NEVER]
+    if inside:
+        offered = [entry for entry in offered if not issubclass(entry, ends)]
+    else:
+        offered = [entry for entry in offered if entry.id not in _INSIDE_GROUPS]
     made = []
     for key, meta in tokens.families().items():
         members = tuple(entry for entry in offered if entry.family == key)

@@ -24,7 +24,8 @@ class Palette(QWidget):
 
     def __init__(self, entries: Iterable[BlockType], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        offer = families(entries)
+        self._entries, self._inside = tuple(entries), False
+        offer = families(self._entries)
         self._narrow = False
         self._folded = False
         self.panel = PalettePanel(offer)
@@ -42,6 +43,14 @@ class Palette(QWidget):
         if narrow != self._narrow:
             self._narrow = narrow
             self._arrange()
+
+    def set_inside(self, inside: bool) -> None:
+        """Offer what can be placed inside of a group, or outside."""
+        if inside != self._inside:
+            self._inside = inside
+            offer = families(self._entries, inside=inside)
+            self.panel.set_offer(offer)
+            self.rail.set_offer(offer)
 
     def is_rail(self) -> bool:
         return self._narrow or self._folded

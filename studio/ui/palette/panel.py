@@ -30,8 +30,7 @@ class PalettePanel(QWidget):
         self._offer = tuple(offer)
         self._opened = {"conv"}
         self._searching = False
-        count = sum(len(family.blocks) for family in offer)
-        self.search = SearchField(tr("Search {n} blocks").format(n=count), "/")
+        self.search = SearchField(_count(offer), "/")
         self.list = BlockList()
         self.nothing = Text("", "small", "muted", wrap=True, line=17)
         self.hint = Text(_hint(), "caption", "muted", wrap=True, line=16)
@@ -45,6 +44,13 @@ class PalettePanel(QWidget):
         self.search.entered.connect(self.list.choose_current)
         self.list.chosen.connect(lambda _id: self.search.clear())  # the next search begins anew
         self._find("")
+
+    def set_offer(self, offer: Sequence[Family]) -> None:
+        """List these blocks from now on."""
+        self._remember()
+        self._offer = tuple(offer)
+        self.search.set_hint(_count(offer))
+        self._find(self.search.text())
 
     def focus_search(self) -> None:
         """Begin a search."""
@@ -122,6 +128,10 @@ def _row(widget: QWidget, margins: tuple[int, int, int, int]) -> QHBoxLayout:
     layout = QHBoxLayout(widget)
     layout.setContentsMargins(*margins)
     return layout
+
+
+def _count(offer: Sequence[Family]) -> str:
+    return tr("Search {n} blocks").format(n=sum(len(family.blocks) for family in offer))
 
 
 def _hint() -> str:

@@ -38,11 +38,16 @@ class Rail(QWidget):
         for button in (self.unfold_button, search):
             layout.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addSpacing(1)
-        for family in offer:
-            tile = FamilyButton(family)
-            tile.clicked.connect(lambda _=False, key=family.key: self.family.emit(key))
+        self._tiles = {family.key: FamilyButton(family) for family in offer}
+        for tile in self._tiles.values():
+            tile.clicked.connect(lambda _=False, key=tile.key: self.family.emit(key))
             layout.addWidget(tile, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(1)
+
+    def set_offer(self, offer: Sequence[Family]) -> None:
+        """Show the tiles of these families."""
+        for key, tile in self._tiles.items():
+            tile.setVisible(any(family.key == key for family in offer))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         with painting(self) as painter:
@@ -56,7 +61,7 @@ class FamilyButton(QAbstractButton):
 
     def __init__(self, family: Family, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._family = family
+        self._family, self.key = family, family.key
         self.setFixedSize(_TILE + 4, _TILE + 4)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(family.title)

@@ -20,11 +20,15 @@ class SearchField(QLineEdit):
     def __init__(self, hint: str, key: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._key = key
-        self.setPlaceholderText(hint)
-        self.setAccessibleName(hint)
+        self.set_hint(hint)
         self.setFont(font("body"))
         self.setFixedHeight(tokens.sizes().control)
         self.setTextMargins(20, 0, 20, 0)
+
+    def set_hint(self, hint: str) -> None:
+        """Say this while there is no text."""
+        self.setPlaceholderText(hint)
+        self.setAccessibleName(hint)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match event.key():

@@ -41,8 +41,10 @@ class DrawWire(Gesture):
         self.target: PortEnd | None = None
         self._moved = moved
         self._end = at
-        graph, checked = view.document.project.graph, view.document.checked
-        self.fits = fits(graph, checked.fields, checked.shapes, start, moved)
+        shown, checked = view.scope.shown, view.scope.checked
+        self.fits = fits(
+            shown.graph, checked.fields, checked.shapes, start, moved, within=shown.within
+        )
         view.select({start.block})
         view.sheet.show_fits(self.fits)
 
@@ -75,12 +77,12 @@ class DrawWire(Gesture):
                 self.view.overlay.keep(refusal)
             return
         wire = joined(self.fits.start, self.target)
-        graph = self.view.document.project.graph
+        scope = self.view.scope
         if self._moved is None:
-            self.view.document.edit_graph(tr("Connect blocks"), graph.connected(wire))
+            scope.edit(tr("Connect blocks"), scope.graph.connected(wire))
         elif wire != self._moved:
-            trial = graph.disconnected(self._moved).connected(wire)
-            self.view.document.edit_graph(tr("Move a wire"), trial)
+            trial = scope.graph.disconnected(self._moved).connected(wire)
+            scope.edit(tr("Move a wire"), trial)
 
     def cancel(self) -> None:
         self._end_all()
@@ -119,14 +121,13 @@ class DrawWire(Gesture):
         """The port that fits and is nearest: within reach, or on the card pointed at."""
         view = self.view
         point = view.camera.to_scene(at)
-        pointed = view.cards.at(point)
+        pointed = view.cards.rows(view.sheet.with_ends(view.cards.at(point))).tolist()
         reach = _SNAP / view.camera.zoom
         near: list[tuple[float, PortEnd]] = []
-        for row in view.cards.inside(QRectF(point, point), reach):
-            card = view.cards.cards[row].node.id
-            for end, place in view.cards.ports(int(row)):
+        for row in {*view.cards.inside(QRectF(point, point), reach).tolist(), *pointed}:
+            for end, place in view.cards.ports(row):
                 distance = QLineF(point, place).length()
-                if end in self.fits.ports and (distance <= reach or card == pointed):
+                if end in self.fits.ports and (distance <= reach or row in pointed):
                     near.append((distance, end))
         return min(near, key=lambda found: found[0])[1] if near else None
 

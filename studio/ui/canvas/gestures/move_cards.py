@@ -22,7 +22,7 @@ class MoveCards(Gesture):
 
     def __init__(self, view: CanvasView, at: QPointF, grabbed: str) -> None:
         super().__init__(view, at)
-        self._rows = view.cards.rows(view.selection)
+        self._rows = view.cards.with_insides(view.selection)
         self._lead = view.cards.index[grabbed]
         self._begin = view.cards.box[self._rows, :2].copy()
         self._first = view.cards.box[self._lead, :2].copy()
@@ -38,19 +38,18 @@ class MoveCards(Gesture):
 
     def finish(self, at: QPointF, modifiers: Modifiers) -> None:
         self.move(at, modifiers)
-        cards, graph = self.view.cards, self.view.document.project.graph
-        places = {
-            cards.cards[row].node.id: (x, y)
-            for row, (x, y) in zip(
-                self._rows.tolist(), cards.box[self._rows, :2].tolist(), strict=True
-            )
-        }
-        if np.array_equal(self._begin, cards.box[self._rows, :2]):
+        cards, scope = self.view.cards, self.view.scope
+        if not len(self._rows):
             return
-        text = tr("Move {name}").format(name=graph.by_id[next(iter(places))].label)
-        if len(places) > 1:
-            text = tr_count("Move {n} block", "Move {n} blocks", len(places))
-        self.view.document.edit_graph(text, graph.moved(places))
+        dx, dy = (cards.box[self._rows[0], :2] - self._begin[0]).tolist()
+        if not dx and not dy:
+            return
+        nodes = [scope.graph.by_id[id] for id in sorted(self.view.selection)]
+        text = tr("Move {name}").format(name=nodes[0].label)
+        if len(nodes) > 1:
+            text = tr_count("Move {n} block", "Move {n} blocks", len(nodes))
+        places = {node.id: (node.x + dx, node.y + dy) for node in nodes}
+        scope.edit(text, scope.graph.moved(places))
 
     def cancel(self) -> None:
         self.view.sheet.place(self._rows, self._begin)

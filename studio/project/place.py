@@ -1,0 +1,61 @@
+"""Place: one network of a project with all that the checks say about it.
+
+It is the graph itself, or the inside of a group, seen from the use that one came in by.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from studio.blocks.group import Group
+from studio.compiler.cost import costs
+from studio.graph.definitions import opened
+from studio.graph.graph import Graph
+from studio.graph.problems import problems
+from studio.graph.shapes import Inputs, Shapes, shapes
+from studio.project.checks import Checked
+from studio.project.project import Project
+
+Path: TypeAlias = tuple[str, ...]  # the ids of groups, from outside in
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A network as a graph, what is known about it, and how one comes to it.
+
+    `definition` is the name of the definition whose inside this is; "": the project's own graph.
+    `repetition` is the one that the shapes belong to, of so many `repetitions` that differ.
+    """
+
+    path: Path
+    definition: str
+    graph: Graph
+    checked: Checked
+    repetition: int = 0
+    repetitions: int = 1
+
+
+def outermost(project: Project, checked: Checked) -> Place:
+    """The project's own graph."""
+    return Place((), "", project.graph, checked)
+
+
+def inside(place: Place, id: str, repetition: int = 0) -> Place | None:
+    """The inside of a group of a place; None if there is no such group."""
+    node = place.graph.by_id.get(id)
+    if node is None or not isinstance(node.block, Group):
+        return None
+    name = node.block.definition
+    graph = opened(place.graph, name)
+    known = place.checked.shapes.nodes.get(id)
+    each = known.inside if known else ()
+    chosen = min(repetition, max(0, len(each) - 1))
+    found = each[chosen] if each else _guessed(place, graph, known.inputs if known else ())
+    checked = Checked(place.checked.fields, found, problems(graph, found, name), costs(found))
+    return Place((*place.path, id), name, graph, checked, chosen, max(1, len(each)))
+
+
+def _guessed(place: Place, graph: Graph, given: Inputs) -> Shapes:
+    """The shapes of an inside that not all of its inlets reach."""
+    return shapes(graph, place.checked.fields, given=given)

@@ -1,0 +1,131 @@
+"""Picture: several networks as one graph, each open group a frame around its inside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
+
+from PySide6.QtCore import QPointF
+
+from studio.blocks.group import Inlet, Outlet
+from studio.compiler.cost import Cost
+from studio.graph.graph import Graph, Node, Wire
+from studio.graph.problems import Problem
+from studio.graph.shapes import NodeShapes, Shapes
+from studio.project.checks import Checked
+from studio.project.place import Path, Place
+from studio.schema.shape import Shape
+from studio.ui.canvas.aliases import Aliases
+from studio.ui.canvas.faces import FULL, WIDTH
+from studio.ui.canvas.frames import Frame
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a canvas shows: a graph, what the checks say about it, and which blocks are frames.
+
+    `within` has the frame around each block that is in one. Inlets and outlets of frames have no
+    cards, but lie on the frame's edge; `order` has all other blocks in the order of computation,
+    those inside of a frame after the frame.
+    """
+
+    graph: Graph
+    checked: Checked
+    order: tuple[str, ...]
+    frames: Mapping[str, Frame] = field(default_factory=dict)
+    within: Mapping[str, str] = field(default_factory=dict)
+
+    def is_end(self, node: Node) -> bool:
+        """Whether this is an inlet or outlet of a frame."""
+        return node.id in self.within and isinstance(node.block, Inlet | Outlet)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One network of a picture, its blocks by the ids that they have there.
+
+    `wires` has the wires of the picture by identity, with what they are in their own network. The
+    inside of an open group has its frame, and the group as it lies in the picture.
+    """
+
+    path: Path
+    place: Place
+    nodes: Mapping[str, Node]
+    wires: Mapping[int, tuple[Wire, Wire]]
+    framed: tuple[Frame, Node] | None = None
+
+    def contains(self, node: Node) -> bool:
+        """Whether a block has its middle inside of the frame."""
+        if self.framed is None:
+            return True
+        frame, group = self.framed
+        return frame.rect(group).contains(QPointF(node.x + WIDTH / 2, node.y + FULL / 2))
+
+
+Parts: TypeAlias = Mapping[Path, Part]
+
+
+def shown(parts: Parts, aliases: Aliases) -> Shown:
+    """The picture of some networks, of which the first is the one around the others."""
+    root = parts[()].place
+    if len(parts) == 1:
+        return Shown(root.graph, root.checked, _in_order(root))
+    graph = Graph.model_construct(
+        nodes=tuple(node for part in parts.values() for node in part.nodes.values()),
+        wires=tuple(seen for part in parts.values() for seen, _ in part.wires.values()),
+        definitions=root.graph.definitions,
+    )
+    problems = tuple(problem for part in parts.values() for problem in _problems(part, aliases))
+    found = _shapes(parts, aliases)
+    checked = Checked(root.checked.fields, found, problems, _costs(parts, aliases))
+    frames = {part.framed[1].id: part.framed[0] for part in parts.values() if part.framed}
+    return Shown(graph, checked, tuple(_order(parts, aliases, ())), frames, _within(parts))
+
+
+def _shapes(parts: Parts, aliases: Aliases) -> Shapes:
+    nodes: dict[str, NodeShapes] = {}
+    outputs: dict[tuple[str, str], Shape] = {}
+    for path, part in parts.items():
+        found = part.place.checked.shapes
+        nodes |= {aliases.of(path, id): known for id, known in found.nodes.items()}
+        for (id, port), shape in found.outputs.items():
+            outputs[aliases.of(path, id), port] = shape
+    return Shapes(nodes, tuple(nodes), outputs, parts[()].place.graph.definitions)
+
+
+def _costs(parts: Parts, aliases: Aliases) -> Mapping[str, Cost]:
+    return {
+        aliases.of(path, id): cost
+        for path, part in parts.items()
+        for id, cost in part.place.checked.costs.items()
+    }
+
+
+def _problems(part: Part, aliases: Aliases) -> Iterator[Problem]:
+    for problem in part.place.checked.problems:
+        where = tuple(aliases.of(part.path, id) for id in problem.where)
+        yield replace(problem, where=where)
+
+
+def _within(parts: Parts) -> Mapping[str, str]:
+    return {id: part.framed[1].id for part in parts.values() if part.framed for id in part.nodes}
+
+
+def _order(parts: Parts, aliases: Aliases, path: Path) -> Iterator[str]:
+    place = parts[path].place
+    for id in _in_order(place):
+        if path and isinstance(place.graph.by_id[id].block, Inlet | Outlet):
+            continue
+        yield aliases.of(path, id)
+        if (*path, id) in parts:
+            yield from _order(parts, aliases, (*path, id))
+
+
+def _in_order(place: Place) -> tuple[str, ...]:
+    """All blocks of a place; those in or after a loop come last."""
+    known = place.checked.shapes.order
+    if len(known) == len(place.graph.nodes):
+        return known
+    rest = place.graph.by_id.keys() - {*known}
+    return (*known, *(id for id in place.graph.by_id if id in rest))

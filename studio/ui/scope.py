@@ -1,0 +1,169 @@
+"""Scope: which network of the document is shown, and the one way to edit it.
+
+All that shows or edits a network asks here, so that it works on the inside of a group as it does
+on the project's own graph.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QPointF, Signal
+
+from studio.graph.definitions import GroupError, closed, pruned
+from studio.graph.graph import Graph
+from studio.graph.misplaced import misplaced
+from studio.project.checks import Checked
+from studio.project.place import Path, Place, inside, outermost
+from studio.ui.canvas.unfolding import Unfolding
+from studio.ui.document import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Some blocks by their own ids, their network, and where (0, 0) of it is shown."""
+
+    place: Place
+    ids: tuple[str, ...]
+    by: QPointF
+
+
+class Scope(QObject):
+    """The network that is shown: the document's graph, or the inside of a group on a path.
+
+    `shown` is that network with the groups that are open in it unfolded; `graph` and `checked` are
+    what views read, and `edit` takes the graph back, changed.
+    """
+
+    leaving = Signal()  # the path is about to change
+    changed = Signal()  # what is shown has changed
+    moved = Signal(object)  # another network is shown; with the path that was left
+    refused = Signal(str)
+
+    def __init__(self, document: Document) -> None:
+        super().__init__(document)
+        self.document = document
+        self.path: Path = ()
+        self.repetition = 0
+        self._unfolding = Unfolding()
+        self.place = outermost(document.project, document.checked)
+        self.shown = self._unfolding.unfolded(self.place)
+        document.changed.connect(self._follow)
+        document.opened.connect(lambda: self.go(()))
+
+    @property
+    def graph(self) -> Graph:
+        """The network that is shown."""
+        return self.shown.graph
+
+    @property
+    def checked(self) -> Checked:
+        """What the checks say about it."""
+        return self.shown.checked
+
+    def go(self, path: Path, repetition: int = 0) -> None:
+        """Show the inside of the group at this path, as far as there is one."""
+        places = self._places(path, repetition)
+        before, after = self.path, places[-1].path
+        if (after, places[-1].repetition) == (before, self.repetition):
+            return
+        if after != before:
+            self.leaving.emit()
+        self._show(places[-1])
+        self.changed.emit()
+        if after != before:
+            self.moved.emit(before)
+
+    def enter(self, id: str) -> None:
+        """Show the inside of a group that is shown."""
+        home, own = self.home(id)
+        self.go((*home, own))
+
+    def leave(self) -> bool:
+        """Go back to the network around this one; False if there is none."""
+        left = bool(self.path)
+        self.go(self.path[:-1])
+        return left
+
+    def trail(self) -> tuple[Place, ...]:
+        """The places from the outermost to this one."""
+        return tuple(self._places(self.path, self.repetition))
+
+    def home(self, id: str) -> tuple[Path, str]:
+        """The path and the own id of a block that is shown."""
+        prefix, own = self._unfolding.aliases.home(id)
+        return (*self.path, *prefix), own
+
+    def alias(self, path: Path, id: str) -> str:
+        """What a block is called where it is shown; "" if it is not shown here."""
+        if path[: len(self.path)] != self.path:
+            return ""
+        alias = self._unfolding.aliases.of(path[len(self.path) :], id)
+        return alias if alias in self.graph.by_id else ""
+
+    def chosen(self, ids: Iterable[str]) -> Chosen:
+        """These shown blocks in the network that they belong to; without any, the shown one."""
+        homes = [self._unfolding.aliases.home(id) for id in ids]
+        prefix = homes[0][0] if homes else ()
+        place, origin = self._unfolding.place(prefix), self._unfolding.origin(prefix)
+        return Chosen(place, tuple(id for _, id in homes), QPointF(*origin))
+
+    def edit(self, text: str, graph: Graph, merge: str = "") -> bool:
+        """Replace the network that is shown as one undo step; False if that is refused."""
+        if graph is self.graph:
+            return True
+        merge = merge and "/".join((*self.path, merge))
+        return self._edit(text, self._unfolding.folded(graph), merge)
+
+    def edit_at(self, place: Place, text: str, graph: Graph, merge: str = "") -> bool:
+        """Replace the network of a place as one undo step; False if that is refused."""
+        merge = merge and f"{place.definition}/{merge}"
+        return self._edit(text, [(place.definition, graph)], merge)
+
+    def edit_whole(self, text: str, edit: Callable[[], Graph]) -> bool:
+        """Make an edit of the document's graph that may be refused, as one undo step."""
+        try:
+            graph = edit()
+        except GroupError as refusal:
+            self.refused.emit(str(refusal))
+            return False
+        self.document.edit_graph(text, graph)
+        return True
+
+    def _edit(self, text: str, edits: list[tuple[str, Graph]], merge: str) -> bool:
+        graph = before = self.document.project.graph
+        for definition, edited in edits:
+            # An edit before this one may have changed a definition.
+            current = edited if graph is before else edited.with_definitions(graph.definitions)
+            refusal = misplaced(graph, definition, current)
+            if refusal is not None:
+                self.refused.emit(str(refusal))
+                return False
+            graph = closed(graph, definition, current)
+        self.document.edit_graph(text, pruned(graph), merge)
+        return True
+
+    def _places(self, path: Path, repetition: int) -> list[Place]:
+        """The places on a path, as far as there are any."""
+        found = [outermost(self.document.project, self.document.checked)]
+        for depth, id in enumerate(path, 1):
+            place = inside(found[-1], id, repetition if depth == len(path) else 0)
+            if place is None:
+                break
+            found.append(place)
+        return found
+
+    def _show(self, place: Place) -> None:
+        self.place, self.path, self.repetition = place, place.path, place.repetition
+        self.shown = self._unfolding.unfolded(place)
+
+    def _follow(self) -> None:
+        """The document has changed: show what is left of the path."""
+        before, place = self.path, self._places(self.path, self.repetition)[-1]
+        if place.path != before:
+            self.leaving.emit()
+        self._show(place)
+        self.changed.emit()
+        if place.path != before:
+            self.moved.emit(before)
