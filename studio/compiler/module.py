@@ -89,7 +89,8 @@ def _part(part: Part, seed: str) -> nn.Module:
         return group.requires_grad_(False) if part.frozen else group
     digest = hashlib.sha256(f"{seed}{part.seed}".encode()).digest()
     with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(int.from_bytes(digest[:7], "big"))
+        # torch.manual_seed would prepare every other device too, and that takes longer.
+        torch.default_generator.manual_seed(int.from_bytes(digest[:7], "big"))
         made: nn.Module = run(part.content)
         initialize(made, part.weights)
     return made.requires_grad_(False) if part.frozen else made
