@@ -97,13 +97,13 @@ def uses(graph: Graph, name: str) -> tuple[tuple[str, str], ...]:
 
 def needed(graph: Graph, nodes: Iterable[Node]) -> tuple[str, ...]:
     """The definitions that these blocks use, and those used inside them."""
-    found: dict[str, None] = {}
-    waiting = [Network.model_construct(nodes=tuple(nodes), wires=())]
+    blocks = (node.block for node in nodes)
+    found = dict.fromkeys(block.definition for block in blocks if isinstance(block, Group))
+    waiting = [*found]
     while waiting:
-        for _, name in _groups(waiting.pop()):
-            if name not in found:
-                found[name] = None
-                waiting.append(graph.definition[name])
+        further = graph.definition[waiting.pop()].uses - found.keys()
+        found |= dict.fromkeys(sorted(further))
+        waiting += further
     return tuple(found)
 
 

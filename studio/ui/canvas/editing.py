@@ -10,6 +10,7 @@ from PySide6.QtCore import QMimeData, QPointF, QRectF
 from PySide6.QtWidgets import QApplication
 
 from studio.blocks.group import Inlet, Outlet
+from studio.graph.definitions import GroupError
 from studio.graph.graph import MOST_NODES, Graph
 from studio.language import number, tr, tr_count
 from studio.ui import tokens
@@ -94,7 +95,11 @@ class Editing:
             self._view.message.emit(full.format(n=number(MOST_NODES)))
             return
         by = self._beside(piece, self._last[1] if self._last[0] == text else QPointF(), chosen.by)
-        new, ids = pasted(graph, piece, (by.x(), by.y()))
+        try:
+            new, ids = pasted(graph, piece, (by.x(), by.y()))
+        except GroupError as refusal:
+            self._view.message.emit(str(refusal))
+            return
         if self._scope.edit_at(chosen.place, title, new):
             self._last = (text, by)
             shown = [self._scope.alias(chosen.place.path, id) for id in ids]

@@ -4,6 +4,7 @@ import pytest
 
 from studio.blocks.block import blocks
 from studio.blocks.group import Group
+from studio.graph.definitions import closed, opened
 from studio.graph.graph import Definition, Graph, Node
 from studio.ui.canvas.fragment import Foreign, fragment, pasted, read
 from tests.ui.canvas.drawn import chain, node, wire
@@ -68,3 +69,11 @@ def test_a_place_beyond_the_paper_is_moved_onto_it() -> None:
 def test_what_is_no_piece_is_refused_in_a_sentence(text: str) -> None:
     with pytest.raises(Foreign, match="clipboard"):
         read(text)
+
+
+def test_a_block_is_copied_from_inside_a_group_to_another_place() -> None:
+    new, (id,) = pasted(chain(), read(fragment(opened(grouped(), "Part"), ["d"])), (0, 0))
+    assert new.by_id[id].block.units == 8
+    inside, (id,) = pasted(opened(grouped(), "Part"), read(fragment(chain(), ["conv"])), (0, 0))
+    after = closed(grouped(), "Part", inside)
+    assert after.definition["Part"].by_id[id].block.kind == "conv2d"

@@ -1,0 +1,61 @@
+"""Merging: definitions that come from elsewhere join those of a graph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import count
+
+from studio.graph.defining import LONGEST_NAME, named, with_definition
+from studio.graph.definitions import needed
+from studio.graph.graph import Graph, Network, Node
+
+_LAYOUT = {"x", "y", "open"}  # where a block is drawn makes no other network of it
+
+
+def merged(graph: Graph, coming: Graph) -> tuple[Graph, Mapping[str, str]]:
+    """The graph with the definitions that the blocks of another graph use; and their names here.
+
+    Equal definitions are shared. One that differs from its namesake gets a number.
+
+    Raises:
+        GroupError: there would be too many definitions, or they would be nested too deeply.
+    """
+    names: dict[str, str] = {}
+    # What is used comes before what uses it, so that its name is known by then.
+    for name in _inner_first(coming):
+        definition = named(coming.definition[name], names)
+        for number in count(1):
+            here = name if number == 1 else f"{name[: LONGEST_NAME - 6]} {number}"
+            if here not in graph.definition:
+                fresh = named(definition, {definition.name: here})
+                graph = with_definition(graph, "", fresh)
+                break
+            if same(graph.definition[here], definition):
+                break
+        names[name] = here
+    return graph, names
+
+
+def same(one: Network, other: Network) -> bool:
+    """Whether two networks differ at most in their layout and in the order of their blocks."""
+    return set(one.wires) == set(other.wires) and _parts(one.nodes) == _parts(other.nodes)
+
+
+def _parts(nodes: Iterable[Node]) -> dict[str, list[object]]:
+    kept = [field for field in Node.model_fields if field not in _LAYOUT]
+    return {node.id: [getattr(node, field) for field in kept] for node in nodes}
+
+
+def _inner_first(graph: Graph) -> list[str]:
+    """The definitions that the blocks of a graph use, each after those that it uses itself."""
+    done: dict[str, None] = {}
+
+    def finish(name: str) -> None:
+        if name not in done:
+            for inner in sorted(graph.definition[name].uses):
+                finish(inner)
+            done[name] = None
+
+    for name in needed(graph, graph.nodes):
+        finish(name)
+    return [*done]
