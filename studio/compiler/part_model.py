@@ -53,9 +53,10 @@ def known_part(digest: str) -> PartModel:
     if parts.get(digest) is None:
         raise PartError(
             tr("The file of a sealed part is missing."),
-            tr('There is no "{name}.onnx" in the folder of parts beside the project.').format(
-                name=digest[:12] + "…" if digest else ""
-            ),
+            tr(
+                'The folder of parts beside the project has no "{name}.onnx" whose content'
+                " is what its name says."
+            ).format(name=f"{digest[:12]}…"),
             tr("Put the folder of parts back beside the project, or import the model again."),
         )
     return _read(digest)

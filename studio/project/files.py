@@ -12,6 +12,7 @@ from pydantic import Field, ValidationError
 from studio import saving
 from studio.graph.graph import MOST_NODES, MOST_WIRES
 from studio.language import number, tr
+from studio.project import beside
 from studio.project.faults import Fault, faults, shown
 from studio.project.migrations import MIGRATIONS, migrated
 from studio.project.project import Project
@@ -44,18 +45,20 @@ class WrongFile(Exception):
 
 
 def load(path: Path) -> Project:
-    """Read a project.
+    """Read a project, and bring in the sealed parts that lie beside it.
 
     Raises:
         OSError: the file cannot be read.
         WrongFile: it is not a project, or not one that this version can read.
     """
     with path.open("rb") as file:
-        return parse(file.read(MOST_BYTES + 1))
+        project = parse(file.read(MOST_BYTES + 1))
+    beside.read_parts(project.graph, path)
+    return project
 
 
 def save(project: Project, path: Path) -> None:
-    """Write a project atomically; equal projects give equal bytes.
+    """Write a project atomically, its sealed parts first; equal projects give equal bytes.
 
     Raises:
         OSError: the file could not be written; an older one is untouched.
@@ -69,6 +72,7 @@ def save(project: Project, path: Path) -> None:
     ):
         if len(many) > most:
             raise WrongFile(Fault("graph", what.format(n=number(most))))
+    beside.write_parts(project.graph, path)
     saving.write(path, content)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -97,8 +98,11 @@ class RunFolder:
         Raises:
             OSError: something cannot be taken away.
         """
-        for file in self.path.iterdir():
-            file.unlink()
+        for each in self.path.iterdir():
+            if each.is_dir():
+                shutil.rmtree(each)  # the sealed parts of the project
+            else:
+                each.unlink()
         if self._made:
             self.path.rmdir()
 
