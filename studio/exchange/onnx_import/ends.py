@@ -1,0 +1,255 @@
+"""The inputs and outputs of an opened network, and the data that it will have."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from onnx import ModelProto
+
+from studio.blocks.block import Block, blocks
+from studio.data.dataset import datasets
+from studio.data.no_data import given_inputs, given_targets
+from studio.exchange.not_imported import NotImported
+from studio.exchange.onnx_import.drawing import (
+    Drawing,
+    NoBlock,
+    Source,
+    made,
+    natural,
+    sides,
+)
+from studio.exchange.onnx_import.network import Network
+from studio.graph.graph import Node, Wire
+from studio.language import tr
+from studio.schema.shape import (
+    Array,
+    Category,
+    Features,
+    Length,
+    Picture,
+    Sequence,
+    Shape,
+    Tokens,
+    Unknown,
+)
+
+SPARE_WORDS = 1000  # the vocabulary of tokens that no embedding reads
+
+
+@dataclass
+class Ends:
+    """What the data will have to offer, in the order of the file, and how the answers are read."""
+
+    inputs: list[Any] = field(default_factory=list)
+    targets: list[Any] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)
+
+    def named(self, text: str) -> str:
+        """The name of a data field after that of a value, each only once."""
+        wanted = re.sub(r"\s+", " ", text).strip()[:90] or "x"
+        name, n = wanted, 2
+        while name in self.names:
+            name, n = f"{wanted} {n}", n + 1
+        self.names.add(name)
+        return name
+
+    def data(self) -> Any:
+        """The data entry that declares all this."""
+        return datasets["no_data"].model_validate(
+            {"inputs": tuple(self.inputs), "targets": tuple(self.targets)}
+        )
+
+
+def enter(drawing: Drawing, ends: Ends) -> None:
+    """Draw an input block for each input of the network.
+
+    Raises:
+        NotImported: an input has no shape that a block can have.
+    """
+    network = drawing.network
+    batches = {network.shapes[name][0] for name in network.inputs if network.shapes[name]}
+    if len(batches) > 1 or any(not network.shapes[name] for name in network.inputs):
+        raise NotImported(
+            tr("The inputs of this model have no batch in common."),
+            tr("The first axis of each must count the examples, but they are of different size."),
+            tr("Export it again with one batch for all of its inputs."),
+        )
+    for name in network.inputs:
+        shape = _entering(network, name)
+        called = ends.named(name)
+        kind, given = _declared(shape)
+        ends.inputs.append(given_inputs[kind](name=called, **given))
+        block = blocks[f"{kind}_input"].model_validate({"field": called})
+        id = drawing.free_id(block.id)
+        drawing.nodes.append(Node(id=id, block=block))
+        drawing.shapes[id] = (shape,)
+        drawing.hold(name, Source(id, "out", shape))
+
+
+def _entering(network: Network, name: str) -> Shape:
+    lengths: list[Length] = []
+    for axis, side in enumerate(network.shapes[name]):
+        if axis:
+            lengths.append(Unknown(f"T{axis}") if side in network.free else side)
+    if len(lengths) == 2 or (len(lengths) == 1 and network.types[name].kind in "iu"):
+        lengths = [_time(side) for side in lengths]
+    whole = network.types[name].kind in "iu"
+    if whole:
+        words = _vocabulary(network, name)
+        match lengths:
+            case []:
+                return Category(words)
+            case [length]:
+                return Tokens(length, words)
+    if network.types[name] != np.float32:
+        raise NotImported(
+            tr("This model reads a kind of number that no block gives."),
+            tr('"{name}" takes {kind}; blocks work with float32.').format(
+                name=name[:100], kind=network.types[name]
+            ),
+            tr("Export it again with inputs in float32."),
+        )
+    try:
+        return natural(tuple(lengths))
+    except NoBlock:
+        raise NotImported(
+            tr("This model leaves too much open."),
+            tr('Of "{name}" more than the batch and a number of steps is unknown.').format(
+                name=name[:100]
+            ),
+            tr("Export it again with known sizes."),
+        ) from None
+
+
+def _time(side: Length) -> Length:
+    return Unknown("T") if isinstance(side, Unknown) else side
+
+
+def _vocabulary(network: Network, name: str) -> int:
+    """How many different numbers a table has rows for that is read with this value."""
+    sizes = [
+        len(table)
+        for op in network.read_by.get(name, [])
+        if op.kind == "Gather" and op.input(1) == name
+        if (table := network.constant(op.input(0))) is not None
+    ]
+    return min(sizes, default=SPARE_WORDS)
+
+
+def _declared(shape: Shape) -> tuple[str, dict[str, Any]]:
+    """The kind of an input and its settings in the data entry."""
+    match shape:
+        case Features(size):
+            return "features", {"size": size}
+        case Sequence(length, size):
+            return "sequence", {"length": _open(length), "size": size}
+        case Picture(channels, height, width):
+            return "picture", {"channels": channels, "height": height, "width": width}
+        case Tokens(length, vocabulary):
+            return "tokens", {"length": _open(length), "vocabulary": vocabulary}
+        case Category(choices):
+            return "category", {"choices": choices}
+        case Array(lengths):
+            return "array", {"lengths": lengths}
+
+
+def _open(length: Length) -> int | None:
+    return length if isinstance(length, int) else None
+
+
+def leave(drawing: Drawing, ends: Ends, name: str, answer: str, classes: tuple[str, ...]) -> None:
+    """Draw the output block for a value: with the last dense layer and softmax if it ends so.
+
+    Raises:
+        NoBlock: the value is not held by a block, or the batch is not its first axis.
+    """
+    source = drawing.arranged(name)
+    called = ends.named(answer)
+    source, ending = _curve(drawing, source)
+    shape = source.shape
+    own = _own_dense(drawing, source) if isinstance(shape, Features) else None
+    if ending == "softmax" and isinstance(shape, Features) and shape.size >= 2:
+        kind, given = "class", {"classes": shape.size, "names": classes[: shape.size]}
+    elif ending == "sigmoid" and isinstance(shape, Features):
+        kind, given = "yes_no", {"size": shape.size}
+    elif classes and isinstance(shape, Features) and len(classes) == shape.size:
+        kind, given = "class", {"classes": shape.size, "names": classes}
+    elif isinstance(shape, Features):
+        kind, given = "number", {"size": shape.size}
+    else:
+        kind, given = "numbers", {"lengths": _known(sides(shape))}
+    ends.targets.append(given_targets[kind](name=called, **given))
+    kind = kind.removesuffix("s") if kind == "numbers" else kind
+    _output(drawing, source, made(f"{kind}_output", field=called, dense=own is not None), own)
+
+
+def _known(lengths: tuple[Length, ...]) -> tuple[int, ...]:
+    known = tuple(length for length in lengths if isinstance(length, int))
+    if len(known) < len(lengths):
+        raise NoBlock("an answer of unknown length")
+    return known
+
+
+def _curve(drawing: Drawing, source: Source) -> tuple[Source, str]:
+    """What stands before a last softmax or sigmoid, which an output block applies itself."""
+    if not isinstance(source.shape, Features) or source.node not in drawing.shapes:
+        return source, ""
+    if any(wire.source == source.node for wire in drawing.wires):
+        return source, ""
+    block = drawing.block(source.node)
+    if block.id == "activation":
+        function = getattr(block, "function", "")
+        into = [wire for wire in drawing.wires if wire.target == source.node]
+        if function in ("softmax", "sigmoid") and getattr(block, "axis", "values") == "values":
+            (wire,) = into
+            before = Source(wire.source, wire.output, source.shape)
+            drawing.nodes = [node for node in drawing.nodes if node.id != source.node]
+            drawing.wires.remove(wire)
+            return before, function
+    elif getattr(block, "activation", "") in ("softmax", "sigmoid"):
+        function = str(getattr(block, "activation", ""))
+        drawing.change(source.node, activation="none")
+        return source, function
+    return source, ""
+
+
+def _own_dense(drawing: Drawing, source: Source) -> str | None:
+    """The last dense layer, if an output block's own one can stand for it."""
+    if source.node not in drawing.shapes or any(w.source == source.node for w in drawing.wires):
+        return None
+    block = drawing.block(source.node)
+    if block.id != "dense" or getattr(block, "activation", "") != "none":
+        return None
+    return source.node if getattr(block, "bias", False) else None
+
+
+def _output(drawing: Drawing, source: Source, block: Block, own: str | None) -> None:
+    id = drawing.free_id(block.id)
+    if own is not None:
+        (wire,) = (wire for wire in drawing.wires if wire.target == own)
+        drawing.nodes = [node for node in drawing.nodes if node.id != own]
+        drawing.wires.remove(wire)
+        drawing.weights[id, ""] = drawing.weights.pop((own, ""))
+        source = Source(wire.source, wire.output, source.shape)
+    drawing.nodes.append(Node(id=id, block=block))
+    drawing.wires.append(Wire(source=source.node, output=source.port, target=id, input="in"))
+
+
+def classes_of(model: ModelProto) -> dict[str, tuple[str, ...]]:
+    """The names of classes that our own exports keep beside the network, by output."""
+    found: dict[str, tuple[str, ...]] = {}
+    for entry in model.metadata_props:
+        start, _, name = entry.key.partition("classes of ")
+        if start or not name:
+            continue
+        try:
+            texts = json.loads(entry.value[:1_000_000])
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(texts, list) and all(isinstance(t, str) and t for t in texts):
+            found[name] = tuple(text[:100] for text in texts)
+    return found

@@ -1,0 +1,316 @@
+"""Constant folding: what does not depend on the inputs is computed once, shapes included.
+
+Every length that the file leaves open gets a number of its own, a prime that occurs nowhere else.
+Then all shapes are plain numbers, and what is computed from shapes can be folded as well; which
+lengths a number stands for can still be told.
+"""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import numpy as np
+import onnx
+from onnx import ModelProto, NodeProto, TensorProto, TypeProto, helper, numpy_helper
+from onnx.reference import ReferenceEvaluator
+
+from studio.exchange.not_imported import NotImported
+from studio.exchange.onnx_import.model_file import inner_graphs, read
+from studio.exchange.onnx_import.network import Array, Network, Operator, Sides, settings
+from studio.language import tr
+
+MOST_NUMBERS: Final = 250_000_000  # in one folded value, and twice as many in all
+MOST_KNOWN: Final = 4096  # numbers of a known value that shapes are worked out from
+SIDE: Final = 224  # of a picture whose size the file leaves open
+DICE: Final = frozenset(
+    "RandomNormal RandomNormalLike RandomUniform RandomUniformLike Multinomial Bernoulli".split()
+)
+Types = dict[str, TypeProto]
+
+
+def folded(model: ModelProto) -> Network:
+    """The network of a lifted model, without what is constant.
+
+    Raises:
+        NotImported: its inputs are not tensors of numbers, or folding fails.
+    """
+    return _Folding(model).network()
+
+
+class _Folding:
+    def __init__(self, model: ModelProto) -> None:
+        self._model = model
+        self._constants: dict[str, Array] = {}
+        self._types: Types = {}
+        self._same: dict[str, str] = {}  # names for one and the same value
+        self._varying: set[str] = set()
+        self._makers: dict[str, NodeProto] = {}
+        self._free: dict[int, str] = {}
+        self._primes = _primes(model)
+        self._versions = {entry.domain: entry.version for entry in model.opset_import}
+        self._read = {name for node in model.graph.node for name in read(node)}
+        self._read |= {value.name for value in model.graph.output}
+        self._opset = self._versions.get("", self._versions.get("ai.onnx", 0))
+
+    def network(self) -> Network:
+        for tensor in self._model.graph.initializer:
+            self._known(tensor.name, numpy_helper.to_array(tensor))
+        inputs = [v for v in self._model.graph.input if v.name not in self._constants]
+        for value in inputs:
+            self._input(value)
+        operators = [op for node in self._model.graph.node for op in self._node(node)]
+        outputs = tuple(self._first(value.name) for value in self._model.graph.output)
+        needed = _needed(operators, outputs)
+        shapes, types = self._shapes()
+        return Network(
+            needed,
+            self._constants,
+            shapes,
+            types,
+            tuple(value.name for value in inputs),
+            outputs,
+            tuple(self._versions.items()),
+            self._free,
+            self._varying,
+            self._makers,
+        )
+
+    def _shapes(self) -> tuple[dict[str, Sides], dict[str, np.dtype[Any]]]:
+        shapes = {name: array.shape for name, array in self._constants.items()}
+        types = {name: array.dtype for name, array in self._constants.items()}
+        for name, kind in self._types.items():
+            sides = _sides(kind)
+            if sides is not None:
+                shapes[name] = sides
+            if kind.tensor_type.elem_type:
+                types[name] = helper.tensor_dtype_to_np_dtype(kind.tensor_type.elem_type)
+        return shapes, types
+
+    def _first(self, name: str) -> str:
+        return self._same.get(name, name)
+
+    def _known(self, name: str, value: Array) -> None:
+        self._constants[name] = value
+
+    def _input(self, value: onnx.ValueInfoProto) -> None:
+        kind = value.type
+        if not kind.HasField("tensor_type") or kind.tensor_type.elem_type == TensorProto.STRING:
+            raise NotImported(
+                tr("This model works with something other than plain numbers."),
+                tr('Its input "{name}" takes texts or lists.').format(name=value.name[:100]),
+                tr("Open the part of it that works with numbers."),
+            )
+        if not kind.tensor_type.HasField("shape"):
+            raise NotImported(
+                tr("This model does not say how large its input is."),
+                tr('Not even the number of axes of "{name}" is known.').format(
+                    name=value.name[:100]
+                ),
+                tr("Export it again with the shapes of its inputs."),
+            )
+        given = kind.tensor_type.shape.dim
+        sides = []
+        for axis, side in enumerate(given):
+            picture = len(given) == 4 and axis > 0
+            if side.HasField("dim_value") and side.dim_value > 0:
+                sides.append(side.dim_value)
+            elif picture:
+                sides.append(SIDE)
+            else:
+                text = side.dim_param or f"{value.name}/{axis}"
+                sides.append(self._number("batch" if axis == 0 else text))
+        made = helper.make_tensor_type_proto(kind.tensor_type.elem_type, sides)
+        self._types[value.name] = made
+
+    def _number(self, length: str) -> int:
+        """The number that stands for a length, the same one for the same name."""
+        for number, name in self._free.items():
+            if name == length:
+                return number
+        number = next(self._primes)
+        self._free[number] = length
+        return number
+
+    def _node(self, node: NodeProto) -> Iterator[Operator]:
+        """The operator of a node; none if its outputs are known already."""
+        node = self._renamed(node)
+        given = dict(settings(node))
+        if _passes_on(node, given, self._types, self._read):
+            self._same[node.output[0]] = node.input[0]
+            return
+        if self._fold(node, given):
+            return
+        self._infer(node)
+        yield Operator(node.op_type, tuple(node.input), tuple(node.output), given, (node,))
+
+    def _renamed(self, node: NodeProto) -> NodeProto:
+        if not any(name in self._same for name in node.input):
+            return node
+        made = NodeProto()
+        made.CopyFrom(node)
+        made.input[:] = [self._first(name) for name in node.input]
+        return made
+
+    def _fold(self, node: NodeProto, given: Mapping[str, Any]) -> bool:
+        if node.op_type in DICE or any(True for _ in inner_graphs(node)) or not node.output:
+            return False
+        if node.op_type in ("Shape", "Size") and node.input[0] in self._types:
+            return self._fold_shape(node, given)
+        names = [name for name in node.input if name]
+        if any(name not in self._constants for name in names) or node.domain not in ("", "ai.onnx"):
+            return False
+        self._infer(node)
+        for output in filter(None, node.output):
+            sides = _sides(self._types[output]) if output in self._types else None
+            if sides is not None and math.prod(sides) > MOST_NUMBERS:
+                return False
+            if sides is None and node.op_type in ("Range", "Expand", "Tile", "ConstantOfShape"):
+                return False
+        try:
+            values = _computed(node, self._constants, self._opset)
+        except Exception as error:  # the reference evaluator raises what it likes
+            raise NotImported(
+                tr("This model cannot be computed."),
+                tr('The constant "{name}" ({kind}) fails: {error}.').format(
+                    name=node.output[0][:60], kind=node.op_type, error=str(error)[:120]
+                ),
+                tr("Export the model again."),
+            ) from error
+        for output, value in zip(node.output, values, strict=False):
+            if output:
+                self._known(output, np.asarray(value))
+                if any(name in self._varying for name in names):
+                    self._varying.add(output)
+                    self._makers[output] = node
+        return True
+
+    def _fold_shape(self, node: NodeProto, given: Mapping[str, Any]) -> bool:
+        sides = _sides(self._types[node.input[0]])
+        if sides is None:
+            return False
+        chosen = sides[given.get("start", 0) : given.get("end", len(sides))]
+        if node.op_type == "Size":
+            chosen = sides
+        value = np.array(math.prod(sides) if node.op_type == "Size" else chosen, np.int64)
+        self._known(node.output[0], value)
+        if any(side in self._free for side in chosen) or self._derived(chosen):
+            self._varying.add(node.output[0])
+            self._makers[node.output[0]] = node
+        return True
+
+    def _derived(self, sides: Sides) -> bool:
+        """Whether a side may come from a free length: such primes leave their mark in products."""
+        return any(side % number == 0 for side in sides for number in self._free)
+
+    def _infer(self, node: NodeProto) -> None:
+        """The types and shapes of a node's outputs, as far as onnx can tell."""
+        if node.domain not in ("", "ai.onnx") or not onnx.defs.has(node.op_type, self._opset):
+            return
+        schema = onnx.defs.get_schema(node.op_type, self._opset)
+        types: Types = {}
+        data: dict[str, TensorProto] = {}
+        for name in filter(None, node.input):
+            value = self._constants.get(name)
+            if value is not None:
+                kind = helper.np_dtype_to_tensor_dtype(value.dtype)
+                types[name] = helper.make_tensor_type_proto(kind, value.shape)
+                if value.size <= MOST_KNOWN:
+                    data[name] = numpy_helper.from_array(value, name)
+            elif name in self._types:
+                types[name] = self._types[name]
+        try:
+            found = onnx.shape_inference.infer_node_outputs(
+                schema, node, types, data, opset_imports=list(self._model.opset_import)
+            )
+        except Exception as error:
+            raise NotImported(
+                tr("The shapes in this model do not fit together."),
+                tr('Operator "{name}" ({kind}): {error}.').format(
+                    name=(node.name or node.output[0])[:60],
+                    kind=node.op_type,
+                    error=str(error).strip().splitlines()[-1][-160:] if str(error) else "?",
+                ),
+                tr("Export the model again."),
+            ) from error
+        self._types.update(found)
+
+
+def _computed(node: NodeProto, known: Mapping[str, Array], opset: int) -> list[Any]:
+    if node.op_type == "Constant":  # quicker, and there are many
+        value = dict(settings(node)).popitem()[1]
+        if isinstance(value, TensorProto):
+            return [numpy_helper.to_array(value)]
+    if node.op_type == "ConstantOfShape":
+        given = dict(settings(node)).get("value")
+        fill = (
+            numpy_helper.to_array(given).ravel() if given is not None else np.zeros(1, np.float32)
+        )
+        return [np.full(known[node.input[0]].tolist(), fill[0], fill.dtype)]
+    copy = NodeProto()
+    copy.CopyFrom(node)
+    graph = helper.make_graph(
+        [copy],
+        "one",
+        [helper.make_empty_tensor_value_info(n) for n in dict.fromkeys(node.input) if n],
+        [helper.make_empty_tensor_value_info(n) for n in node.output if n],
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", opset)])
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        values: list[Any] = ReferenceEvaluator(model).run(
+            None, {name: known[name] for name in node.input if name}
+        )
+    found = iter(values)
+    return [next(found) if name else None for name in node.output]
+
+
+def _passes_on(node: NodeProto, given: Mapping[str, Any], types: Types, read: set[str]) -> bool:
+    """Whether an operator gives what it takes; dropout does when the network answers."""
+    match node.op_type:
+        case "Identity":
+            return True
+        case "Dropout":
+            return all(name not in read for name in node.output[1:])
+        case "Cast":
+            kind = types.get(node.input[0])
+            return kind is not None and kind.tensor_type.elem_type == given.get("to")
+    return False
+
+
+def _needed(operators: list[Operator], outputs: tuple[str, ...]) -> list[Operator]:
+    """The operators that an output depends on."""
+    wanted, kept = set(outputs), []
+    for op in reversed(operators):
+        if any(name in wanted for name in op.outputs):
+            kept.append(op)
+            wanted.update(op.inputs)
+            for node in op.nodes:
+                wanted.update(
+                    name for inner in inner_graphs(node) for n in inner.node for name in n.input
+                )
+    return kept[::-1]
+
+
+def _sides(kind: TypeProto) -> Sides | None:
+    if not kind.HasField("tensor_type") or not kind.tensor_type.HasField("shape"):
+        return None
+    sides = [
+        side.dim_value if side.HasField("dim_value") else -1 for side in kind.tensor_type.shape.dim
+    ]
+    return None if -1 in sides else tuple(sides)
+
+
+def _primes(model: ModelProto) -> Iterator[int]:
+    """Primes that divide no side of any weight or input, from small to large."""
+    taken = {side for tensor in model.graph.initializer for side in tensor.dims}
+    taken |= {d.dim_value for v in model.graph.input for d in v.type.tensor_type.shape.dim}
+    number = 11
+    while True:
+        if all(number % n for n in range(2, math.isqrt(number) + 1)) and not any(
+            side % number == 0 for side in taken if side
+        ):
+            yield number
+        number += 2

@@ -1,0 +1,18 @@
+"""Operators that belong together, brought together before anything is drawn."""
+
+from __future__ import annotations
+
+from studio.exchange.onnx_import.attention import attentions
+from studio.exchange.onnx_import.curves import curves
+from studio.exchange.onnx_import.network import Network
+from studio.exchange.onnx_import.recurrent import joined
+from studio.exchange.onnx_import.spelt_norms import spelt_norms
+
+
+def fused(network: Network) -> Network:
+    """The network with layers and curves that were spelt out in small operators made whole."""
+    joined(network)
+    attentions(network)
+    spelt_norms(network)
+    curves(network)
+    return network

@@ -1,0 +1,105 @@
+"""Joins of several values, and constants that are folded into the layer before."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from studio.exchange.onnx_import.dense import shifted
+from studio.exchange.onnx_import.drawing import Drawing, NoBlock, Source, made
+from studio.exchange.onnx_import.network import Array, Operator
+from studio.exchange.onnx_import.reads import reads
+
+KINDS = {"Add": "add", "Sum": "add", "Mul": "multiply", "Sub": "subtract"}
+MOST_PORTS = 16
+
+
+@reads("Add", "Sum", "Mul", "Sub", "Div")
+def elementwise(drawing: Drawing, op: Operator) -> None:
+    names = [name for name in op.inputs if name]
+    constants = [drawing.network.constants.get(name) for name in names]
+    if len(names) == 2 and any(value is not None for value in constants):
+        _with_constant(drawing, op, *constants)
+        return
+    if op.kind not in KINDS or any(value is not None for value in constants):
+        raise NoBlock("no join does this")
+    if len(names) == 1:
+        held = drawing.held(names[0])
+        drawing.hold(op.outputs[0], held.source, held.axes)
+        return
+    _joined(drawing, op, KINDS[op.kind], names)
+
+
+def _joined(drawing: Drawing, op: Operator, kind: str, names: list[str]) -> None:
+    helds = [drawing.held(name) for name in names]
+    rank = max(len(held.axes) for held in helds)
+    first = next(held for held in helds if len(held.axes) == rank)
+    order = [first.axes.index(axis) for axis in range(rank) if axis in first.axes]
+    order += [axis for axis in range(rank) if axis not in order]
+    if first.axes[order[0]] != 0 or any(len(held.axes) != rank for held in helds):
+        raise NoBlock("joins of values with different numbers of axes")
+    sources = [drawing.arranged(name, order) for name in names]
+    place = tuple(order.index(axis) for axis in range(rank))
+    settings = {"ports": len(sources)} if len(sources) > 2 else {}
+    (out,) = drawing.put(made(kind, **settings), *sources)
+    drawing.hold(op.outputs[0], out, place)
+
+
+def _with_constant(drawing: Drawing, op: Operator, one: Array | None, other: Array | None) -> None:
+    value = one if one is not None else other
+    name = next(name for name in op.inputs if name in drawing.network.constants)
+    if value is None or (other is None and one is None) or name in drawing.network.varying:
+        raise NoBlock("a constant of unknown length")
+    if one is not None and other is not None:
+        raise NoBlock("two constants")
+    factor: Array | None = None
+    shift: Array | None = None
+    minus = np.float32(-1)
+    match op.kind, one is not None:
+        case (("Add" | "Sum"), _):
+            shift = value
+        case "Mul", _:
+            factor = value
+        case "Sub", False:
+            shift = -value
+        case "Sub", True:
+            factor, shift = np.array(minus), value
+        case "Div", False if not (value == 0).any():
+            factor = 1 / value
+        case _:
+            raise NoBlock("a constant divided by a value")
+    if not shifted(drawing, op, factor, shift):
+        raise NoBlock("a constant with no layer before it")
+
+
+@reads("Concat")
+def concatenation(drawing: Drawing, op: Operator) -> None:
+    names = [name for name in op.inputs if name]
+    helds = [drawing.held(name) for name in names]
+    rank = len(helds[0].axes)
+    axis = op.settings["axis"] % rank
+    first = helds[0]
+    if axis == first.batch:
+        raise NoBlock("examples put together")
+    order = [first.axes.index(n) for n in range(rank) if n in first.axes]
+    order += [n for n in range(rank) if n not in order]
+    if rank != 3 and order[1] != axis:
+        order = [order[0], axis, *(n for n in order[1:] if n != axis)]
+    settings: dict[str, Any] = {}
+    if rank == 3 and order[1] == axis:
+        settings["along"] = "steps"
+    sources = [drawing.arranged(name, order) for name in names]
+    drawing.hold(
+        op.outputs[0],
+        _in_turns(drawing, sources, settings),
+        tuple(order.index(n) for n in range(rank)),
+    )
+
+
+def _in_turns(drawing: Drawing, sources: list[Source], settings: dict[str, Any]) -> Source:
+    while len(sources) > 1:
+        now, sources = sources[:MOST_PORTS], sources[MOST_PORTS:]
+        ports = {"ports": len(now)} if len(now) > 2 else {}
+        sources.insert(0, drawing.put(made("concatenate", **ports, **settings), *now)[0])
+    return sources[0]

@@ -1,0 +1,96 @@
+"""The network of an ONNX file while it is read: operators, known values, and shapes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from onnx import NodeProto, helper
+
+Array: TypeAlias = NDArray[Any]
+Sides: TypeAlias = tuple[int, ...]
+
+
+@dataclass(eq=False, slots=True)
+class Operator:
+    """One operator, or one that stands for several: `nodes` are those of the file.
+
+    An input that is left out is "".
+    """
+
+    kind: str
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    settings: dict[str, Any] = field(default_factory=dict)
+    nodes: tuple[NodeProto, ...] = ()
+
+    def input(self, position: int) -> str:
+        """The name of an input; "" if it is left out."""
+        return self.inputs[position] if position < len(self.inputs) else ""
+
+
+@dataclass(eq=False)
+class Network:
+    """Operators in order, and what is known about the values between them.
+
+    Lengths that the file leaves open have a number of their own while it is read: `free` says
+    which, by number. `varying` are known values that depend on such a length: right for this
+    number only. `makers` are the nodes that such values came from.
+    """
+
+    operators: list[Operator]
+    constants: dict[str, Array]
+    shapes: dict[str, Sides]
+    types: dict[str, np.dtype[Any]]
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    versions: tuple[tuple[str, int], ...]
+    free: dict[int, str] = field(default_factory=dict)
+    varying: set[str] = field(default_factory=set)
+    makers: dict[str, NodeProto] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.index()
+
+    def index(self) -> None:
+        """Look up anew who makes and who reads each value."""
+        self.made_by = {name: op for op in self.operators for name in op.outputs if name}
+        self.read_by: dict[str, list[Operator]] = {}
+        for op in self.operators:
+            for name in dict.fromkeys(filter(None, op.inputs)):
+                self.read_by.setdefault(name, []).append(op)
+
+    def only_reader(self, name: str) -> Operator | None:
+        """The one operator that reads a value; None if more do, or if it is an answer."""
+        readers = self.read_by.get(name, [])
+        return readers[0] if len(readers) == 1 and name not in self.outputs else None
+
+    def constant(self, name: str) -> Array | None:
+        """A known value that is right whatever the free lengths are."""
+        return self.constants.get(name) if name and name not in self.varying else None
+
+    def number(self, name: str) -> float | None:
+        """A known single number."""
+        value = self.constant(name)
+        return float(value.item()) if value is not None and value.size == 1 else None
+
+    def replace(self, old: Sequence[Operator], new: Operator) -> None:
+        """Put one operator in the place of several, where the last of them stands."""
+        gone = {id(op) for op in old}
+        last = max(i for i, op in enumerate(self.operators) if id(op) in gone)
+        kept = [op for op in self.operators[: last + 1] if id(op) not in gone]
+        self.operators[: last + 1] = [*kept, new]
+        self.index()
+
+
+def settings(node: NodeProto) -> Iterator[tuple[str, Any]]:
+    """The attributes of an operator by name; texts as str."""
+    for attribute in node.attribute:
+        value = helper.get_attribute_value(attribute)
+        yield (
+            attribute.name,
+            value.decode("utf-8", "replace") if isinstance(value, bytes) else value,
+        )

@@ -1,0 +1,120 @@
+"""From the network of a file to blocks: what has one is drawn, the rest becomes sealed parts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from studio.exchange.not_imported import NotImported
+from studio.exchange.onnx_import import (  # noqa: F401  (each brings in what it can draw)
+    activations,
+    attending,
+    convolutions,
+    dense,
+    joins,
+    norms,
+    pooling,
+    recurrent,
+    reshaping,
+    selecting,
+)
+from studio.exchange.onnx_import.drawing import Drawing, NoBlock
+from studio.exchange.onnx_import.ends import Ends, enter, leave
+from studio.exchange.onnx_import.network import Network, Operator
+from studio.exchange.onnx_import.reads import READERS
+from studio.exchange.onnx_import.sealing import KIND, assume, sealed_network
+from studio.language import tr
+
+MOST_TRIES: Final = 8  # at drawing a network in which ever more is sealed
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An output of the file: its value in the network, its name, the names of its classes."""
+
+    value: str
+    name: str
+    classes: tuple[str, ...] = ()
+
+
+def drawn(network: Network, answers: list[Answer], refused: set[str]) -> tuple[Drawing, Ends]:
+    """The drawing of a network, and what its data has to offer.
+
+    Args:
+        refused: outputs of operators that are sealed although there are blocks for them.
+
+    Raises:
+        NotImported: the answers do not come from blocks or sealed parts, even so.
+    """
+    refused = set(refused)
+    for _ in range(MOST_TRIES):
+        chosen = _without_block(network, refused)
+        whole = sealed_network(network, chosen) if chosen else network
+        drawing, ends = Drawing(whole), Ends()
+        enter(drawing, ends)
+        failed = _failed(drawing, ends, whole, answers)
+        if failed is None:
+            return drawing, ends
+        refused |= failed
+    raise _nothing_fits("")
+
+
+def _failed(
+    drawing: Drawing, ends: Ends, network: Network, answers: list[Answer]
+) -> set[str] | None:
+    """The outputs of what could not be drawn after all; None if everything was."""
+    for op in network.operators:
+        try:
+            draw(drawing, op)
+        except NoBlock as why:
+            if op.kind == KIND:
+                raise _nothing_fits(str(why)) from None
+            return set(op.outputs)
+    for answer in answers:
+        try:
+            leave(drawing, ends, answer.value, answer.name, answer.classes)
+        except NoBlock as why:
+            made = network.made_by.get(answer.value)
+            if made is None or made.kind == KIND:
+                raise _nothing_fits(str(why)) from None
+            return set(made.outputs)
+    return None
+
+
+def _without_block(network: Network, refused: set[str]) -> list[Operator]:
+    """The operators that no block stands for."""
+    drawing, ends = Drawing(network), Ends()
+    enter(drawing, ends)
+    found = []
+    for op in network.operators:
+        try:
+            if not refused.isdisjoint(op.outputs):
+                raise NoBlock("refused")
+            draw(drawing, op)
+        except NoBlock:
+            found.append(op)
+            assume(drawing, op)
+    return found
+
+
+def draw(drawing: Drawing, op: Operator) -> None:
+    """Draw the blocks of one operator.
+
+    Raises:
+        NoBlock: there are none; nothing is drawn.
+    """
+    reader = READERS.get(op.kind)
+    if reader is None:
+        raise NoBlock(f"no block for {op.kind}")
+    with drawing.attempt():
+        reader(drawing, op)
+
+
+def _nothing_fits(why: str) -> NotImported:
+    return NotImported(
+        tr("This model does not fit into blocks."),
+        tr("Not every answer can be told example by example ({why}).").format(why=why)
+        if why
+        else tr("Not every answer can be told example by example."),
+        tr("Export it again with the batch as the first axis of all its inputs and outputs."),
+    )

@@ -1,0 +1,126 @@
+"""Other arrangements of the same values. Most of them need no block: where axes lie is noted."""
+
+from __future__ import annotations
+
+import math
+
+from studio.exchange.onnx_import.drawing import Axes, Drawing, Held, NoBlock, natural
+from studio.exchange.onnx_import.network import Operator
+from studio.exchange.onnx_import.reads import reads
+from studio.schema.shape import Length, Unknown
+
+
+@reads("Transpose")
+def transpose(drawing: Drawing, op: Operator) -> None:
+    held = drawing.held(op.input(0))
+    order = op.settings.get("perm") or range(len(held.axes))[::-1]
+    drawing.hold(op.outputs[0], held.source, tuple(held.axes[axis] for axis in order))
+
+
+@reads("Squeeze")
+def squeeze(drawing: Drawing, op: Operator) -> None:
+    held, lengths = drawing.held(op.input(0)), drawing.lengths(op.input(0))
+    axes = drawing.network.constant(op.input(1))
+    if axes is None:
+        gone = {axis for axis, length in enumerate(lengths) if length == 1}
+    else:
+        gone = {int(axis) % len(lengths) for axis in axes.reshape(-1)}
+    if held.batch in gone:
+        raise NoBlock("the batch is taken away")
+    kept = tuple(place for axis, place in enumerate(held.axes) if axis not in gone)
+    drawing.hold(op.outputs[0], held.source, kept)
+
+
+@reads("Unsqueeze")
+def unsqueeze(drawing: Drawing, op: Operator) -> None:
+    held, axes = drawing.held(op.input(0)), drawing.network.constant(op.input(1))
+    if axes is None:
+        raise NoBlock("axes that are computed")
+    rank = len(held.axes) + axes.size
+    new = {int(axis) % rank for axis in axes.reshape(-1)}
+    old = iter(held.axes)
+    drawing.hold(
+        op.outputs[0], held.source, tuple(None if n in new else next(old) for n in range(rank))
+    )
+
+
+@reads("Flatten")
+def flatten(drawing: Drawing, op: Operator) -> None:
+    axis = op.settings.get("axis", 1) % (len(drawing.held(op.input(0)).axes) + 1)
+    if axis != 1:
+        raise NoBlock("flattened with the batch")
+    _into(drawing, op)
+
+
+@reads("Reshape")
+def reshape(drawing: Drawing, op: Operator) -> None:
+    _into(drawing, op)
+
+
+def _into(drawing: Drawing, op: Operator) -> None:
+    """The same values, in their order, with the sides that the operator gives."""
+    held, before = drawing.held(op.input(0)), drawing.lengths(op.input(0))
+    after = drawing.lengths(op.outputs[0])
+    if (place := _only_ones(held, before, after)) is not None:
+        drawing.hold(op.outputs[0], held.source, place)
+        return
+    at = _batch_after(held.batch, before, after)
+    order = [held.batch, *(n for n in range(len(before)) if n != held.batch)]
+    source = drawing.arranged(op.input(0), order)
+    rest = [n for n in range(len(after)) if n != at]
+    wanted = tuple(_length(drawing, after[n]) for n in rest)
+    natural(wanted)
+    out = drawing.reshaped(source, wanted)
+    drawing.hold(
+        op.outputs[0], out, tuple(0 if n == at else 1 + rest.index(n) for n in range(len(after)))
+    )
+
+
+def _length(drawing: Drawing, length: int) -> Length:
+    """A side of the file as one of a shape: some stand for lengths that are not known."""
+    if any(length % number == 0 for number in drawing.network.free):
+        return Unknown(str(length))
+    return length
+
+
+def _only_ones(held: Held, before: tuple[int, ...], after: tuple[int, ...]) -> Axes | None:
+    """Where the axes lie if only axes of one come and go; None if more happens."""
+    kept = [axis for axis, length in enumerate(before) if length != 1 or axis == held.batch]
+    place: list[int | None] = []
+    waiting = iter(kept)
+    following = next(waiting, None)
+    for index, length in enumerate(after):
+        if (
+            following is not None
+            and before[following] == length
+            and (length != 1 or (following == held.batch and _fits(held, before, after, index)))
+        ):
+            place.append(held.axes[following])
+            following = next(waiting, None)
+        elif length == 1:
+            place.append(None)
+        else:
+            return None
+    return tuple(place) if following is None else None
+
+
+def _fits(held: Held, before: tuple[int, ...], after: tuple[int, ...], index: int) -> bool:
+    """Whether a batch of one goes to this axis of one: it keeps what stands before it."""
+    return math.prod(after[:index]) == math.prod(before[: held.batch])
+
+
+def _batch_after(batch: int, before: tuple[int, ...], after: tuple[int, ...]) -> int:
+    """Which axis the batch is afterwards: nothing moves from before it to behind it."""
+    ahead = math.prod(before[:batch])
+    for axis, length in enumerate(after):
+        if length == before[batch] and math.prod(after[:axis]) == ahead:
+            return axis
+    raise NoBlock("the batch is mixed with other axes")
+
+
+@reads("Expand")
+def expand(drawing: Drawing, op: Operator) -> None:
+    if drawing.lengths(op.input(0)) != drawing.lengths(op.outputs[0]):
+        raise NoBlock("values repeated")
+    held = drawing.held(op.input(0))
+    drawing.hold(op.outputs[0], held.source, held.axes)
