@@ -128,12 +128,12 @@ def _whole(network: Network, inside: list[Operator]) -> Operator:
 
 def assume(drawing: Drawing, op: Operator) -> None:
     """Hold the outputs of an operator that will be sealed, as far as a wire can carry them."""
-    for name in filter(None, op.outputs):
+    for number, name in enumerate(filter(None, op.outputs), len(drawing.places)):
         kind = drawing.network.types.get(name)
         if kind is None or kind.kind != "f":
             continue
         try:
-            held = _leaving(drawing.network, name, Source(f"?{name}", "out", natural((1,))))
+            held = _leaving(drawing.network, name, Source(f"later_{number}", "out", natural((1,))))
         except NoBlock:
             continue
         drawing.places[name] = held
