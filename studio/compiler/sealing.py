@@ -131,5 +131,6 @@ def _equal(ours: Tensor, theirs: Tensor) -> bool:
         return False
     if not ours.is_floating_point():
         return torch.equal(ours, theirs)
-    largest = float(theirs.abs().max()) if theirs.numel() else 0.0
-    return torch.allclose(ours, theirs, rtol=0, atol=_MOST_DIFFERENCE * (largest or 1.0))
+    largest = float(theirs.nan_to_num(0, 0, 0).abs().max()) if theirs.numel() else 0.0
+    near = _MOST_DIFFERENCE * (largest or 1.0)
+    return torch.allclose(ours, theirs, rtol=0, atol=near, equal_nan=True)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
-from studio.exchange.onnx_import.drawing import Drawing, Held, NoBlock, made, sides
+from studio.exchange.onnx_import.drawing import Drawing, Held, NoBlock, made
 from studio.exchange.onnx_import.network import Array, Operator
 from studio.exchange.onnx_import.reads import reads
-from studio.schema.shape import Picture
+from studio.schema.shape import Picture, sides
 
 PLAIN = {
     "Relu": "relu",
@@ -30,19 +31,20 @@ def plain(drawing: Drawing, op: Operator) -> None:
 @reads("Activation")
 def spelt_out(drawing: Drawing, op: Operator) -> None:
     """One that was found in small operators; its settings are those of the block."""
-    activated(drawing, op, **op.settings)
+    settings = {name: value for name, value in op.settings.items() if name != "function"}
+    activated(drawing, op, op.settings["function"], settings)
 
 
 @reads("LeakyRelu")
 def leaky(drawing: Drawing, op: Operator) -> None:
     slope = short(op.settings.get("alpha", 0.01))
-    activated(drawing, op, "leaky_relu", **({} if slope == 0.01 else {"slope": slope}))
+    activated(drawing, op, "leaky_relu", {} if slope == 0.01 else {"slope": slope})
 
 
 @reads("Elu")
 def elu(drawing: Drawing, op: Operator) -> None:
     alpha = short(op.settings.get("alpha", 1.0))
-    activated(drawing, op, "elu", **({} if alpha == 1.0 else {"alpha": alpha}))
+    activated(drawing, op, "elu", {} if alpha == 1.0 else {"alpha": alpha})
 
 
 @reads("Selu")
@@ -56,7 +58,7 @@ def selu(drawing: Drawing, op: Operator) -> None:
 @reads("Gelu")
 def gelu(drawing: Drawing, op: Operator) -> None:
     near = op.settings.get("approximate", "none") == "tanh"
-    activated(drawing, op, "gelu", **({"form": "tanh"} if near else {}))
+    activated(drawing, op, "gelu", {"form": "tanh"} if near else {})
 
 
 @reads("Swish")
@@ -70,8 +72,9 @@ def swish(drawing: Drawing, op: Operator) -> None:
 def hard_sigmoid(drawing: Drawing, op: Operator) -> None:
     reach = short(1 / (2 * max(op.settings.get("alpha", 0.2), 1e-9)))
     offset = short(op.settings.get("beta", 0.5))
-    given = {} if reach == 3.0 else {"reach": reach}
-    activated(drawing, op, "hard_sigmoid", **given, **({} if offset == 0.5 else {"offset": offset}))
+    given = {"reach": reach, "offset": offset}
+    usual = {"reach": 3.0, "offset": 0.5}
+    activated(drawing, op, "hard_sigmoid", {k: v for k, v in given.items() if v != usual[k]})
 
 
 @reads("Clip")
@@ -85,7 +88,7 @@ def clip(drawing: Drawing, op: Operator) -> None:
         raise NoBlock("cut on one side")
     else:
         ends = {"low": short(low), "high": short(high)}
-        activated(drawing, op, "hard_tanh", **({} if ends == {"low": -1.0, "high": 1.0} else ends))
+        activated(drawing, op, "hard_tanh", {} if ends == {"low": -1.0, "high": 1.0} else ends)
 
 
 @reads("PRelu")
@@ -129,16 +132,15 @@ def softmax(drawing: Drawing, op: Operator) -> None:
         raise NoBlock("softmax over the batch, or over an axis of one")
     shape = held.source.shape
     last = 1 if isinstance(shape, Picture) else len(sides(shape))
-    activated(drawing, op, function, **({} if axis == last else {"axis": axis}))
+    activated(drawing, op, function, {} if axis == last else {"axis": axis})
 
 
 def activated(
     drawing: Drawing,
     op: Operator,
     function: str,
-    *,
-    weights: dict[str, dict[str, Array]] | None = None,
-    **settings: Any,
+    settings: Mapping[str, Any] | None = None,
+    weights: Mapping[str, dict[str, Array]] | None = None,
 ) -> None:
     """Draw an activation: as the setting of the layer before it, or as a block."""
     held = drawing.held(op.input(0))
@@ -148,7 +150,7 @@ def activated(
         for key, arrays in (weights or {}).items():
             drawing.weights[layer, key] = arrays
     else:
-        block = made("activation", function=function, **settings)
+        block = made("activation", function=function, **(settings or {}))
         (source,) = drawing.put(block, source, weights=weights)
     drawing.hold(op.outputs[0], source, held.axes)
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from studio.exchange.onnx_import.drawing import Drawing, NoBlock, made
-from studio.exchange.onnx_import.network import Array, Operator
+from studio.exchange.onnx_import.network import Array, Operator, single
 from studio.exchange.onnx_import.reads import reads
 
 
@@ -47,4 +47,4 @@ def _layer(weights: dict[str, Array], size: int, *, bias: bool) -> dict[str, Arr
             [weights.get(f"{name} bias", zeros) for name in "qkv"]
         )
         found["out_proj.bias"] = weights.get("out bias", zeros)
-    return {name: np.float32(array) for name, array in found.items()}
+    return {name: single(array) for name, array in found.items()}

@@ -266,7 +266,7 @@ def _formula(sources: list[Array], given: Mapping[str, Any]) -> Array:
     query, key, value = split
     scores = query @ key.transpose(0, 1, 3, 2) / np.sqrt(query.shape[-1])
     if given["causal"]:
-        scores = np.where(np.tri(*scores.shape[-2:], dtype=bool), scores, -np.inf)
+        scores = np.where(np.tri(*scores.shape[-2:]) > 0, scores, -np.inf)
     scores = np.exp(scores - scores.max(-1, keepdims=True))
     mixed = scores / scores.sum(-1, keepdims=True) @ value
     batch, _, time, _ = mixed.shape

@@ -11,12 +11,12 @@ import torch
 from onnx import ModelProto
 
 from studio.compiler.answers import answering
+from studio.compiler.onnx_session import session
 from studio.compiler.plan import End, Plan
 from studio.exchange.not_imported import NotImported
 from studio.exchange.onnx_equality import difference
 from studio.exchange.onnx_import.drawing import Drawing
 from studio.exchange.onnx_import.network import Array, Network
-from studio.exchange.onnx_import.running import session
 from studio.exchange.trained import trained
 from studio.language import tr
 from studio.training.session import Weights
@@ -42,10 +42,14 @@ class Compared:
         if not self._answers:
             self._given = _feed(self._network, made)
             self._answers = self._original()
-        ours = _answers(made, weights, self._given)
+            if not all(np.isfinite(answer).all() for answer in self._answers):
+                # Roots and logarithms want numbers above zero.
+                self._given = {name: _above_zero(array) for name, array in self._given.items()}
+                self._answers = self._original()
+        ours = answers(made, weights, self._given)
         worst = 0.0
         for one, other in zip(ours, self._answers, strict=True):
-            worst = float(np.maximum(worst, difference(other.astype(np.float64), one)))
+            worst = float(np.maximum(worst, apart(other.astype(np.float64), one)))
         return worst
 
     def culprit(self, made: Plan, weights: Weights, drawing: Drawing) -> set[str]:
@@ -68,6 +72,19 @@ class Compared:
             ) from error
 
 
+def apart(theirs: Array, ours: Array) -> float:
+    """The largest difference over the largest magnitude, where both are numbers.
+
+    NaN if they are so at different places, or nowhere.
+    """
+    if theirs.shape != ours.shape:
+        return float("nan")
+    finite = np.isfinite(theirs)
+    if not np.array_equal(theirs[~finite], ours[~finite], equal_nan=True) or not finite.any():
+        return float("nan")
+    return difference(theirs[finite], ours[finite])
+
+
 def _feed(network: Network, made: Plan) -> dict[str, Array]:
     """Random values for every input of the file, of a kind that the network takes."""
     dice = np.random.default_rng(0)
@@ -81,6 +98,10 @@ def _feed(network: Network, made: Plan) -> dict[str, Array]:
     return found
 
 
+def _above_zero(values: Array) -> Array:
+    return np.abs(values) + values.dtype.type(0.1) if values.dtype.kind == "f" else values
+
+
 def _random(sides: tuple[int, ...], kind: Any, end: End, dice: np.random.Generator) -> Array:
     if kind.kind == "f":
         return dice.standard_normal(sides).astype(kind)
@@ -88,7 +109,7 @@ def _random(sides: tuple[int, ...], kind: Any, end: End, dice: np.random.Generat
     return dice.integers(0, words, sides).astype(kind)
 
 
-def _answers(made: Plan, weights: Weights, given: Mapping[str, Array]) -> list[Array]:
+def answers(made: Plan, weights: Weights, given: Mapping[str, Array]) -> list[Array]:
     """What the opened network answers: probabilities where an output gives them."""
     module = trained(answering(made), weights)
     with torch.no_grad():

@@ -20,7 +20,7 @@ MOST: Final = 16  # operators in a cone
 
 def _mean(values: Array, axes: Array | None, settings: dict[str, Any]) -> Array:
     chosen = None if axes is None else tuple(int(axis) for axis in axes.reshape(-1))
-    return np.mean(values, chosen, keepdims=bool(settings.get("keepdims", 1)))
+    return np.asarray(np.mean(values, chosen, keepdims=bool(settings.get("keepdims", 1))))
 
 
 def _clip(values: Array, low: Array | None = None, high: Array | None = None) -> Array:
@@ -60,7 +60,7 @@ def calculated(op: Operator, given: list[Array | None]) -> Array:
             return _mean(np.asarray(given[0]), given[1] if len(given) > 1 else None, settings)
         case "HardSigmoid":
             slope, shift = settings.get("alpha", 0.2), settings.get("beta", 0.5)
-            return np.clip(slope * np.asarray(given[0]) + shift, 0, 1)
+            return np.asarray(np.clip(slope * np.asarray(given[0]) + shift, 0, 1))
     return np.asarray(_SIMPLE[op.kind](*given))
 
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from studio.exchange.onnx_import.activations import back
 from studio.exchange.onnx_import.dense import named
 from studio.exchange.onnx_import.drawing import Drawing, NoBlock, made
-from studio.exchange.onnx_import.network import Array, Operator
+from studio.exchange.onnx_import.network import Array, Operator, single
 from studio.exchange.onnx_import.reads import reads
 from studio.exchange.onnx_import.windows import Windows, padded
 
@@ -60,7 +58,7 @@ def convolution(drawing: Drawing, op: Operator) -> None:
     for setting in ("kernel", "stride", "dilation"):
         value = getattr(windows, setting)
         settings[setting] = value if len(value) > 1 else value[0]
-    layer = {"weight": np.float32(weight)} | ({} if bias is None else {"bias": np.float32(bias)})
+    layer = {"weight": single(weight)} | ({} if bias is None else {"bias": single(bias)})
     block = made("conv2d" if len(windows.kernel) == 2 else "conv1d", **settings)
     (out,) = drawing.put(block, source, name=named(drawing, op), weights={"": layer})
     drawing.hold(op.outputs[0], out, held_axes(order, flat, len(drawing.lengths(op.input(0)))))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from studio.exchange.onnx_import.activations import back, layer_before
-from studio.exchange.onnx_import.drawing import Axes, Drawing, NoBlock, made, sides
-from studio.exchange.onnx_import.network import Array, Operator
+from studio.exchange.onnx_import.drawing import Axes, Drawing, NoBlock, made
+from studio.exchange.onnx_import.network import Array, Operator, single
 from studio.exchange.onnx_import.reads import reads
-from studio.schema.shape import Picture, Shape
+from studio.schema.shape import Picture, Shape, sides
 
 FOLDING = ("dense", "conv1d", "conv2d", "batch_norm")  # their weights begin with the units
 
@@ -102,7 +102,9 @@ def shifted(drawing: Drawing, op: Operator, factor: Array | None, shift: Array |
         weights["bias"] = weights.get("bias", np.zeros(units, np.float32)) + plus
         if not norm:
             drawing.change(layer, bias=True)
-    drawing.weights[layer, ""] = {key: np.float32(array) for key, array in weights.items()}
+    for key in weights.keys() & {"weight", "bias"}:
+        weights[key] = single(weights[key])
+    drawing.weights[layer, ""] = weights
     drawing.hold(op.outputs[0], held.source, held.axes)
     return True
 

@@ -14,14 +14,7 @@ from studio.blocks.block import Block, blocks
 from studio.data.dataset import datasets
 from studio.data.no_data import given_inputs, given_targets
 from studio.exchange.not_imported import NotImported
-from studio.exchange.onnx_import.drawing import (
-    Drawing,
-    NoBlock,
-    Source,
-    made,
-    natural,
-    sides,
-)
+from studio.exchange.onnx_import.drawing import Drawing, NoBlock, Source, made, natural
 from studio.exchange.onnx_import.network import Network
 from studio.graph.graph import Node, Wire
 from studio.language import tr
@@ -35,6 +28,7 @@ from studio.schema.shape import (
     Shape,
     Tokens,
     Unknown,
+    sides,
 )
 
 SPARE_WORDS = 1000  # the vocabulary of tokens that no embedding reads
@@ -169,10 +163,11 @@ def leave(drawing: Drawing, ends: Ends, name: str, answer: str, classes: tuple[s
     """
     source = drawing.arranged(name)
     called = ends.named(answer)
-    source, ending = _curve(drawing, source)
+    source, ending = _curve(drawing, source, name)
     shape = source.shape
-    own = _own_dense(drawing, source) if isinstance(shape, Features) else None
-    if ending == "softmax" and isinstance(shape, Features) and shape.size >= 2:
+    own = _own_dense(drawing, source, name) if isinstance(shape, Features) else None
+    given: dict[str, Any]
+    if ending == "softmax" and isinstance(shape, Features):
         kind, given = "class", {"classes": shape.size, "names": classes[: shape.size]}
     elif ending == "sigmoid" and isinstance(shape, Features):
         kind, given = "yes_no", {"size": shape.size}
@@ -194,32 +189,41 @@ def _known(lengths: tuple[Length, ...]) -> tuple[int, ...]:
     return known
 
 
-def _curve(drawing: Drawing, source: Source) -> tuple[Source, str]:
+def _alone(drawing: Drawing, node: str, name: str) -> bool:
+    """Whether a block gives this answer and nothing else."""
+    others = (drawing.places.get(other) for other in drawing.network.outputs if other != name)
+    taken = any(held is not None and held.source.node == node for held in others)
+    return not taken and not any(wire.source == node for wire in drawing.wires)
+
+
+def _curve(drawing: Drawing, source: Source, name: str) -> tuple[Source, str]:
     """What stands before a last softmax or sigmoid, which an output block applies itself."""
-    if not isinstance(source.shape, Features) or source.node not in drawing.shapes:
-        return source, ""
-    if any(wire.source == source.node for wire in drawing.wires):
+    if not isinstance(source.shape, Features) or not _alone(drawing, source.node, name):
         return source, ""
     block = drawing.block(source.node)
     if block.id == "activation":
-        function = getattr(block, "function", "")
+        function = str(getattr(block, "function", ""))
         into = [wire for wire in drawing.wires if wire.target == source.node]
-        if function in ("softmax", "sigmoid") and getattr(block, "axis", "values") == "values":
+        if _answers(function, source.shape.size) and getattr(block, "axis", "values") == "values":
             (wire,) = into
             before = Source(wire.source, wire.output, source.shape)
             drawing.nodes = [node for node in drawing.nodes if node.id != source.node]
             drawing.wires.remove(wire)
             return before, function
-    elif getattr(block, "activation", "") in ("softmax", "sigmoid"):
-        function = str(getattr(block, "activation", ""))
+    elif _answers(function := str(getattr(block, "activation", "")), source.shape.size):
         drawing.change(source.node, activation="none")
         return source, function
     return source, ""
 
 
-def _own_dense(drawing: Drawing, source: Source) -> str | None:
+def _answers(function: str, size: int) -> bool:
+    """Whether an output block gives probabilities by this curve."""
+    return function == "sigmoid" or (function == "softmax" and size > 1)
+
+
+def _own_dense(drawing: Drawing, source: Source, name: str) -> str | None:
     """The last dense layer, if an output block's own one can stand for it."""
-    if source.node not in drawing.shapes or any(w.source == source.node for w in drawing.wires):
+    if not _alone(drawing, source.node, name):
         return None
     block = drawing.block(source.node)
     if block.id != "dense" or getattr(block, "activation", "") != "none":

@@ -260,9 +260,10 @@ def _computed(node: NodeProto, known: Mapping[str, Array], opset: int) -> list[A
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", opset)])
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
-        values: list[Any] = ReferenceEvaluator(model).run(
+        values = ReferenceEvaluator(model).run(
             None, {name: known[name] for name in node.input if name}
         )
+    assert isinstance(values, list)
     found = iter(values)
     return [next(found) if name else None for name in node.output]
 

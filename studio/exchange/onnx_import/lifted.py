@@ -84,6 +84,8 @@ def _converted(model: ModelProto) -> ModelProto:
         if name not in given:
             value = onnx.helper.make_tensor_value_info(name, tensor.data_type, tensor.dims)
             slim.graph.input.append(value)
+    if model.opset_import[0].version < 7:
+        _slopes_for_channels(slim)
     slim.ir_version = max(slim.ir_version, 8)  # in older ones every weight is an input, too
     try:
         made = version_converter.convert_version(slim, VERSION)
@@ -95,6 +97,27 @@ def _converted(model: ModelProto) -> ModelProto:
         ) from error
     made.graph.initializer.extend(kept.values())
     return made
+
+
+def _slopes_for_channels(model: ModelProto) -> None:
+    """Write out that a PRelu's slopes belong to channels, which the converter forgets."""
+    ranks = {
+        value.name: len(value.type.tensor_type.shape.dim)
+        for graph in (onnx.shape_inference.infer_shapes(model).graph,)
+        for value in (*graph.input, *graph.value_info)
+    }
+    slopes = {
+        node.input[1]: ranks.get(node.input[0], 0)
+        for node in model.graph.node
+        if node.op_type == "PRelu"
+    }
+    for tensor in model.graph.initializer:
+        if tensor.name in slopes and len(tensor.dims) == 1 and tensor.dims[0] > 1:
+            tensor.dims.extend([1] * (slopes[tensor.name] - 2))
+            for value in model.graph.input:
+                if value.name == tensor.name:
+                    kind = onnx.helper.make_tensor_type_proto(tensor.data_type, tensor.dims)
+                    value.type.CopyFrom(kind)
 
 
 def _without(model: ModelProto, names: Mapping[str, TensorProto]) -> ModelProto:

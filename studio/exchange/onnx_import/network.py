@@ -14,6 +14,11 @@ Array: TypeAlias = NDArray[Any]
 Sides: TypeAlias = tuple[int, ...]
 
 
+def single(values: Array) -> Array:
+    """The values in the precision of blocks."""
+    return np.asarray(values, np.float32)
+
+
 @dataclass(eq=False, slots=True)
 class Operator:
     """One operator, or one that stands for several: `nodes` are those of the file.

@@ -8,15 +8,16 @@ import numpy as np
 
 from studio.exchange.onnx_import.activations import back, channels_where_torch_has_them, short
 from studio.exchange.onnx_import.dense import named
-from studio.exchange.onnx_import.drawing import Drawing, NoBlock, made, sides
-from studio.exchange.onnx_import.network import Array, Operator
+from studio.exchange.onnx_import.drawing import Drawing, NoBlock, made
+from studio.exchange.onnx_import.network import Array, Operator, single
 from studio.exchange.onnx_import.reads import reads
+from studio.schema.shape import sides
 
 
 def known(drawing: Drawing, *names: str) -> list[Array]:
     """The values of inputs that must not be computed."""
     found = [drawing.network.constant(name) for name in names]
-    values = [np.float32(array) for array in found if array is not None]
+    values = [single(array) for array in found if array is not None]
     if len(values) < len(names):
         raise NoBlock("weights that are computed")
     return values

@@ -165,7 +165,7 @@ def _check(drawing: Drawing, op: Operator, cell: str, layers: list[Operator]) ->
         if given.get("direction", "forward") == "reverse" or given.get("layout") or not ways:
             raise NoBlock("backwards only, or weights that are computed")
         usual = curves is None or list(curves) == CURVES[cell] * ways
-        if not usual and not (cell == "RNN" and list(curves) == ["Relu"] * ways):
+        if not usual and not (cell == "RNN" and list(curves or ()) == ["Relu"] * ways):
             raise NoBlock("other curves")
         if given.get("clip") or given.get("input_forget") or layer.input(7):
             raise NoBlock("a special cell")

@@ -4,22 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import onnxruntime
 from onnx import GraphProto, helper
 
+from studio.compiler.onnx_session import session
 from studio.exchange.onnx_import.network import Array
-
-
-def session(model: bytes | str) -> onnxruntime.InferenceSession:
-    """A quiet session of onnxruntime on one thread.
-
-    Raises:
-        Exception: onnxruntime raises what it likes.
-    """
-    options = onnxruntime.SessionOptions()
-    options.log_severity_level = 4
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
 
 def answered(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 
 import networkx as nx
 import numpy as np
@@ -17,6 +17,7 @@ from studio.exchange.onnx_import.drawing import Drawing, Held, NoBlock, Source, 
 from studio.exchange.onnx_import.model_file import read
 from studio.exchange.onnx_import.network import Network, Operator, Sides
 from studio.exchange.onnx_import.reads import reads
+from studio.language import tr
 from studio.schema.shape import Length, Shape, Unknown, sides
 
 KIND: Final = "Sealed"
@@ -194,6 +195,8 @@ def sealed_part(drawing: Drawing, op: Operator) -> None:
         )
     except PartError as error:
         raise NoBlock(str(error)) from error
+    except Exception as error:  # onnxruntime raises what it likes when it tries the part
+        raise NoBlock(tr("a part of it works for one size of the batch only")) from error
     sources = drawing.put(block, *(held.source for held in helds.values()))
     drawing.sealed[sources[0].node] = tuple(op.settings["kinds"])
     for source, (name, held) in zip(sources, leaving.items(), strict=True):
@@ -207,7 +210,7 @@ def _model(
     constants: dict[str, np.ndarray] = {}
     before = [node for name, held in helds.items() for node in _entering(name, held, constants)]
     after = [node for name, held in leaving.items() for node in _given(name, held, constants)]
-    nodes = [*_makers(network, op, set(helds)), *op.nodes]
+    nodes = [*_makers(network, op, set(helds)), *_for_any_batch(network, op.nodes, constants)]
     made = {output for node in (*before, *nodes) for output in node.output}
     for node in nodes:
         for name in read(node):
@@ -222,6 +225,24 @@ def _model(
     )
     versions = [helper.make_opsetid(*entry) for entry in network.versions]
     return helper.make_model(graph, opset_imports=versions, ir_version=10)
+
+
+def _for_any_batch(
+    network: Network, nodes: Iterable[NodeProto], constants: dict[str, np.ndarray]
+) -> Iterable[NodeProto]:
+    """The nodes, where a batch that the file has fixed is no longer written into a reshape."""
+    batch = network.shapes[network.inputs[0]][0]
+    for node in nodes:
+        lengths = network.shapes.get(node.output[0])
+        fixed = node.op_type == "Reshape" and network.constant(node.input[1]) is not None
+        if batch in network.free or not fixed or not lengths or lengths[0] % batch:
+            yield node
+            continue
+        copy = NodeProto()
+        copy.CopyFrom(node)
+        copy.input[1] = f"{node.output[0]} sides"
+        constants[copy.input[1]] = np.array([-1, *lengths[1:]], np.int64)
+        yield copy
 
 
 def _info(network: Network, name: str, port: str, shape: Shape) -> onnx.ValueInfoProto:
@@ -262,7 +283,7 @@ def _chain(
 ) -> Iterable[NodeProto]:
     for number, (kind, axes) in enumerate(steps or [("Identity", [])], 1):
         result = end if number >= len(steps) else f"{end} {number}"
-        inputs, given = [value], {}
+        inputs, given = [value], dict[str, Any]()
         if kind == "Transpose":
             given["perm"] = axes
         elif axes:

@@ -9,7 +9,7 @@ import numpy as np
 
 from studio.exchange.onnx_import.activations import back, short
 from studio.exchange.onnx_import.drawing import Axes, Drawing, Held, NoBlock, Source, made
-from studio.exchange.onnx_import.network import Array, Operator
+from studio.exchange.onnx_import.network import Array, Operator, single
 from studio.exchange.onnx_import.reads import reads
 from studio.schema.shape import Category, Picture, Sequence, Shape, Tokens
 
@@ -51,7 +51,7 @@ def _embedding(drawing: Drawing, op: Operator, table: Array) -> None:
     if table.ndim != 2 or op.settings.get("axis", 0) != 0 or not named:
         raise NoBlock("rows of a table that are not chosen by tokens")
     block = made("embedding", size=table.shape[1])
-    (out,) = drawing.put(block, source, weights={"": {"weight": np.float32(table)}})
+    (out,) = drawing.put(block, source, weights={"": {"weight": single(table)}})
     drawing.hold(op.outputs[0], out)
 
 
