@@ -1,0 +1,215 @@
+"""Layout: tidy places for blocks, in rows along the order of computation.
+
+Sugiyama's method in four steps: rows by the longest path, an order in each row with few crossings,
+columns that keep chains straight, and rows as far apart as their cards are high. The same graph is
+always laid out the same way.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right, insort
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import fmean, median
+from typing import Final, TypeAlias
+
+from studio.blocks.block import InputBlock, OutputBlock
+from studio.blocks.group import Group
+from studio.graph.graph import Network, Node
+from studio.graph.shapes import order
+
+FULL: Final = 56.0  # the height of a card, and of one without settings
+COMPACT: Final = 36.0
+GAP: Final = 38.0  # between rows
+COLUMN: Final = 240.0  # from card to card in a row
+LANE: Final = 48.0  # what a wire takes that passes a row
+GRID: Final = 8.0
+SWEEPS: Final = 12
+PATIENCE: Final = 4  # sweeps without fewer crossings
+
+Places: TypeAlias = Mapping[str, tuple[float, float]]
+_Rows: TypeAlias = list[list[str]]
+
+
+def tidied(network: Network) -> Places:
+    """A place for each block of a network, from its top left."""
+    if not network.nodes:
+        return {}
+    layers = _layers(network)
+    rows = _ordered(layers)
+    across = _columns(layers, rows)
+    down = _heights(network, rows)
+    left = min(across[node.id] for node in network.nodes)
+    return {node.id: (across[node.id] - left, down[layers.row[node.id]]) for node in network.nodes}
+
+
+@dataclass
+class _Layers:
+    """Blocks in rows; a wire over several rows passes each of them in a lane of its own."""
+
+    row: dict[str, int] = field(default_factory=dict)
+    above: dict[str, list[str]] = field(default_factory=dict)
+    below: dict[str, list[str]] = field(default_factory=dict)
+    lanes: set[str] = field(default_factory=set)
+
+    def add(self, id: str, row: int) -> None:
+        self.row[id], self.above[id], self.below[id] = row, [], []
+
+    def connect(self, one: str, other: str) -> None:
+        self.below[one].append(other)
+        self.above[other].append(one)
+
+    def gap(self, one: str, other: str) -> float:
+        """How far apart two neighbours of a row stand."""
+        cards = (one not in self.lanes) + (other not in self.lanes)
+        return (LANE, (COLUMN + LANE) / 2, COLUMN)[cards]
+
+
+def _layers(network: Network) -> _Layers:
+    row = _rows(network)
+    layers = _Layers()
+    for node in network.nodes:
+        layers.add(node.id, row[node.id])
+    for source, target in dict.fromkeys((w.source, w.target) for w in network.wires):
+        if row[source] >= row[target]:
+            continue  # the wire that closes a loop
+        last = source
+        for between in range(row[source] + 1, row[target]):
+            lane = f"{source} {target} {between}"  # no id has a space
+            layers.add(lane, between)
+            layers.lanes.add(lane)
+            layers.connect(last, lane)
+            last = lane
+        layers.connect(last, target)
+    return layers
+
+
+def _rows(network: Network) -> dict[str, int]:
+    """The row of each block: below all that it needs, and inputs just above what needs them."""
+    sequence = order(network)
+    row: dict[str, int] = {}
+    for id in sequence:
+        before = [row[wire.source] for wire in network.into.get(id, ())]
+        row[id] = max(before, default=-1) + 1
+    for id in reversed(sequence):
+        after = [row[w.target] for w in network.out_of.get(id, ()) if w.target in row]
+        if not network.into.get(id) and after:
+            row[id] = min(after) - 1
+    lowest = max(row.values(), default=-1)
+    for node in network.nodes:  # in or after a loop
+        if node.id not in row:
+            lowest += 1
+            row[node.id] = lowest
+    first = min(row.values())
+    return {id: place - first for id, place in row.items()}
+
+
+def _ordered(layers: _Layers) -> _Rows:
+    """The rows, each in an order in which few wires cross."""
+    rows: _Rows = [[] for _ in range(1 + max(layers.row.values()))]
+    for id in _walk(layers):
+        rows[layers.row[id]].append(id)
+    best, fewest, waited = rows, _crossings(layers, rows), 0
+    for sweep in range(SWEEPS):
+        if not fewest or waited == PATIENCE:
+            break
+        rows = _swept(layers, rows, down=sweep % 2 == 0)
+        crossings = _crossings(layers, rows)
+        waited += 1
+        if crossings < fewest:
+            best, fewest, waited = rows, crossings, 0
+    return best
+
+
+def _walk(layers: _Layers) -> list[str]:
+    """Everything in the order in which one comes to it along the wires, chain by chain."""
+    seen: dict[str, None] = {}
+    for start in sorted(layers.row, key=layers.row.__getitem__):
+        waiting = [start]
+        while waiting:
+            id = waiting.pop()
+            if id not in seen:
+                seen[id] = None
+                waiting += reversed(layers.below[id])
+    return list(seen)
+
+
+def _swept(layers: _Layers, rows: _Rows, down: bool) -> _Rows:
+    """Every row in the order of the means of its neighbours in the row before."""
+    neighbours = layers.above if down else layers.below
+    swept = [list(row) for row in rows]
+    for row in swept[1:] if down else swept[-2::-1]:
+        index = layers.row[row[0]] - 1 if down else layers.row[row[0]] + 1
+        place = {id: n for n, id in enumerate(swept[index])}
+        own = {id: n for n, id in enumerate(row)}
+        mean = {
+            id: fmean(place[other] for other in neighbours[id]) if neighbours[id] else own[id]
+            for id in row
+        }
+        row.sort(key=mean.__getitem__)
+    return swept
+
+
+def _crossings(layers: _Layers, rows: _Rows) -> int:
+    """How often wires cross between the rows."""
+    total = 0
+    for upper, lower in pairwise(rows):
+        place = {id: n for n, id in enumerate(lower)}
+        seen: list[int] = []
+        for id in upper:
+            ends = sorted(place[other] for other in layers.below[id])
+            total += sum(len(seen) - bisect_right(seen, end) for end in ends)
+            for end in ends:
+                insort(seen, end)
+    return total
+
+
+def _columns(layers: _Layers, rows: _Rows) -> dict[str, float]:
+    """How far to the right everything stands: near its neighbours, and apart in its row."""
+    across: dict[str, float] = {}
+    for row in rows:
+        across.update(zip(row, _offsets(layers, row), strict=True))
+    for sweep in range(SWEEPS):
+        down = sweep % 2 == 0
+        for row in rows if down else reversed(rows):
+            wanted = []
+            for id in row:
+                near = (layers.above if down else layers.below)[id] or [id]
+                wanted.append(median(across[other] for other in near))
+            across.update(zip(row, _apart(wanted, _offsets(layers, row)), strict=True))
+    return {id: round(x / GRID) * GRID for id, x in across.items()}
+
+
+def _offsets(layers: _Layers, row: Sequence[str]) -> list[float]:
+    offsets = [0.0]
+    for one, other in pairwise(row):
+        offsets.append(offsets[-1] + layers.gap(one, other))
+    return offsets
+
+
+def _apart(wanted: Sequence[float], offsets: Sequence[float]) -> list[float]:
+    """The places nearest to those wanted that keep these distances: an isotonic regression."""
+    pools: list[tuple[float, int]] = []  # the mean and the number of those that stand together
+    for place, offset in zip(wanted, offsets, strict=True):
+        mean, many = place - offset, 1
+        while pools and pools[-1][0] > mean:
+            other, more = pools.pop()
+            mean, many = (mean * many + other * more) / (many + more), many + more
+        pools.append((mean, many))
+    means = [mean for mean, many in pools for _ in range(many)]
+    return [mean + offset for mean, offset in zip(means, offsets, strict=True)]
+
+
+def _heights(network: Network, rows: _Rows) -> list[float]:
+    """How far down each row stands."""
+    down, y = [], 0.0
+    for row in rows:
+        down.append(y)
+        y += GAP + max((_height(network.by_id[id]) for id in row if id in network.by_id), default=0)
+    return down
+
+
+def _height(node: Node) -> float:
+    told = node.block.facts() or isinstance(node.block, InputBlock | OutputBlock | Group)
+    return FULL if told else COMPACT
