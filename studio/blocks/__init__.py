@@ -12,11 +12,14 @@ from studio.blocks import (
     joins,
     normalization,
     outputs,
+    over_time,
+    padding,
     pooling,
     recurrent,
     regularization,
     reshape,
     sealed,
+    slicing,
 )
 from studio.blocks.block import blocks
 
@@ -33,9 +36,12 @@ __all__ = [
     "joins",
     "normalization",
     "outputs",
+    "over_time",
+    "padding",
     "pooling",
     "recurrent",
     "regularization",
     "reshape",
     "sealed",
+    "slicing",
 ]

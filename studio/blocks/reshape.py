@@ -1,17 +1,32 @@
-"""Other arrangements of the same values, and ways from a sequence to a single row."""
+"""Other arrangements of the same values."""
 
 from __future__ import annotations
 
-from typing import Literal
+import math
+from collections.abc import Collection, Iterator
+from typing import Annotated, ClassVar, Literal, TypeAlias
 
 from pydantic import Field
 
+from studio.blocks.axes import arrangement, sides
 from studio.blocks.block import Arg, Arithmetic, Block, blocks, given
-from studio.blocks.wrong_kind import numbers, sequence
+from studio.blocks.wrong_kind import Numbers, numbers
 from studio.language import number, tr
 from studio.schema.call import Call, Expression
 from studio.schema.field_types import Count, Side
-from studio.schema.shape import Features, Picture, Sequence, Shape, ShapeError, assumed, count
+from studio.schema.shape import (
+    TIMES,
+    Array,
+    Features,
+    Picture,
+    Sequence,
+    Shape,
+    ShapeError,
+    assumed,
+    count,
+)
+
+SideNumber: TypeAlias = Annotated[int, Field(ge=1, le=8)]
 
 
 def known_count(title: str, values: Shape) -> int:
@@ -89,32 +104,51 @@ class Flatten(Block):
     "reshape",
     title="Reshape",
     family="join",
-    words=("view", "unflatten", "rearrange", "变形", "重塑"),
+    words=("view", "unflatten", "rearrange", "squeeze", "unsqueeze", "变形", "重塑"),
 )
 class Reshape(Block):
-    """Arranges the same values as a picture or as a sequence.
+    """Arranges the same values as a picture, a sequence, a row, or an array of other sides.
 
     Nothing is computed: the numbers are read in their order and laid out anew. A picture is filled
     row by row, one channel after the other; a sequence step by step.
 
     Use it to make a picture of a row, as a generator does after its first dense layer, or to cut a
-    row into steps. Do not use it to swap rows and columns; it only lays values out anew.
+    row into steps. Do not use it to swap rows and columns; it only lays values out anew. Permute
+    swaps sides.
 
-    Channels = numbers / (height · width); values of a step = numbers / steps.
+    Channels = numbers / (height · width); values of a step = numbers / steps; first side of an
+    array = numbers / the product of its other sides.
 
     In PyTorch: `torch.reshape(x, (-1, channels, height, width))`.
     """
 
-    to: Literal["picture", "sequence"] = Field(
-        "picture", title="Arrange as", description="What comes out: a picture or a sequence."
+    read_by: ClassVar[dict[str, str]] = {
+        "height": "picture",
+        "width": "picture",
+        "steps": "sequence",
+        "sides": "array",
+    }
+
+    to: Literal["picture", "sequence", "row", "array"] = Field(
+        "picture",
+        title="Arrange as",
+        description="What comes out. An array has sides without a meaning, as many as wanted.",
     )
     height: Side = Field(8, title="Height", description="Height of the picture, in pixels.")
     width: Side = Field(8, title="Width", description="Width of the picture, in pixels.")
     steps: Count = Field(8, title="Steps", description="How many steps the sequence has.")
+    sides: Annotated[tuple[Count, ...], Field(max_length=7)] = Field(
+        (4, 4),
+        title="Other sides",
+        description="The sides of the array after the first, which follows from them.",
+    )
 
-    def infer(self, values: Shape) -> Picture | Sequence:
+    def idle(self) -> Collection[str]:
+        return [name for name, to in self.read_by.items() if self.to != to]
+
+    def infer(self, values: Shape) -> Numbers:
         known = known_count(tr(self.title), values)
-        per = self.height * self.width if self.to == "picture" else self.steps
+        per = math.prod(n for n, _ in self._given())
         if known % per:
             raise ShapeError(
                 tr("{n} numbers cannot be arranged as {to}.").format(
@@ -129,101 +163,129 @@ class Reshape(Block):
                 ).format(n=number(known), per=number(per)),
                 tr("Sizes not even"),
             )
-        if self.to == "picture":
-            return Picture(known // per, self.height, self.width)
-        return Sequence(self.steps, known // per)
+        match self.to:
+            case "picture":
+                return Picture(known // per, self.height, self.width)
+            case "sequence":
+                return Sequence(self.steps, known // per)
+            case "row":
+                return Features(known)
+            case "array":
+                return Array((known // per, *self.sides))
+
+    def _given(self) -> tuple[tuple[int, str], ...]:
+        """The sides that are set, each with its caption; the one that is left follows from them."""
+        match self.to:
+            case "picture":
+                return ((self.height, tr("height")), (self.width, tr("width")))
+            case "sequence":
+                return ((self.steps, tr("steps")),)
+            case "row":
+                return ()
+            case "array":
+                return tuple((side, tr("side {n}").format(n=n)) for n, side in self._numbered())
+
+    def _numbered(self) -> Iterator[tuple[int, int]]:
+        return enumerate(self.sides, 2)
 
     def _to(self) -> str:
-        if self.to == "picture":
-            return tr("a picture of {h} × {w}").format(h=number(self.height), w=number(self.width))
-        return tr("a sequence of {t} steps").format(t=number(self.steps))
+        match self.to:
+            case "picture":
+                side = number(self.height), number(self.width)
+                return tr("a picture of {h} × {w}").format(h=side[0], w=side[1])
+            case "sequence":
+                return tr("a sequence of {t} steps").format(t=number(self.steps))
+            case "row":
+                return tr("a row")
+            case "array":
+                return tr("an array of … × {sides}").format(
+                    sides=TIMES.join(number(side) for side in self.sides)
+                )
 
     def forward(self, keys: tuple[str, ...], *args: Arg | None) -> Expression:
         values = given(args)
-        match self.infer(values.shape):
-            case Picture(channels, height, width):
-                return Call("torch.reshape", values.value, (-1, channels, height, width))
-            case Sequence(_, size):
-                return Call("torch.reshape", values.value, (-1, self.steps, size))
+        new = sides(self.infer(values.shape))
+        return Call("torch.reshape", values.value, (-1, *(assumed(side, 1) for side in new)))
 
     def facts(self) -> tuple[str, ...]:
-        return (self._to(),)
+        said = self._to()
+        return (said if len(said) <= 30 else tr("an array"),)
 
     def arithmetic(self, values: Shape) -> Arithmetic:
         out = self.infer(values)
-        if isinstance(out, Picture):
-            parts: tuple[tuple[int, str], ...] = (
-                (out.height, tr("height")),
-                (out.width, tr("width")),
-            )
-            result = number(out.channels)
-        else:
-            parts = ((self.steps, tr("steps")),)
-            result = number(out.size)
-        divided = [term for n, caption in parts for term in (("/", ""), (number(n), caption))]
+        divided = [term for n, what in self._given() for term in (("/", ""), (number(n), what))]
+        known = count(values) or 0
         return Arithmetic(
-            ((number(count(values) or 0), tr("numbers in")), *divided),
-            result,
+            ((number(known), tr("numbers in")), *divided),
+            number(known // math.prod(n for n, _ in self._given())),
             tr("Out comes {shape}.").format(shape=out.words()),
         )
 
 
 @blocks.entry(
-    "last_step",
-    title="Last step",
+    "permute",
+    title="Permute",
     family="join",
-    words=("final state", "select", "return sequences", "最后一步", "末步"),
+    words=("transpose", "swap axes", "channels last", "nhwc", "movedim", "转置", "置换"),
 )
-class LastStep(Block):
-    """Keeps the last step of a sequence and drops the others.
+class Permute(Block):
+    """Puts the sides of a picture, sequence or array into another order.
 
-    After a recurrent layer the last step has seen the whole sequence, so it can stand for all of
-    it. Where sequences differ in length, each gives its own last step, never its padding.
+    Nothing is computed. Rows become columns, or steps become values: each number is found again at
+    the place with swapped coordinates. A sequence stays a sequence, with its sides swapped.
 
-    Use it between a recurrent layer and a dense layer or an output. After a layer that reads in
-    both directions use that block's own "last" output: the last step of its backward half has seen
-    one step only. After attention, mean over time is the usual choice.
+    Use it where a network from elsewhere keeps its sides in another order, or to let a layer work
+    along another side: swapped, a dense layer mixes the steps of a sequence instead of its values.
+    To lay numbers out anew without swapping, use Reshape.
 
-    y = x at step T.
+    y at (j, i) = x at (i, j), for the order 2, 1.
 
-    In PyTorch: `x[:, -1]`.
+    In PyTorch: `x.permute(0, 2, 1)`; the batch, axis 0, stays in front.
     """
 
-    def infer(self, steps: Shape) -> Features:
-        return Features(sequence(tr(self.title), steps).size)
+    order: Annotated[tuple[SideNumber, ...], Field(min_length=1, max_length=8)] = Field(
+        (2, 1),
+        title="Order",
+        description="Which side comes first, second and so on. Of a picture 1 is its channels, 2"
+        " the height, 3 the width; of a sequence 1 is its steps, 2 the values.",
+    )
+
+    def infer(self, values: Shape) -> Numbers:
+        values = numbers(tr(self.title), values)
+        along = sides(values)
+        if sorted(self.order) != [*range(1, len(along) + 1)]:
+            wanted = ", ".join(number(n) for n in range(1, len(along) + 1))
+            raise ShapeError(
+                tr("The order {order} does not name each side once.").format(order=self._order()),
+                tr("What arrives is {shape}; its sides are {wanted}.").format(
+                    shape=values.words(), wanted=wanted
+                ),
+                tr("Set the order to these numbers, each once, in the order that you want."),
+                tr("Order does not fit"),
+            )
+        known = [side for side in along if isinstance(side, int)]
+        if len(known) < len(along):
+            if self.order == (1, 2):
+                return values
+            raise ShapeError(
+                tr("Steps of unknown number cannot become values."),
+                tr(
+                    "It gets {shape}: T differs from example to example, and so would the"
+                    " number of values."
+                ).format(shape=values.words()),
+                tr("Leave this block out, or use sequences of one known length."),
+                tr("Length not known"),
+            )
+        return arrangement(values, [known[side - 1] for side in self.order])
+
+    def _order(self) -> str:
+        return ", ".join(number(side) for side in self.order)
 
     def forward(self, keys: tuple[str, ...], *args: Arg | None) -> Expression:
-        steps = given(args)
-        if steps.lengths is None:
-            return Call(".select", steps.value, 1, -1)
-        return Call("layers.last_step", steps.value, steps.lengths)
+        values = given(args).value
+        if self.order == (*range(1, len(self.order) + 1),):
+            return values
+        return Call(".permute", values, 0, *self.order)
 
-
-@blocks.entry(
-    "mean_over_time",
-    title="Mean over time",
-    family="join",
-    words=("average", "mean pooling", "global average pooling 1d", "时间平均", "平均"),
-)
-class MeanOverTime(Block):
-    """Turns a sequence into one row: the mean of all its steps.
-
-    Every step counts the same. Where sequences differ in length, each mean is over its own steps,
-    never over its padding.
-
-    Use it after attention or 1D convolutions, before a dense layer or an output. Do not use it
-    where the order of the steps decides and nothing before it has looked at the order.
-
-    y = (1/T) · Σ x at step t.
-
-    In PyTorch: `x.mean(1)`.
-    """
-
-    def infer(self, steps: Shape) -> Features:
-        return Features(sequence(tr(self.title), steps).size)
-
-    def forward(self, keys: tuple[str, ...], *args: Arg | None) -> Expression:
-        steps = given(args)
-        if steps.lengths is None:
-            return Call(".mean", steps.value, 1)
-        return Call("layers.mean_over_time", steps.value, steps.lengths)
+    def facts(self) -> tuple[str, ...]:
+        return (self._order(),)

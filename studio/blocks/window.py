@@ -172,7 +172,8 @@ def ready(arg: Arg, window: Window, fill: float = 0.0) -> Expression:
     Without that a batch of short sequences would stop the training, or a short one would be
     answered differently beside a long one.
     """
-    missing = window.span - 1 - window.padding
+    least = window.side.least if isinstance(window.side, Unknown) else window.side
+    missing = window.span - window.padding - least
     if arg.lengths is None or missing <= 0:
         return masked(arg, fill)
     return Call("F.pad", masked(arg, fill), (0, 0, 0, missing), value=fill)

@@ -55,6 +55,11 @@ def places(lengths: Tensor, extra: int, stride: int) -> Tensor:
     return (torch.div(lengths + extra, stride, rounding_mode="floor") + 1).clamp(min=1)
 
 
+def cut(values: Tensor, axis: int, start: int, stop: int | None, every: int) -> Tensor:
+    """Every so many places along an axis, from one up to but not including another."""
+    return values[(slice(None),) * axis + (slice(start, stop, every),)]
+
+
 def last_step(values: Tensor, lengths: Tensor) -> Tensor:
     """The last real step of each sequence: (batch, time, size) → (batch, size)."""
     return values[torch.arange(values.size(0), device=values.device), lengths - 1]

@@ -33,6 +33,14 @@ class Unknown:
             return replace(self, after=(*before, *((last,) if last != SAME else ())))
         return replace(self, after=(*self.after, (extra, stride)))
 
+    @property
+    def least(self) -> int:
+        """The smallest number of steps that there can be."""
+        known = 1
+        for extra, stride in self.after:
+            known = max(1, (known + extra) // stride + 1)
+        return known
+
     def text(self) -> str:
         """T, T′, T″: one stroke for each window."""
         strokes = len(self.after)

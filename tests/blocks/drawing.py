@@ -73,13 +73,18 @@ def predicted(entry: type[Block], given: Shape | None) -> DataField | None:
     return found
 
 
+def everywhere(block: Block, shape: Shape) -> tuple[Shape | None, ...]:
+    """This shape at every input that needs a wire."""
+    return tuple(None if port.optional else shape for port in block.inputs())
+
+
 def takes(entry: type[Block], shape: Shape) -> bool:
     """Whether the block, as it comes from the palette, takes this shape at every input."""
     block = entry()
     if isinstance(block, InputBlock):
         return block.fits(shape)
     data = predicted(entry, shape)
-    args = [shape] * len(block.inputs())
+    args = everywhere(block, shape)
     try:
         block.infer(*args, *([data] if data else []))
     except ShapeError:
@@ -99,7 +104,7 @@ def setting(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
         case "boolean":
             return st.booleans()
         case "integer":
-            low = schema.get("minimum", 0)
+            low = max(-LARGEST // 2, schema.get("minimum", 0))
             return st.integers(low, min(schema.get("maximum", LARGEST), low + LARGEST - 1))
         case "number":
             low = max(-1.0, schema.get("minimum", schema.get("exclusiveMinimum", 0.0)))
@@ -109,6 +114,11 @@ def setting(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
                 "exclude_max": "exclusiveMaximum" in schema,
             }
             return st.floats(low, min(high, max(1.0, low + 1.0)), width=16, **open_ends)
+        case "null":
+            return st.none()
+        case "array" if "items" in schema:
+            low, high = schema.get("minItems", 0), min(schema["maxItems"], 4)
+            return st.lists(setting(schema["items"]), min_size=low, max_size=high).map(tuple)
         case "array":
             return st.tuples(*(setting(item) for item in schema["prefixItems"]))
     raise AssertionError(f"no way to draw {schema}")

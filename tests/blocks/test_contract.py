@@ -24,6 +24,7 @@ from tests.blocks.drawing import (
     any_cases,
     arguments,
     cases,
+    everywhere,
     few,
     predicted,
     settings_of,
@@ -98,7 +99,7 @@ def test_at_default_settings_every_weight_learns(entry):
     block = entry()
     shape = next(s for s in TYPICAL if takes(entry, s) and not padded(s))
     target = predicted(entry, shape)
-    shapes = (shape,) * len(block.inputs())
+    shapes = everywhere(block, shape)
     module = compiled(block, shapes, target)
     given = tensors((block, shapes, target), batch=8)
     values = [v for v in module.values(*given) if v.requires_grad]
@@ -197,6 +198,17 @@ def past(schema: dict[str, Any]) -> list[Any]:
         numbers = [v for kind in kinds if kind.get("type") == "integer" for v in past(kind)]
         return ["no such option", *numbers]
     match schema["type"]:
+        case "null":
+            return []
+        case "array" if "minimum" in schema.get("items", {}):
+            good = schema["items"]["minimum"]
+            wrong = [(value,) for value in past(schema["items"])]
+            few = schema.get("minItems", 0) - 1
+            return [
+                *wrong,
+                (good,) * (schema["maxItems"] + 1),
+                *([(good,) * few] if few >= 0 else []),
+            ]
         case "array" if "prefixItems" not in schema:
             return [schema["default"] * (schema["maxItems"] + 1)] if schema["default"] else ["x"]
         case "array":

@@ -1,11 +1,13 @@
-"""Flatten, reshape, last step and mean over time."""
+"""Flatten, reshape and permute."""
+
+import re
 
 import pytest
 import torch
 
 from studio.blocks import blocks
-from studio.schema.shape import Features, Picture, Sequence, ShapeError, Tokens, Unknown
-from tests.blocks.compiled import compiled, drawn
+from studio.schema.shape import Array, Features, Picture, Sequence, ShapeError, Tokens, Unknown
+from tests.blocks.compiled import compiled, drawn, sides
 
 
 def test_flatten_keeps_the_order_of_the_values():
@@ -67,26 +69,61 @@ def test_the_channels_of_a_new_picture_are_worked_out_for_people():
     assert told.result == "128"
 
 
-@pytest.mark.parametrize("length", [4, Unknown()], ids=["known", "unknown"])
-def test_last_step_is_the_last_real_one(length):
-    module = compiled(blocks["last_step"](), (Sequence(length, 3),))
-    x = drawn(Sequence(4, 3), 2)
-    lengths = [4, 4] if isinstance(length, int) else [4, 2]
-    (y,) = module(*((x,) if isinstance(length, int) else (x, torch.tensor(lengths))))
-    assert torch.equal(y, torch.stack([x[row, n - 1] for row, n in enumerate(lengths)]))
+@pytest.mark.parametrize(
+    ("settings", "shape"),
+    [
+        ({"to": "row"}, Features(24)),
+        ({"to": "array", "sides": (3, 2, 2)}, Array((2, 3, 2, 2))),
+        ({"to": "array", "sides": ()}, Array((24,))),
+        ({"to": "sequence", "steps": 4}, Sequence(4, 6)),
+    ],
+)
+def test_reshape_lays_numbers_out_in_their_order(settings, shape):
+    module = compiled(blocks["reshape"]().but(**settings), (Picture(2, 3, 4),))
+    x = drawn(Picture(2, 3, 4), 2)
+    assert module.shapes == (shape,)
+    assert torch.equal(module.values(x)[0].flatten(), x.flatten())
 
 
-@pytest.mark.parametrize("length", [4, Unknown()], ids=["known", "unknown"])
-def test_mean_over_time_counts_real_steps_only(length):
-    module = compiled(blocks["mean_over_time"](), (Sequence(length, 3),))
-    x = drawn(Sequence(4, 3), 2)
-    lengths = [4, 4] if isinstance(length, int) else [4, 2]
-    (y,) = module(*((x,) if isinstance(length, int) else (x, torch.tensor(lengths))))
-    expected = torch.stack([x[row, :n].mean(0) for row, n in enumerate(lengths)])
-    torch.testing.assert_close(y, expected)
+def test_reshape_shows_only_the_settings_that_mean_something():
+    assert set(blocks["reshape"]().idle()) == {"steps", "sides"}
+    assert set(blocks["reshape"](to="array").idle()) == {"steps", "height", "width"}
 
 
-@pytest.mark.parametrize("kind", ["last_step", "mean_over_time"])
-def test_what_has_no_steps_is_refused(kind):
-    with pytest.raises(ShapeError, match="the 5 numbers of a row have no steps"):
-        blocks[kind]().infer(Features(5))
+@pytest.mark.parametrize(
+    ("shape", "order", "out"),
+    [
+        (Picture(2, 3, 4), (3, 1, 2), Picture(4, 2, 3)),
+        (Sequence(5, 3), (2, 1), Sequence(3, 5)),
+        (Array((2, 3, 4, 5)), (2, 1, 4, 3), Array((3, 2, 5, 4))),
+        (Sequence(Unknown(), 3), (1, 2), Sequence(Unknown(), 3)),
+    ],
+)
+def test_permute_swaps_the_sides(shape, order, out):
+    block = blocks["permute"](order=order)
+    assert block.infer(shape) == out
+    if shape != out:
+        module = compiled(block, (shape,))
+        x = drawn(shape, 2)
+        assert torch.equal(module(x)[0].view(2, *sides(out)), x.permute(0, *order))
+
+
+def test_shuffled_channels_are_reshape_permute_reshape():
+    shape = Picture(6, 2, 2)
+    groups = blocks["reshape"](to="array", sides=(2, 2, 2)).infer(shape)
+    swapped = blocks["permute"](order=(2, 1, 3, 4)).infer(groups)
+    assert swapped == Array((2, 3, 2, 2))
+    assert blocks["reshape"](height=2, width=2).infer(swapped) == shape
+
+
+@pytest.mark.parametrize(
+    ("shape", "sentence"),
+    [
+        (Picture(1, 2, 3), "The order 2, 1 does not name each side once."),
+        (Sequence(Unknown(), 3), "Steps of unknown number cannot become values."),
+        (Tokens(4, 9), "Permute cannot read tokens."),
+    ],
+)
+def test_permute_refuses_what_it_cannot_turn(shape, sentence):
+    with pytest.raises(ShapeError, match=re.escape(sentence)):
+        blocks["permute"]().infer(shape)
