@@ -1,34 +1,33 @@
-"""Joins: several inputs become one."""
+"""Joins: several inputs become one, value by value."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence as Several
 from functools import reduce
-from itertools import pairwise
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from studio.blocks.axes import sides
 from studio.blocks.block import Arg, Arithmetic, Block, Port, blocks
-from studio.blocks.wrong_kind import numbers
+from studio.blocks.wrong_kind import Numbers, numbers
 from studio.language import number, tr
 from studio.schema.call import Call, Expression
-from studio.schema.shape import (
-    Array,
-    Features,
-    Picture,
-    Sequence,
-    Shape,
-    ShapeError,
-    Unknown,
-    assumed,
-    steps,
-    windowed,
-)
+from studio.schema.shape import Features, Length, Picture, Sequence, Shape, ShapeError, Unknown
 
 
-class Join(Block):
-    """What joins share: as many inputs as wanted."""
+class Joining(Block):
+    """What blocks of several inputs share."""
+
+    def lengths(self, *args: Arg | None) -> Expression:
+        """The lengths of the shortest: beyond it, not every input has a step."""
+        known = (arg.lengths for arg in args if arg and arg.lengths)
+        names: list[Expression] = list(dict.fromkeys(known))
+        return reduce(lambda one, other: Call("torch.minimum", one, other), names)
+
+
+class Join(Joining):
+    """A block with as many inputs as wanted."""
 
     ports: Annotated[int, Field(ge=2, le=16)] = Field(
         2, title="Inputs", description="How many inputs there are."
@@ -38,59 +37,101 @@ class Join(Block):
         numbers = range(1, self.ports + 1)
         return tuple(Port(f"in_{n}", tr("Input {n}").format(n=n)) for n in numbers)
 
-    def lengths(self, *args: Arg | None) -> Expression:
-        """The lengths of the shortest: beyond it, not every input has a step."""
-        known = (arg.lengths for arg in args if arg and arg.lengths)
-        names: list[Expression] = list(dict.fromkeys(known))
-        return reduce(lambda one, other: Call("torch.minimum", one, other), names)
-
     def facts(self) -> tuple[str, ...]:
         return (tr("{n} inputs").format(n=number(self.ports)),) if self.ports > 2 else ()
 
 
-@blocks.entry(
-    "add",
-    title="Add",
-    family="join",
-    words=("sum", "plus", "residual", "skip", "shortcut", "相加", "残差"),
-)
-class Add(Join):
-    """Adds its inputs, value by value.
+class Elementwise(Joining):
+    """A join of numbers at the same places; a smaller input counts for many places at once."""
 
-    All inputs must have the same shape, and so has the sum. With one wire that goes around some
-    blocks and one that goes through them, those blocks only learn a change: that is a residual
-    connection, and it lets very deep networks learn.
-
-    Use it for residual connections. To keep inputs apart, so that the next block can tell them from
-    each other, concatenate them.
-
-    y = x₁ + x₂ + …
-
-    In PyTorch: `a + b`.
-    """
+    operation: ClassVar[str]
+    sign: ClassVar[str]
 
     def infer(self, *inputs: Shape) -> Shape:
-        first = inputs[0]
-        for position, shape in enumerate(inputs, 1):
-            numbers(tr(self.title), shape)
-            if shape != first:
-                raise ShapeError(
-                    tr("Add needs inputs of the same shape."),
-                    tr("Input 1 is {first}, input {n} is {shape}.").format(
-                        first=first.words(), n=position, shape=shape.words()
-                    )
-                    + _strokes(inputs),
-                    _make_equal(first, shape),
-                    tr("Shapes differ"),
-                )
-        return first
+        shapes = [numbers(tr(self.title), shape) for shape in inputs]
+        largest = max(shapes, key=lambda shape: (len(sides(shape)), _size(shape)))
+        for position, shape in enumerate(shapes, 1):
+            if _lifted(shape, largest) is None:
+                raise self._unlike(shapes, *sorted((1 + shapes.index(largest), position)))
+        return largest
+
+    def _unlike(self, shapes: Several[Numbers], first: int, position: int) -> ShapeError:
+        one, other = shapes[first - 1], shapes[position - 1]
+        return ShapeError(
+            tr("{block} needs inputs of the same shape.").format(block=tr(self.title)),
+            tr("Input {first} is {one}, input {n} is {other}.").format(
+                first=first, one=one.words(), n=position, other=other.words()
+            )
+            + strokes(shapes),
+            make_equal(one, other),
+            tr("Shapes differ"),
+        )
 
     def forward(self, keys: tuple[str, ...], *args: Arg | None) -> Expression:
-        values: list[Expression] = [arg.value for arg in args if arg]
-        return reduce(lambda one, other: Call("operator.add", one, other), values)
+        wired = [arg for arg in args if arg]
+        whole = numbers(tr(self.title), self.infer(*(arg.shape for arg in wired)))
+        values = [_spread(arg, whole) for arg in wired]
+        return reduce(lambda one, other: Call(self.operation, one, other), values)
+
+    def arithmetic(self, *inputs: Shape) -> Arithmetic | None:
+        whole = self.infer(*inputs)
+        smaller = [(n, shape) for n, shape in enumerate(inputs, 1) if shape != whole]
+        if not smaller:
+            return None
+        told = tr("Input {n} is {shape}: each of its numbers counts for all places beside it.")
+        every = [
+            ((self.sign, ""), (shape.text(), tr("input {n}").format(n=n)))
+            for n, shape in enumerate(inputs, 1)
+        ]
+        return Arithmetic(
+            tuple(term for terms in every for term in terms)[1:],
+            whole.text(),
+            " ".join(told.format(n=n, shape=shape.words()) for n, shape in smaller),
+        )
 
 
-def _strokes(inputs: Several[Shape]) -> str:
+def _size(shape: Numbers) -> int:
+    """How many numbers there are, as far as that is known, to find the largest input."""
+    total = 1
+    for side in sides(shape):
+        total *= 1_000_000 if isinstance(side, Unknown) else side
+    return total
+
+
+def _lifted(shape: Numbers, whole: Numbers) -> tuple[Length, ...] | None:
+    """The sides of an input beside those of the whole, with 1 where it counts for every place.
+
+    A row beside a picture has a number for each channel, beside a sequence one for each value.
+    None if the two do not go together.
+    """
+    along, every = sides(shape), sides(whole)
+    if isinstance(shape, Features):
+        match whole:
+            case Picture():
+                along = (*along, 1, 1)
+            case Sequence():
+                along = (1, *along)
+    elif type(shape) is not type(whole):
+        return None
+    if len(along) != len(every):
+        return None
+    fits = all(side in (1, other) for side, other in zip(along, every, strict=True))
+    return along if fits else None
+
+
+def _spread(arg: Arg, whole: Numbers) -> Expression:
+    """An input with as many axes as the whole."""
+    if not isinstance(arg.shape, Features):
+        return arg.value
+    match whole:
+        case Picture():
+            return Call(".unsqueeze", Call(".unsqueeze", arg.value, -1), -1)
+        case Sequence():
+            return Call(".unsqueeze", arg.value, 1)
+    return arg.value
+
+
+def strokes(inputs: Several[Shape]) -> str:
     """How the unknown lengths of the inputs came about, as sentences."""
     lengths = [shape.length if isinstance(shape, Sequence) else 0 for shape in inputs]
     return "".join(
@@ -100,7 +141,8 @@ def _strokes(inputs: Several[Shape]) -> str:
     )
 
 
-def _make_equal(one: Shape, other: Shape) -> str:
+def make_equal(one: Shape, other: Shape) -> str:
+    """What to do about two inputs of different shapes."""
     match one, other:
         case Picture(), Picture() if (one.height, one.width) == (other.height, other.width):
             return tr(
@@ -118,157 +160,127 @@ def _make_equal(one: Shape, other: Shape) -> str:
 
 
 @blocks.entry(
-    "concatenate",
-    title="Concatenate",
+    "add",
+    title="Add",
     family="join",
-    words=("concat", "cat", "merge", "append", "skip", "拼接", "连接", "合并"),
+    words=("sum", "plus", "residual", "skip", "shortcut", "相加", "残差"),
 )
-class Concatenate(Join):
-    """Puts its inputs one after the other.
+class Add(Elementwise, Join):
+    """Adds its inputs, value by value.
 
-    Of pictures the channels are put together, of rows the features, of sequences the values of each
-    step or, by a setting, the steps. Nothing is computed; the next block sees all inputs side by
-    side.
+    All inputs must have the same shape, and so has the sum. With one wire that goes around some
+    blocks and one that goes through them, those blocks only learn a change: that is a residual
+    connection, and it lets very deep networks learn. A row is also added to every step of a
+    sequence, or to a picture, with a number for each channel.
 
-    Use it to bring two ways through a network together, or two kinds of data. Where the inputs mean
-    the same and have the same shape, Add needs fewer weights afterwards.
+    Use it for residual connections. To keep inputs apart, so that the next block can tell them from
+    each other, concatenate them.
 
-    y = [x₁, x₂, …]
+    y = x₁ + x₂ + …
 
-    In PyTorch: `torch.cat((a, b), 1)`.
+    In PyTorch: `a + b`.
     """
 
-    along: Literal["values", "steps"] = Field(
-        "values",
-        title="Along",
-        description="What is put together: values (channels, features, or the values of each step)"
-        " or, of sequences, the steps.",
-    )
+    operation = "operator.add"
+    sign = "+"
 
-    def infer(self, *inputs: Shape) -> Shape:
-        for one, other in pairwise(inputs):
-            numbers(tr(self.title), one)
-            numbers(tr(self.title), other)
-            if type(one) is not type(other):
-                raise ShapeError(
-                    tr("Concatenate needs inputs of one kind."),
-                    tr("One input is {one}, another {other}.").format(
-                        one=one.words(), other=other.words()
-                    ),
-                    tr("Put a Flatten, Last step or Global average pooling block before one."),
-                    tr("Kinds differ"),
-                )
-        match inputs[0]:
-            case Picture():
-                return self._pictures([shape for shape in inputs if isinstance(shape, Picture)])
-            case Sequence():
-                return self._sequences([shape for shape in inputs if isinstance(shape, Sequence)])
-            case Array():
-                return self._arrays([shape for shape in inputs if isinstance(shape, Array)])
-        self._only_values()
-        return Features(sum(shape.size for shape in inputs if isinstance(shape, Features)))
 
-    def _arrays(self, inputs: list[Array]) -> Array:
-        self._only_values()
-        first = inputs[0].sides
-        for shape in inputs:
-            if not first or not shape.sides or shape.sides[1:] != first[1:]:
-                remedy = tr("Bring both to the same shape in the blocks before.")
-                raise _different(inputs, shape, tr("a side after the first"), remedy)
-        return Array((sum(shape.sides[0] for shape in inputs), *first[1:]))
+@blocks.entry(
+    "subtract",
+    title="Subtract",
+    family="join",
+    words=("minus", "difference", "compare", "siamese", "相减", "差"),
+)
+class Subtract(Elementwise):
+    """Takes the second input away from the first, value by value.
 
-    def _only_values(self) -> None:
-        if self.along == "steps":
-            raise ShapeError(
-                tr("Only sequences have steps."),
-                tr('Along is set to "steps", but the inputs are not sequences.'),
-                tr('Set Along to "values".'),
-                tr("No steps here"),
-            )
+    Both have the same shape, and so has the difference. A row may stand for every step of a
+    sequence, or for a picture, with a number for each channel.
 
-    def _pictures(self, inputs: list[Picture]) -> Picture:
-        self._only_values()
-        first = inputs[0]
-        for shape in inputs:
-            if (shape.height, shape.width) != (first.height, first.width):
-                raise _different(inputs, shape, tr("height and width"), _make_equal(first, shape))
-        return Picture(sum(shape.channels for shape in inputs), first.height, first.width)
+    Use it to compare two things that went through the same blocks, as a Siamese network does. To
+    only tell how alike two rows are, the dot product gives a single number.
 
-    def _sequences(self, inputs: list[Sequence]) -> Sequence:
-        first = inputs[0]
-        if self.along == "values":
-            for shape in inputs:
-                if shape.length != first.length:
-                    remedy = tr('Set Along to "steps", or bring both to the same length before.')
-                    raise _different(inputs, shape, tr("number of steps"), remedy)
-            return Sequence(first.length, sum(shape.size for shape in inputs))
-        for shape in inputs:
-            if shape.size != first.size:
-                remedy = tr("Put a Dense block with as many units before one of them.")
-                raise _different(inputs, shape, tr("number of values in each step"), remedy)
-        if any(isinstance(shape.length, Unknown) for shape in inputs[:-1]):
-            raise ShapeError(
-                tr("Only the last input may have an unknown length."),
-                tr("After a sequence of T steps there is no fixed place where the next begins."),
-                tr("Wire the sequence of unknown length to the last input."),
-                tr("Length not known"),
-            )
-        return Sequence(windowed(inputs[-1].length, _known_steps(inputs[:-1]) - 1), first.size)
+    y = x₁ − x₂
+
+    In PyTorch: `a - b`.
+    """
+
+    operation = "operator.sub"
+    sign = "−"
+
+    def inputs(self) -> tuple[Port, ...]:
+        return (Port("in_1", tr("From")), Port("in_2", tr("Take away")))
+
+
+@blocks.entry(
+    "multiply",
+    title="Multiply",
+    family="join",
+    words=("product", "gate", "scale", "mask", "squeeze and excitation", "相乘", "门控"),
+)
+class Multiply(Elementwise, Join):
+    """Multiplies its inputs, value by value.
+
+    An input between 0 and 1 lets the other one through more or less: it is a gate. A row of one
+    number for each channel scales the channels of a picture, as squeeze-and-excitation does; a
+    row of as many numbers as a step has values scales every step.
+
+    Use it for gates and for weights that a part of the network works out. For a residual
+    connection use Add: products of many numbers become very small or very large.
+
+    y = x₁ · x₂ · …
+
+    In PyTorch: `a * b`.
+    """
+
+    operation = "operator.mul"
+    sign = "·"
+
+
+@blocks.entry(
+    "maximum",
+    title="Maximum",
+    family="join",
+    words=("max", "maxout", "largest", "最大", "取最大"),
+)
+class Maximum(Elementwise, Join):
+    """Keeps the largest of its inputs at every place.
+
+    Of several ways through a network the one that answers most strongly is heard, at each place
+    anew; only it learns from this example. Two dense layers of no activation joined so are maxout.
+
+    Use it where any one of several findings is enough. Where all should have a say, use Add.
+
+    y = max(x₁, x₂, …)
+
+    In PyTorch: `torch.maximum(a, b)`.
+    """
+
+    operation = "torch.maximum"
+    sign = ","
+
+
+@blocks.entry(
+    "average",
+    title="Average",
+    family="join",
+    words=("mean", "ensemble", "平均", "取平均"),
+)
+class Average(Elementwise, Join):
+    """Takes the mean of its inputs at every place.
+
+    Each input counts the same, and the result stays as large as they are, however many there are.
+
+    Use it to let several ways through a network vote, as an ensemble does. For a residual
+    connection Add is the usual choice.
+
+    y = (x₁ + x₂ + …) / n, with n the number of inputs.
+
+    In PyTorch: `(a + b) / 2`.
+    """
+
+    operation = "operator.add"
+    sign = "+"
 
     def forward(self, keys: tuple[str, ...], *args: Arg | None) -> Expression:
-        axis = 1
-        if self.along == "values" and any(isinstance(arg.shape, Sequence) for arg in args if arg):
-            axis = 2
-        return Call("torch.cat", tuple(arg.value for arg in args if arg), axis)
-
-    def lengths(self, *args: Arg | None) -> Expression:
-        if self.along == "values":
-            return super().lengths(*args)
-        last = args[-1]
-        assert last is not None
-        known = [a.shape for a in args[:-1] if a is not None and isinstance(a.shape, Sequence)]
-        return Call("operator.add", last.lengths, _known_steps(known))
-
-    def facts(self) -> tuple[str, ...]:
-        return (*super().facts(), tr("steps")) if self.along == "steps" else super().facts()
-
-    def arithmetic(self, *inputs: Shape) -> Arithmetic:
-        sizes = {"values": _width, "steps": _steps}[self.along]
-        terms = [(sizes(shape), tr("input {n}").format(n=n)) for n, shape in enumerate(inputs, 1)]
-        out = self.infer(*inputs)
-        return Arithmetic(
-            _with_signs(terms), sizes(out), tr("Out comes {shape}.").format(shape=out.words())
-        )
-
-
-def _width(shape: Shape) -> str:
-    match shape:
-        case Picture(channels, _, _):
-            return number(channels)
-        case Features(size) | Sequence(_, size):
-            return number(size)
-    return shape.text()
-
-
-def _steps(shape: Shape) -> str:
-    return steps(shape.length) if isinstance(shape, Sequence) else shape.text()
-
-
-def _known_steps(inputs: list[Sequence]) -> int:
-    return sum(assumed(shape.length, 0) for shape in inputs)
-
-
-def _with_signs(terms: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    return tuple(part for term in terms for part in (("+", ""), term))[1:]
-
-
-def _different(inputs: Several[Shape], other: Shape, what: str, remedy: str) -> ShapeError:
-    return ShapeError(
-        tr("The inputs differ in {what}.").format(what=what),
-        tr("One input is {one}, another {other}.").format(
-            one=inputs[0].words(), other=other.words()
-        )
-        + _strokes(inputs),
-        remedy,
-        tr("Sizes differ"),
-    )
+        return Call("operator.truediv", super().forward(keys, *args), self.ports)

@@ -1,11 +1,12 @@
 """Joins: what they give, and the sentences when their inputs do not fit."""
 
+import numpy as np
 import pytest
 import torch
 
 from studio.blocks import blocks
 from studio.schema.shape import Array, Features, Picture, Sequence, ShapeError, Tokens, Unknown
-from tests.blocks.compiled import compiled, drawn
+from tests.blocks.compiled import compiled, drawn, sides
 
 add, concatenate = blocks["add"], blocks["concatenate"]
 
@@ -122,3 +123,99 @@ def test_the_widths_are_added_up_for_people():
     assert told.terms == (("2", "input 1"), ("+", ""), ("5", "input 2"))
     assert told.result == "7"
     assert told.words == "Out comes a picture: 7 channels of 3 × 4."
+
+
+@pytest.mark.parametrize(
+    ("kind", "formula"),
+    [
+        ("add", np.add),
+        ("subtract", np.subtract),
+        ("multiply", np.multiply),
+        ("maximum", np.maximum),
+        ("average", lambda a, b: (a + b) / 2),
+    ],
+)
+@pytest.mark.parametrize(
+    ("one", "other", "axes"),
+    [
+        (Features(4), Features(4), ()),
+        (Features(4), Features(1), ()),
+        (Features(3), Picture(3, 4, 5), (2, 3)),
+        (Picture(3, 1, 1), Picture(3, 4, 5), ()),
+        (Picture(1, 4, 5), Picture(3, 4, 5), ()),
+        (Sequence(5, 3), Features(3), (1,)),
+        (Sequence(5, 1), Sequence(5, 3), ()),
+    ],
+)
+def test_a_smaller_input_counts_for_many_places(kind, formula, one, other, axes):
+    """Of rows beside pictures and sequences the axes that they lack are put in."""
+    module = compiled(blocks[kind](), (one, other))
+    a, b = drawn(one, 2), drawn(other, 2, seed=1)
+    x, y = (
+        np.expand_dims(v.numpy(), axes) if isinstance(s, Features) else v.numpy()
+        for v, s in ((a, one), (b, other))
+    )
+    expected = formula(x, y)
+    np.testing.assert_allclose(module(a, b)[0].view(expected.shape).numpy(), expected, rtol=1e-6)
+    (out,) = module.shapes
+    assert sides(out) == expected.shape[1:]
+
+
+def test_a_row_meets_every_real_step_of_sequences_that_differ_in_length():
+    shape = Sequence(Unknown(), 3)
+    module = compiled(blocks["multiply"](), (Features(3), shape))
+    row, x = drawn(Features(3), 2), drawn(shape, 2, 4, seed=1)
+    values, lengths = module(row, x, torch.tensor([4, 2]))
+    assert torch.equal(values, x * row.unsqueeze(1))
+    assert lengths.tolist() == [4, 2]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (Features(4), Features(2)),
+        (Features(4), Picture(3, 4, 4)),
+        (Picture(3, 1, 4), Picture(3, 4, 1)),
+        (Picture(3, 2, 2), Picture(3, 4, 4)),
+        (Sequence(5, 3), Picture(1, 5, 3)),
+        (Sequence(Unknown(), 3), Sequence(5, 3)),
+    ],
+)
+def test_inputs_of_which_none_holds_the_other_are_refused(one, other):
+    for kind in ("multiply", "add", "subtract"):
+        with pytest.raises(ShapeError, match="needs inputs of the same shape"):
+            blocks[kind]().infer(one, other)
+
+
+def test_a_smaller_input_is_told():
+    told = blocks["multiply"]().arithmetic(Features(3), Picture(3, 4, 5))
+    assert "".join(term for term, _ in told.terms) == "3·3 × 4 × 5"
+    assert told.words.startswith("Input 1 is a row of 3 numbers: each of its numbers counts")
+    assert blocks["multiply"]().arithmetic(Features(3), Features(3)) is None
+
+
+@pytest.mark.parametrize("shape", [Features(4), Sequence(5, 4)])
+@pytest.mark.parametrize("normalized", [False, True])
+def test_the_dot_product_is_the_formula(shape, normalized):
+    module = compiled(blocks["dot_product"](normalized=normalized), (shape, shape))
+    a, b = (drawn(shape, 3, seed=n).numpy() for n in (0, 1))
+    expected = (a * b).sum(-1, keepdims=True)
+    if normalized:
+        expected /= np.sqrt((a**2).sum(-1, keepdims=True) * (b**2).sum(-1, keepdims=True))
+    answer = module(torch.from_numpy(a), torch.from_numpy(b))[0]
+    np.testing.assert_allclose(answer.numpy(), expected, rtol=1e-5)
+
+
+def test_the_dot_product_of_rows_of_other_lengths_is_refused():
+    with pytest.raises(ShapeError) as found:
+        blocks["dot_product"]().infer(Features(3), Features(4))
+    assert found.value.why == "Input 1 is a row of 3 numbers, input 2 is a row of 4 numbers."
+
+
+@pytest.mark.parametrize(("along", "axis"), [("height", 2), ("width", 3)])
+def test_pictures_are_put_below_or_beside_each_other(along, axis):
+    one, other = Picture(2, 3, 4), Picture(2, *((5, 4) if axis == 2 else (3, 5)))
+    module = compiled(concatenate(along=along), (one, other))
+    a, b = drawn(one, 2), drawn(other, 2)
+    (out,) = module.shapes
+    assert torch.equal(module(a, b)[0].view(2, *sides(out)), torch.cat((a, b), axis))
