@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
+from studio.blocks.activation import TITLES
 from studio.blocks.block import Arg, Arithmetic, Block, Port, blocks, given
 from studio.blocks.wrong_kind import sequence
 from studio.language import number, tr
@@ -58,7 +59,7 @@ class Recurrent(Block):
         return self.hidden_size * (2 if self.bidirectional else 1)
 
     def layers(self, steps: Sequence) -> dict[str, Call]:
-        settings: dict[str, Expression] = {}
+        settings = self._further()
         if self.num_layers > 1:
             settings["num_layers"] = self.num_layers
             if self.dropout:
@@ -86,6 +87,10 @@ class Recurrent(Block):
         if self.bidirectional:
             last = Call("torch.cat", (Call("operator.getitem", hidden, -2), last), 1)
         return Call("operator.getitem", result, 0), last
+
+    def _further(self) -> dict[str, Expression]:
+        """Settings of this layer alone."""
+        return {}
 
     def _hidden(self, state: Call) -> Call:
         """What the layers remember at the end, of the state that torch gives."""
@@ -130,9 +135,52 @@ class Recurrent(Block):
         )
         biases = " + " + tr("2 biases") if self.bias else ""
         ways = " × " + tr("2 directions") if self.bidirectional else ""
-        gates = tr("{n} gates").format(n=self.gates)
+        gates = " × " + tr("{n} gates").format(n=self.gates) if self.gates > 1 else ""
         units = tr("{n} hidden").format(n=number(self.hidden_size))
-        return f"({inside}{biases}) × {gates} × {units}{ways}"
+        return f"({inside}{biases}){gates} × {units}{ways}"
+
+
+@blocks.entry(
+    "rnn",
+    title="RNN",
+    family="recurrent",
+    words=("elman", "simple rnn", "vanilla", "recurrent", "sequence", "循环", "循环神经网络"),
+)
+class RNN(Recurrent):
+    """Reads a sequence step by step and mixes each step with what it remembers.
+
+    At each step all that it remembers is worked out anew from the step and the memory before. That
+    is the simplest recurrent layer, and it forgets quickly: what was seen twenty steps ago hardly
+    ever reaches the end.
+
+    Use it for short sequences and to see how recurrence works. For longer ones an LSTM or a GRU
+    does better, because gates let them keep a memory. The output "Whole sequence" feeds another
+    recurrent layer or attention; "Last step" feeds a dense layer or an output.
+
+    h′ = f(W·x + b + U·h + b′), with x the step, h the memory before, h′ the memory after, which is
+    also the output, W and U weights, b and b′ biases, and f tanh or ReLU. Parameters of a layer and
+    direction: hidden · (inputs + hidden + 2).
+
+    PyTorch adds two biases where textbooks and Keras have one: as many parameters more as the
+    hidden size, a layer and direction.
+
+    In PyTorch: `nn.RNN(inputs, hidden, batch_first=True)`.
+    """
+
+    layer = "RNN"
+    gates = 1
+
+    function: Literal["tanh", "relu"] = Field(
+        "tanh",
+        title="Activation",
+        description="The curve of the memory. ReLU forgets less, but may grow without end.",
+    )
+
+    def _further(self) -> dict[str, Expression]:
+        return {"nonlinearity": "relu"} if self.function == "relu" else {}
+
+    def facts(self) -> tuple[str, ...]:
+        return (*super().facts(), tr(TITLES[self.function]))[:3]
 
 
 @blocks.entry(
@@ -163,6 +211,10 @@ class LSTM(Recurrent):
 
     layer = "LSTM"
     gates = 4
+
+    def _further(self) -> dict[str, Expression]:
+        """Settings of this layer alone."""
+        return {}
 
     def _hidden(self, state: Call) -> Call:
         return Call("operator.getitem", state, 0)

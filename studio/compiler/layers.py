@@ -171,6 +171,19 @@ def _weights(rnn: nn.RNNBase, suffix: str) -> list[Tensor]:
     return [getattr(rnn, f"{name}_{suffix}") for name in names]
 
 
+class RNN(nn.RNN):
+    """An RNN in both directions over padded sequences: (batch, time, size) → both halves."""
+
+    def forward(self, values: Tensor, lengths: Tensor) -> Tensor:  # type: ignore[override]
+        run_steps = torch.rnn_relu if self.nonlinearity == "relu" else torch.rnn_tanh
+
+        def run(values: Tensor, weights: list[Tensor], start: Tensor) -> Tensor:
+            given = (values, start, weights, self.bias, 1, 0.0, self.training, False, True)
+            return run_steps(*given)[0]
+
+        return _both_ways(self, run, values, lengths)
+
+
 class LSTM(nn.LSTM):
     """An LSTM in both directions over padded sequences: (batch, time, size) → both halves."""
 

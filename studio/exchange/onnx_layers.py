@@ -13,14 +13,14 @@ from studio.exchange.onnx_sealed import Placeholder
 
 VERSION: Final = 18  # of ONNX's operators
 # ONNX has the gates of a layer in another order than torch: i o f c, and z r h.
-ORDER: Final = {"LSTM": (0, 3, 1, 2), "GRU": (1, 0, 2)}
+ORDER: Final = {"RNN": (0,), "LSTM": (0, 3, 1, 2), "GRU": (1, 0, 2)}
 
 
 def exportable(network: nn.Module) -> nn.Module:
     """The same network with such layers replaced; it can be exported, but no longer run."""
     for name, child in network.named_children():
         match child:
-            case nn.LSTM() | nn.GRU():
+            case nn.RNN() | nn.LSTM() | nn.GRU():
                 setattr(network, name, Recurrent(child))
             case nn.MaxPool1d():
                 setattr(network, name, MaxPool1d(child))
@@ -49,19 +49,20 @@ def _one(sides: int | tuple[int, ...]) -> int:
 
 
 class Recurrent(nn.Module):
-    """An LSTM or GRU as ONNX's operator of that name, one for each layer."""
+    """An RNN, LSTM or GRU as ONNX's operator of that name, one for each layer."""
 
-    def __init__(self, rnn: nn.LSTM | nn.GRU) -> None:
+    def __init__(self, rnn: nn.RNNBase) -> None:
         super().__init__()
-        self._kind = "LSTM" if isinstance(rnn, nn.LSTM) else "GRU"
-        self._only_sequence = isinstance(rnn, layers.LSTM | layers.GRU)
+        self._kind = next(kind for kind in ORDER if isinstance(rnn, getattr(nn, kind)))
+        self._only_sequence = isinstance(rnn, layers.RNN | layers.LSTM | layers.GRU)
+        self._function = {"tanh": "Tanh", "relu": "Relu"}.get(getattr(rnn, "nonlinearity", ""))
         self._hidden, self._layers = rnn.hidden_size, rnn.num_layers
         self._ways = ("", "_reverse") if rnn.bidirectional else ("",)
         for layer in range(rnn.num_layers):
             for name, weights in self._weights(rnn, layer).items():
                 self.register_buffer(f"{name}_{layer}", weights)
 
-    def _weights(self, rnn: nn.LSTM | nn.GRU, layer: int) -> dict[str, Tensor]:
+    def _weights(self, rnn: nn.RNNBase, layer: int) -> dict[str, Tensor]:
         """The weights of one layer as ONNX has them: (directions, gates · hidden, ...)."""
 
         def stacked(*names: str) -> Tensor:
@@ -105,6 +106,8 @@ class Recurrent(nn.Module):
             "hidden_size": self._hidden,
             "direction": "bidirectional" if ways == 2 else "forward",
         }
+        if self._function:
+            settings["activations"] = [self._function] * ways
         if self._kind == "GRU":
             settings["linear_before_reset"] = 1  # as torch does it
         state = (ways, batch, self._hidden)

@@ -126,7 +126,39 @@ PADDED: Bundle = [
     of("dense", OPEN),
     of("activation", OPEN, function="log_softmax", axis=1),
 ]
-BUNDLES = {"pictures": PICTURES, "sequences": SEQUENCES, "padded": PADDED}
+JOINS: Bundle = [
+    of("subtract", ROW, ROW),
+    of("multiply", Features(4), PICTURE),
+    of("multiply", Features(8), OPEN),
+    of("maximum", PICTURE, Picture(1, 9, 8)),
+    of("average", ROW, ROW),
+    of("dot_product", ROW, ROW),
+    of("dot_product", OPEN, OPEN, normalized=True),
+    of("concatenate", PICTURE, PICTURE, along="height"),
+    of("reshape", PICTURE, to="array", sides=(2, 9, 8)),
+    of("reshape", PICTURE, to="row"),
+    of("permute", PICTURE, order=(2, 3, 1)),
+    of("permute", VOLUME, order=(4, 1, 3, 2)),
+    of("pad", PICTURE, left=2, bottom=0, value=1.5),
+    of("pad", PICTURE, fill="reflect"),
+    of("pad", STEPS, fill="replicate"),
+    of("pad", ROW, fill="reflect"),
+    of("pad", OPEN, left=2),
+    of("slice", PICTURE, along="width", start=1, stop=-1, every=2),
+    of("slice", ROW, start=-3),
+    of("slice", OPEN, along="steps", start=1, stop=-1),
+    of("slice", OPEN, along="steps", stop=1),
+    of("split", PICTURE),
+    of("split", OPEN, parts=4),
+    of("max_over_time", STEPS),
+    of("max_over_time", OPEN),
+    of("repeat_row", ROW, None),
+    of("repeat_row", ROW, OPEN),
+    of("rnn", STEPS, num_layers=2, bidirectional=True),
+    of("rnn", OPEN, function="relu"),
+    of("rnn", OPEN, bidirectional=True),
+]
+BUNDLES = {"pictures": PICTURES, "sequences": SEQUENCES, "padded": PADDED, "joins": JOINS}
 
 
 def together(bundle: Bundle) -> tuple[Graph, dict[str, DataField]]:

@@ -46,7 +46,17 @@ def gru(x, weights):
     return np.array(states)
 
 
-FORMULAS = {"lstm": lstm, "gru": gru}
+def rnn(x, weights, curve=np.tanh):
+    w, u, b, b2 = weights
+    h = np.zeros(u.shape[1])
+    states = []
+    for step in x:
+        h = curve(w @ step + b + u @ h + b2)
+        states.append(h)
+    return np.array(states)
+
+
+FORMULAS = {"rnn": rnn, "lstm": lstm, "gru": gru}
 
 
 def expected(kind, layer, x, both):
@@ -64,7 +74,7 @@ def expected(kind, layer, x, both):
 @pytest.mark.parametrize("length", [6, Unknown()], ids=["known", "unknown"])
 @pytest.mark.parametrize("both", [False, True], ids=["ahead", "both"])
 @pytest.mark.parametrize("levels", [1, 2])
-@pytest.mark.parametrize("kind", ["lstm", "gru"])
+@pytest.mark.parametrize("kind", list(FORMULAS))
 def test_a_recurrent_layer_is_the_formula(kind, levels, both, length):
     block = blocks[kind](hidden_size=3, num_layers=levels, bidirectional=both)
     module = compiled(block, (Sequence(length, 4),))
@@ -78,12 +88,12 @@ def test_a_recurrent_layer_is_the_formula(kind, levels, both, length):
         np.testing.assert_allclose(last[row].detach(), end, rtol=1e-4, atol=1e-5)
 
 
-@pytest.mark.parametrize(("kind", "order"), [("lstm", "iofc"), ("gru", "zrh")])
+@pytest.mark.parametrize(("kind", "order"), [("rnn", "h"), ("lstm", "iofc"), ("gru", "zrh")])
 def test_a_recurrent_layer_is_the_one_of_onnx(kind, order):
     """A hand-made model of one operator, whose gates come in another order than torch's."""
     module = compiled(blocks[kind](hidden_size=3), (Sequence(5, 4),))
     x = drawn(Sequence(5, 4), 2)
-    ours = {"lstm": "ifco", "gru": "rzh"}[kind]
+    ours = {"rnn": "h", "lstm": "ifco", "gru": "rzh"}[kind]
     pick = [ours.index(gate) for gate in order]
     w, u, b, b2 = (
         np.concatenate([np.split(part, len(order))[n] for n in pick])
@@ -102,7 +112,7 @@ def test_a_recurrent_layer_is_the_one_of_onnx(kind, order):
     np.testing.assert_allclose(sequences.detach(), y[:, 0].transpose(1, 0, 2), rtol=1e-4, atol=1e-5)
 
 
-@pytest.mark.parametrize("kind", ["lstm", "gru"])
+@pytest.mark.parametrize("kind", list(FORMULAS))
 def test_weights_have_the_same_names_whether_lengths_are_known_or_not(kind):
     block = blocks[kind](hidden_size=3, num_layers=2, bidirectional=True)
     known = compiled(block, (Sequence(5, 4),)).module.state_dict()
@@ -110,6 +120,20 @@ def test_weights_have_the_same_names_whether_lengths_are_known_or_not(kind):
     assert list(known) == list(unknown)
     for name, value in known.items():
         assert torch.equal(value, unknown[name])  # and they are drawn alike
+
+
+@pytest.mark.parametrize("both", [False, True], ids=["ahead", "both"])
+def test_an_rnn_of_relus_is_the_formula(both):
+    block = blocks["rnn"](hidden_size=3, function="relu", bidirectional=both)
+    module = compiled(block, (Sequence(Unknown(), 4),))
+    x = drawn(Sequence(6, 4), 1)
+    sequences, _ = module.values(x, torch.tensor([4]))
+    halves = [rnn(x[0, :4].numpy(), weights_of(module.module.block, "l0"), lambda v: v.clip(0))]
+    if both:
+        back = weights_of(module.module.block, "l0_reverse")
+        halves.append(rnn(x[0, :4].numpy()[::-1], back, lambda v: v.clip(0))[::-1])
+    wanted = np.concatenate(halves, 1)
+    np.testing.assert_allclose(sequences[0, :4].detach(), wanted, rtol=1e-4, atol=1e-5)
 
 
 def test_known_lengths_take_torch_s_own_layer_without_masks():
