@@ -1,61 +1,70 @@
-"""Pooling: pictures and sequences made smaller by keeping the largest values, or the means."""
+"""What pooling shares: pictures and sequences are made smaller, one window after the other."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from pydantic import Field
 
-from studio.blocks.block import Arg, Arithmetic, Block, blocks, given, through
-from studio.blocks.convolution import short
+from studio.blocks.block import Arg, Arithmetic, Block, given, through
+from studio.blocks.filters import in_strides
+from studio.blocks.fitting import places, places_in_time
+from studio.blocks.edges import Padding1D, Padding2D, ends, in_words
 from studio.blocks.window import (
     Window,
     lengths_after,
     picture_arithmetic,
-    places,
-    places_in_time,
+    picture_windows,
     ready,
     sequence_arithmetic,
 )
 from studio.blocks.wrong_kind import picture, sequence
 from studio.language import number, tr
 from studio.schema.call import Call, Expression
-from studio.schema.field_types import Edge, Side
-from studio.schema.shape import TIMES, Features, Picture, Sequence, Shape, ShapeError
+from studio.schema.field_types import Side
+from studio.schema.shape import TIMES, Picture, Sequence, Shape, ShapeError
+
+PADDING: Final = (
+    'Places around the edge. "valid" adds none; "same" makes the size that divided by the stride; a'
+    " number adds that many at every end."
+)
 
 
 class Pooling(Block):
     """What pooling of one and of two sides shares."""
 
-    pool: ClassVar[str]  # the name of torch's layer, without its number of sides
     leading = ("kernel", "stride", "padding")
+    rare: ClassVar[tuple[str, ...]] = ("ceil_mode",)
 
-    padding: Edge = Field(
-        0,
-        title="Padding",
-        description="How many places to add at every end. At most half the kernel size.",
+    ceil_mode: bool = Field(
+        False,
+        title="Round up",
+        description="On: a rest at the end gets a window of its own. Off: it is left out.",
     )
 
-    def _check(self, kernel: tuple[int, ...]) -> None:
-        if 2 * self.padding > min(kernel):
-            raise ShapeError(
-                tr("Padding {n} is too much for a kernel of {k}.").format(
-                    n=number(self.padding), k=number(min(kernel))
-                ),
-                tr("Some windows would see nothing but padding."),
-                tr("Set the padding to at most {most}, half the kernel size.").format(
-                    most=number(min(kernel) // 2)
-                ),
-                tr("Too much padding"),
-            )
+    def _layers(self, windows: tuple[Window, ...]) -> dict[str, Call]:
+        """The layers under these windows."""
+        raise NotImplementedError
 
-    def _layer(self, kernel: tuple[int, ...], stride: tuple[int, ...]) -> Call:
-        settings: dict[str, Expression] = {}
-        if stride != kernel:
-            settings["stride"] = short(stride)
-        if self.padding:
-            settings["padding"] = self.padding
-        return Call(f"nn.{self.pool}{len(kernel)}d", short(kernel), **settings)
+    def _check(self, *windows: Window) -> None:
+        """Raises ShapeError where a window sees nothing but padding."""
+        if not any(window.blind for window in windows):
+            return
+        kernel = min(window.kernel for window in windows)
+        if any(window.dilation > 1 for window in windows):
+            remedy = tr('Set the dilation to 1, or the padding to "valid".')
+        elif all(max(window.ends) < window.span for window in windows):
+            remedy = tr("Switch rounding up off, or make the stride smaller.")
+        else:
+            remedy = tr("Set the padding to at most {most}, half the kernel size.").format(
+                most=number(kernel // 2)
+            )
+        raise ShapeError(
+            tr("The padding is too much for a kernel of {k}.").format(k=number(kernel)),
+            tr("Some windows would see nothing but padding."),
+            remedy,
+            tr("Too much padding"),
+        )
 
 
 class Pooling2D(Pooling):
@@ -72,30 +81,26 @@ class Pooling2D(Pooling):
         description="How far the window moves each time, down and across."
         " As far as the kernel is large: windows do not overlap.",
     )
+    padding: Padding2D = Field("valid", title="Padding", description=PADDING)
 
     def infer(self, image: Shape) -> Picture:
         image = picture(tr(self.title), image)
-        self._check(self.kernel)
-        return Picture(image.channels, *places(*self._windows(image), same=False))
+        windows = self._windows(image)
+        sides = places(*windows, same=self.padding != "same")
+        self._check(*windows)
+        return Picture(image.channels, *sides)
 
     def _windows(self, image: Picture) -> tuple[Window, Window]:
-        height, width = (
-            Window(side, kernel, stride, 2 * self.padding)
-            for side, kernel, stride in zip(
-                (image.height, image.width), self.kernel, self.stride, strict=True
-            )
-        )
-        return height, width
+        return picture_windows(image, self.kernel, self.stride, self.padding, up=self.ceil_mode)
 
     def layers(self, image: Picture) -> dict[str, Call]:
-        return {"": self._layer(self.kernel, self.stride)}
+        return self._layers(self._windows(image))
 
     def facts(self) -> tuple[str, ...]:
         kernel = TIMES.join(number(side) for side in self.kernel)
-        if self.stride == self.kernel:
-            return (kernel,)
-        stride = TIMES.join(dict.fromkeys(number(side) for side in self.stride))
-        return (kernel, tr("stride {n}").format(n=stride))
+        stride = "" if self.stride == self.kernel else in_strides(self.stride) or number(1)
+        said = tr("stride {n}").format(n=stride) if stride else ""
+        return tuple(filter(None, (kernel, said, in_words(self.padding))))
 
     def arithmetic(self, image: Picture) -> Arithmetic:
         return picture_arithmetic(*self._windows(image), self.infer(image))
@@ -113,17 +118,22 @@ class Pooling1D(Pooling):
         description="How many steps the window moves each time."
         " As far as the kernel is large: windows do not overlap.",
     )
+    padding: Padding1D = Field("valid", title="Padding", description=PADDING)
 
     def infer(self, steps: Shape) -> Sequence:
         steps = sequence(tr(self.title), steps)
-        self._check((self.kernel,))
-        return Sequence(places_in_time(self._window(steps), same=False), steps.size)
+        window = self._window(steps)
+        length = places_in_time(window, same=self.padding != "same")
+        self._check(window)
+        return Sequence(length, steps.size)
 
-    def _window(self, steps: Sequence) -> Window:
-        return Window(steps.length, self.kernel, self.stride, 2 * self.padding)
+    def _window(self, steps: Sequence, dilation: int = 1) -> Window:
+        span = dilation * (self.kernel - 1) + 1
+        edges = ends(self.padding, 0, steps.length, span, self.stride)
+        return Window(steps.length, self.kernel, self.stride, edges, dilation, self.ceil_mode)
 
     def layers(self, steps: Sequence) -> dict[str, Call]:
-        return {"": self._layer((self.kernel,), (self.stride,))}
+        return self._layers((self._window(steps),))
 
     def forward(self, keys: tuple[str, ...], *args: Arg | None) -> Expression:
         steps = given(args)
@@ -141,153 +151,9 @@ class Pooling1D(Pooling):
 
     def facts(self) -> tuple[str, ...]:
         kernel = tr("kernel {n}").format(n=number(self.kernel))
-        if self.stride == self.kernel:
-            return (kernel,)
-        return (kernel, tr("stride {n}").format(n=number(self.stride)))
+        same = self.stride == self.kernel
+        said = "" if same else tr("stride {n}").format(n=number(self.stride))
+        return tuple(filter(None, (kernel, said, in_words(self.padding))))
 
     def arithmetic(self, steps: Sequence) -> Arithmetic:
         return sequence_arithmetic(self._window(steps), self.infer(steps))
-
-
-@blocks.entry(
-    "max_pool2d",
-    title="Max pooling 2D",
-    family="pool",
-    words=("maxpool", "maxpooling", "downsample", "shrink", "subsampling", "最大池化", "池化"),
-)
-class MaxPool2D(Pooling2D):
-    """Shrinks a picture by keeping the largest value of each small window.
-
-    It keeps how strongly a pattern was found and forgets exactly where. The picture gets smaller,
-    so later blocks see more of it at once and need less work. It learns nothing itself.
-
-    Use it after a convolution or two. Do not use it where the exact place matters, or on a picture
-    that is already only a few pixels wide.
-
-    y = max of the values under the kernel. Size of a side:
-    ⌊(side + 2·padding − kernel) / stride⌋ + 1.
-
-    In PyTorch: `nn.MaxPool2d(kernel)`.
-    """
-
-    pool = "MaxPool"
-
-
-@blocks.entry(
-    "avg_pool2d",
-    title="Average pooling 2D",
-    family="pool",
-    words=("avgpool", "mean pooling", "downsample", "shrink", "平均池化", "池化"),
-)
-class AvgPool2D(Pooling2D):
-    """Shrinks a picture by taking the mean of each small window.
-
-    It smooths: every pixel under the window counts the same. It learns nothing itself. Padding
-    counts as zeros in the mean.
-
-    Use it where the whole area matters rather than the strongest answer, for example to shrink
-    gently. To find whether a pattern occurs at all, max pooling is the usual choice.
-
-    y = (1/k) · Σ of the k values under the kernel. Size of a side:
-    ⌊(side + 2·padding − kernel) / stride⌋ + 1.
-
-    In PyTorch: `nn.AvgPool2d(kernel)`.
-    """
-
-    pool = "AvgPool"
-
-
-@blocks.entry(
-    "max_pool1d",
-    title="Max pooling 1D",
-    family="pool",
-    words=("maxpool", "downsample", "shrink", "temporal", "最大池化", "池化"),
-)
-class MaxPool1D(Pooling1D):
-    """Shortens a sequence by keeping the largest value of every few steps.
-
-    Each value is looked at on its own: what remains tells how strongly a pattern was found nearby,
-    not at which step. It learns nothing itself.
-
-    Use it between 1D convolutions. Do not use it where every step needs an answer of its own.
-
-    y = max of the values under the kernel. Number of steps:
-    ⌊(steps + 2·padding − kernel) / stride⌋ + 1.
-
-    In PyTorch: `nn.MaxPool1d(kernel)`, which wants the steps last, hence the `transpose(1, 2)`
-    before and after it.
-    """
-
-    pool = "MaxPool"
-    outside = float("-inf")
-
-
-@blocks.entry(
-    "avg_pool1d",
-    title="Average pooling 1D",
-    family="pool",
-    words=("avgpool", "mean pooling", "downsample", "shrink", "smooth", "平均池化", "池化"),
-)
-class AvgPool1D(Pooling1D):
-    """Shortens a sequence by taking the mean of every few steps.
-
-    It smooths a signal while making it shorter. It learns nothing itself. Padding counts as zeros
-    in the mean.
-
-    Use it where the general course matters and not single peaks. For peaks, use max pooling.
-
-    y = (1/k) · Σ of the k values under the kernel. Number of steps:
-    ⌊(steps + 2·padding − kernel) / stride⌋ + 1.
-
-    In PyTorch: `nn.AvgPool1d(kernel)`, which wants the steps last, hence the `transpose(1, 2)`
-    before and after it.
-    """
-
-    pool = "AvgPool"
-    outside = 0.0
-
-
-@blocks.entry(
-    "global_avg_pool",
-    title="Global average pooling",
-    family="pool",
-    words=("gap", "globalaveragepooling", "mean", "squeeze", "全局平均池化", "池化"),
-)
-class GlobalAvgPool(Block):
-    """Turns each channel of a picture into one number, its mean.
-
-    What is left is a row that tells how much of each pattern the picture has, and nothing about
-    where. It takes pictures of any size and learns nothing itself.
-
-    Use it instead of Flatten before the last dense layer: that layer then needs far fewer weights.
-    Do not use it on the raw picture, or where the place of a pattern decides.
-
-    y = (1 / (height · width)) · Σ of the pixels of a channel.
-
-    In PyTorch: `x.mean((2, 3))`, the same as `nn.AdaptiveAvgPool2d(1)` with a flatten.
-    """
-
-    def infer(self, image: Shape) -> Features:
-        if isinstance(image, Sequence):
-            raise ShapeError(
-                tr("{block} cannot read sequences.").format(block=tr(self.title)),
-                tr("It takes the mean over height and width, but gets {shape}.").format(
-                    shape=image.words()
-                ),
-                tr("Use a Mean over time block instead."),
-                tr("Needs a picture"),
-            )
-        return Features(picture(tr(self.title), image).channels)
-
-    def forward(self, keys: tuple[str, ...], *args: Arg | None) -> Expression:
-        return Call(".mean", given(args).value, (2, 3))
-
-    def arithmetic(self, image: Picture) -> Arithmetic:
-        side = number(image.height) + TIMES + number(image.width)
-        return Arithmetic(
-            ((number(image.channels), tr("channels")), ("×", ""), ("1", tr("mean"))),
-            number(image.channels),
-            tr("The {side} pixels of each channel become one number, their mean.").format(
-                side=side
-            ),
-        )

@@ -80,7 +80,8 @@ def _cost(node: NodeShapes, known: _Known) -> Cost:
     for call in node.block.layers(*node.args).values():
         own, per_place = layer_cost(call)
         parameters += own
-        multiply_adds += per_place * _places(given[0])
+        at = node.inputs[0] if _name(call) in _EACH_INPUT else given[0]
+        multiply_adds += per_place * (_places(at) if at else 0)
     return Cost(parameters, multiply_adds, sum(_numbers(shape) for shape in given), node)
 
 
@@ -105,8 +106,12 @@ def _sum(parts: Collection[Cost]) -> Cost:
 
 def layer_cost(call: Call) -> tuple[int, int]:
     """Parameters of a layer, and its multiply-adds at one place (pixel, step or row)."""
-    rule = _RULES.get(str(call.target).rpartition(".")[2])
+    rule = _RULES.get(_name(call))
     return rule(call) if rule else (0, 0)
+
+
+def _name(call: Call) -> str:
+    return str(call.target).rpartition(".")[2]
 
 
 def _whole(value: Expression, default: int = 0) -> int:
@@ -129,6 +134,14 @@ def _convolution(call: Call) -> tuple[int, int]:
     if isinstance(call.argument(2, "kernel_size"), int) and str(call.target).endswith("2d"):
         window *= window
     weights = channels // _whole(call.argument(6, "groups", 1), 1) * window * filters
+    return weights + bool(call.argument(7, "bias", True)) * filters, weights
+
+
+def _transposed(call: Call) -> tuple[int, int]:
+    channels, filters = (_whole(call.argument(i, "")) for i in (0, 1))
+    kernel = call.argument(2, "kernel_size")
+    window = _product(kernel) ** (2 if isinstance(kernel, int) else 1)
+    weights = channels * filters // _whole(call.argument(6, "groups", 1), 1) * window
     return weights + bool(call.argument(7, "bias", True)) * filters, weights
 
 
@@ -176,6 +189,7 @@ _RULES: Final[Mapping[str, Callable[[Call], tuple[int, int]]]] = {
     "Linear": _linear,
     "Conv1d": _convolution,
     "Conv2d": _convolution,
+    "ConvTranspose2d": _transposed,
     "RNN": _recurrent(1),
     "GRU": _recurrent(3),
     "LSTM": _recurrent(4),
@@ -189,6 +203,9 @@ _RULES: Final[Mapping[str, Callable[[Call], tuple[int, int]]]] = {
     "InstanceNorm2d": _instance_norm,
     "PReLU": lambda call: (_whole(call.argument(0, "num_parameters"), 1), 0),
 }
+
+
+_EACH_INPUT: Final = {"ConvTranspose2d"}  # its weights are used at each place of what arrives
 
 
 def _places(shape: Shape) -> int:

@@ -131,6 +131,19 @@ class GroupNorm(nn.GroupNorm):
         return torch.addcmul(self.bias, normal, self.weight) if self.affine else normal
 
 
+class UnpaddedMean(nn.Module):
+    """Average pooling that leaves padding out of each mean, with any padding at each end."""
+
+    def __init__(self, pool: nn.Module, ends: tuple[int, ...]) -> None:
+        super().__init__()
+        self.pool, self.ends = pool, ends
+
+    def forward(self, values: Tensor) -> Tensor:
+        real = F.pad(torch.ones_like(values[:1, :1]), self.ends)
+        mean: Tensor = self.pool(F.pad(values, self.ends)) / self.pool(real)
+        return mean
+
+
 class GaussianNoise(nn.Module):
     """Adds noise from a normal distribution while training, and nothing else."""
 

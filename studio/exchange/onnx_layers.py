@@ -36,8 +36,13 @@ class MaxPool1d(nn.Module):
 
     def __init__(self, pool: nn.MaxPool1d) -> None:
         super().__init__()
-        self._pool = nn.MaxPool2d((1, _one(pool.kernel_size)), (1, _one(pool.stride)))
-        self._pool.padding = (0, _one(pool.padding))
+        self._pool = nn.MaxPool2d(
+            (1, _one(pool.kernel_size)),
+            (1, _one(pool.stride)),
+            (0, _one(pool.padding)),
+            (1, _one(pool.dilation)),
+            ceil_mode=pool.ceil_mode,
+        )
 
     def forward(self, values: Tensor) -> Tensor:  # (batch, values, time)
         pooled: Tensor = self._pool(values.unsqueeze(2))

@@ -1,5 +1,7 @@
 """Convolutions against the formula, written out in numpy, and their sentences."""
 
+import itertools
+
 import numpy as np
 import pytest
 import torch
@@ -44,10 +46,10 @@ def convolved(x, weight, bias, stride, zeros, dilation, groups):
     stride=st.tuples(one_to_three, one_to_three),
     dilation=st.tuples(one_to_three, one_to_three),
     groups=st.sampled_from([1, 2, 4]),
-    padding=st.sampled_from(["valid", "same", 1, 2]),
+    padding=st.sampled_from(["valid", "same", 1, 2, (0, 1, 3, 2)]),
 )
 def test_conv2d_is_the_formula(kernel, stride, dilation, groups, padding):
-    assume(padding != "same" or stride == (1, 1))
+    assume(padding != "same" or stride == (1, 1))  # strides have a test of their own
     block = conv2d(
         filters=4, kernel=kernel, stride=stride, dilation=dilation, groups=groups,
         padding=padding, activation="none",
@@ -61,8 +63,10 @@ def test_conv2d_is_the_formula(kernel, stride, dilation, groups, padding):
             zeros = [(0, 0), (0, 0)]
         case "same":
             zeros = [((s - 1) // 2, s - 1 - (s - 1) // 2) for s in spans]
-        case _:
+        case int():
             zeros = [(padding, padding)] * 2
+        case top, bottom, left, right:
+            zeros = [(top, bottom), (left, right)]
     layer = module.module.block
     expected = convolved(
         x.numpy(), layer.weight.detach().numpy(), layer.bias.detach().numpy(), stride, zeros,
@@ -152,7 +156,7 @@ def test_a_kernel_that_dilation_spreads_too_far_says_so():
     with pytest.raises(ShapeError) as found:
         conv2d(dilation=(4, 4), stride=(2, 2)).infer(Picture(1, 8, 8))
     assert "With dilation 4 a kernel of 3 spans 9." in found.value.why
-    assert found.value.remedy.startswith("Set the kernel size to at most 2 × 2, or shrink")
+    assert found.value.remedy.startswith("Set the kernel size to at most 2 × 2, or the padding")
 
 
 def test_a_kernel_that_only_padding_would_save_fits():
@@ -165,9 +169,38 @@ def test_a_kernel_longer_than_the_sequence_is_refused():
     assert conv1d(kernel=7).infer(Sequence(Unknown(), 2)) == Sequence(Unknown("T", ((-7, 1),)), 32)
 
 
-def test_same_padding_with_a_stride_is_refused():
-    with pytest.raises(ShapeError, match='Padding "same" needs stride 1'):
-        conv2d(padding="same", stride=(1, 2)).infer(Picture(1, 8, 8))
+def test_same_padding_divides_the_size_by_the_stride():
+    for side, stride, kernel in itertools.product(range(1, 9), (1, 2, 3), (1, 2, 3, 4)):
+        block = conv2d(kernel=(kernel, 3), stride=(stride, 1), padding="same")
+        assert block.infer(Picture(1, side, 5)).height == -(-side // stride)
+
+
+def test_same_padding_with_a_stride_is_refused_where_the_length_is_not_known():
+    with pytest.raises(ShapeError, match='Padding "same" needs stride 1 here'):
+        conv1d(padding="same", stride=2).infer(Sequence(Unknown(), 8))
+    assert conv1d(padding="same", stride=2).infer(Sequence(9, 8)) == Sequence(5, 32)
+
+
+@pytest.mark.parametrize(
+    ("padding", "text"),
+    [
+        ((2, 2, 1, 1), "nn.Conv2d(1, 32, 3, padding=(2, 1))"),
+        ((1, 1, 1, 1), "nn.Conv2d(1, 32, 3, padding=1)"),
+        ((0, 1, 2, 3), "nn.Conv2d(1, 32, 3)"),
+    ],
+)
+def test_only_uneven_ends_need_a_layer_of_their_own(padding, text):
+    layers = conv2d(padding=padding).layers(Picture(1, 8, 8))
+    assert str(layers[""]) == text
+    assert ("pad" in layers) == (padding == (0, 1, 2, 3))
+
+
+def test_a_causal_convolution_sees_no_later_step():
+    module = compiled(conv1d(kernel=3, padding=(2, 0), filters=2), (Sequence(6, 3),))
+    x = drawn(Sequence(6, 3), 1)
+    later = x.clone()
+    later[:, 4:] += 1
+    torch.testing.assert_close(module(x)[0][:, :4], module(later)[0][:, :4])
 
 
 def test_groups_that_do_not_divide_channels_or_filters_are_refused():

@@ -1,5 +1,7 @@
 """Pooling against the formula, written out in numpy, and its sentences."""
 
+import math
+
 import numpy as np
 import pytest
 import torch
@@ -30,9 +32,9 @@ def pooled(x, kernel, stride, padding, how, outside):
     ("kind", "how", "outside"), [("max_pool2d", np.max, -np.inf), ("avg_pool2d", np.mean, 0.0)]
 )
 @settings(max_examples=25, deadline=None, derandomize=True, database=None)
-@given(kernel=sides, stride=sides, padding=st.integers(0, 2))
+@given(kernel=sides, stride=sides, padding=st.integers(0, 3))
 def test_pooling_of_pictures_is_the_formula(kind, how, outside, kernel, stride, padding):
-    assume(2 * padding <= min(kernel))
+    assume(padding < min(kernel))
     shape = Picture(2, 7, 8)
     module = compiled(blocks[kind](kernel=kernel, stride=stride, padding=padding), (shape,))
     x = drawn(shape, 2)
@@ -92,13 +94,130 @@ def test_a_kernel_larger_than_the_picture_is_refused():
     assert str(found.value) == (
         "The kernel of 4 × 4 is larger than the picture of 3 × 3."
         " It must fit at least once, or nothing comes out."
-        " Set the kernel size to at most 3 × 3, or shrink less in the blocks before."
+        ' Set the kernel size to at most 3 × 3, or the padding to "same", or shrink less in the'
+        " blocks before."
     )
 
 
-def test_padding_of_more_than_half_the_kernel_is_refused():
-    with pytest.raises(ShapeError, match="Padding 2 is too much for a kernel of 3"):
-        blocks["avg_pool2d"](kernel=(3, 5), padding=2).infer(Picture(1, 8, 8))
+def windows(side, kernel, stride, ends, dilation=1, up=False):
+    """The places that each window sees, written down one by one as ONNX's text has it."""
+    span = dilation * (kernel - 1) + 1
+    rest = (side + sum(ends) - span) / stride
+    count = (math.ceil(rest) if up else math.floor(rest)) + 1
+    if up and (count - 1) * stride >= side + ends[0]:
+        count = math.floor(rest) + 1
+    starts = (place * stride - ends[0] for place in range(count))
+    return [[start + dilation * n for n in range(kernel)] for start in starts]
+
+
+uneven = st.tuples(*[st.integers(0, 3)] * 4)
+
+
+@settings(max_examples=150, deadline=None, derandomize=True, database=None)
+@given(sides, sides, sides, uneven, st.booleans(), st.integers(1, 6))
+def test_max_pooling_sees_what_its_windows_see(kernel, stride, dilation, ends, up, height):
+    block = blocks["max_pool2d"](
+        kernel=kernel, stride=stride, dilation=dilation, padding=ends, ceil_mode=up
+    )
+    shape = Picture(2, height, 7)
+    rows = windows(height, kernel[0], stride[0], ends[:2], dilation[0], up)
+    columns = windows(7, kernel[1], stride[1], ends[2:], dilation[1], up)
+    real = [
+        [[n for n in w if 0 <= n < size] for w in each]
+        for each, size in ((rows, height), (columns, 7))
+    ]
+    if not rows or not columns or not all(w for each in real for w in each):
+        with pytest.raises(ShapeError):
+            block.infer(shape)
+        return
+    x = drawn(shape, 2)
+    found = compiled(block, (shape,))(x)[0]
+    for i, down in enumerate(real[0]):
+        for j, across in enumerate(real[1]):
+            expected = x[:, :, down][:, :, :, across].amax((2, 3))
+            assert torch.equal(found[:, :, i, j], expected)
+    assert found.shape[2:] == (len(rows), len(columns))
+
+
+@settings(max_examples=150, deadline=None, derandomize=True, database=None)
+@given(sides, sides, uneven, st.booleans(), st.booleans(), st.integers(1, 6))
+def test_average_pooling_counts_padding_only_if_told_to(kernel, stride, ends, up, counted, height):
+    block = blocks["avg_pool2d"](
+        kernel=kernel, stride=stride, padding=ends, ceil_mode=up, count_padding=counted
+    )
+    shape = Picture(2, height, 7)
+    try:
+        block.infer(shape)
+    except ShapeError:
+        return
+    x = drawn(shape, 2)
+    found = compiled(block, (shape,))(x)[0]
+    rows = windows(height, kernel[0], stride[0], ends[:2], 1, up)
+    columns = windows(7, kernel[1], stride[1], ends[2:], 1, up)
+    assert found.shape[2:] == (len(rows), len(columns))
+    for i, down in enumerate(rows):
+        for j, across in enumerate(columns):
+            real = [(a, b) for a in down for b in across if 0 <= a < height and 0 <= b < 7]
+            edge = [
+                (a, b) for a in down for b in across if a < height + ends[1] and b < 7 + ends[3]
+            ]
+            total = sum(x[:, :, a, b] for a, b in real)
+            expected = total / len(edge if counted else real)
+            torch.testing.assert_close(found[:, :, i, j], expected, rtol=1e-4, atol=1e-5)
+
+
+def test_padding_that_a_window_sees_alone_is_refused():
+    with pytest.raises(ShapeError) as found:
+        blocks["avg_pool2d"](kernel=(3, 5), padding=3).infer(Picture(1, 8, 8))
+    assert str(found.value) == (
+        "The padding is too much for a kernel of 3. Some windows would see nothing but padding."
+        " Set the padding to at most 1, half the kernel size."
+    )
+
+
+def test_rounding_up_gives_the_rest_a_window_of_its_own():
+    block = blocks["max_pool2d"](kernel=(3, 3), ceil_mode=True)
+    assert block.infer(Picture(1, 8, 8)) == Picture(1, 4, 4)
+    told = block.arithmetic(Picture(1, 8, 8))
+    assert "".join(term for term, _ in told.terms) == "⌈(8+2·0−3)/2⌉ +1"
+    assert told.words.startswith("5 / 2 = 2.5, rounded up to 3.")
+    assert str(block.layers(Picture(1, 8, 8))[""]) == "nn.MaxPool2d(3, stride=2, ceil_mode=True)"
+    assert str(block.layers(Picture(1, 9, 9))[""]) == "nn.MaxPool2d(3, stride=2)"
+
+
+def test_rounding_up_a_mean_is_refused_where_the_length_is_not_known():
+    for settings_ in ({"ceil_mode": True}, {"count_padding": False, "padding": 1}):
+        with pytest.raises(ShapeError, match="would differ from sequence to sequence"):
+            blocks["avg_pool1d"](**settings_).infer(Sequence(Unknown(), 4))
+        blocks["avg_pool1d"](**settings_).infer(Sequence(9, 4))
+
+
+def test_global_max_pooling_takes_the_largest_of_the_real_steps():
+    x = drawn(Sequence(4, 3), 2) - 10
+    module = compiled(blocks["global_max_pool"](), (Sequence(Unknown(), 3),))
+    (y,) = module(x, torch.tensor([2, 4]))
+    torch.testing.assert_close(y, torch.stack((x[0, :2].amax(0), x[1].amax(0))))
+    picture = drawn(Picture(3, 4, 5), 2)
+    (y,) = compiled(blocks["global_max_pool"](), (Picture(3, 4, 5),))(picture)
+    torch.testing.assert_close(y, picture.flatten(2).amax(2))
+
+
+def test_adaptive_pooling_takes_means_of_parts():
+    x = drawn(Picture(2, 5, 7), 2)
+    (y,) = compiled(blocks["adaptive_avg_pool2d"](size=(2, 3)), (Picture(2, 5, 7),))(x)
+    for i, rows in enumerate((slice(0, 3), slice(2, 5))):
+        for j, columns in enumerate((slice(0, 3), slice(2, 5), slice(4, 7))):
+            torch.testing.assert_close(y[:, :, i, j], x[:, :, rows, columns].mean((2, 3)))
+    steps = drawn(Sequence(5, 3), 2)
+    (y,) = compiled(blocks["adaptive_avg_pool1d"](size=2), (Sequence(5, 3),))(steps)
+    torch.testing.assert_close(y, torch.stack((steps[:, :3].mean(1), steps[:, 2:].mean(1)), 1))
+
+
+def test_adaptive_pooling_to_a_larger_size_is_refused():
+    with pytest.raises(ShapeError, match="5 × 7 cannot be pooled to 6 × 1"):
+        blocks["adaptive_avg_pool2d"](size=(6, 1)).infer(Picture(2, 5, 7))
+    with pytest.raises(ShapeError, match="Use a Mean over time block instead"):
+        blocks["adaptive_avg_pool1d"]().infer(Sequence(Unknown(), 7))
 
 
 def test_a_sequence_is_sent_to_the_mean_over_time():

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from studio.language import tr
 from studio.ui import tokens
@@ -32,7 +32,8 @@ from studio.ui.theme import font
 if TYPE_CHECKING:
     from studio.ui.form.form import Form
 
-_NUMBER = "number"  # stands for "a number" among the options of NumberOrChoice
+# What stands for "a number" and "a number for each end" among the options of NumberOrChoice.
+_NUMBER, _ENDS = "number", "ends"
 
 
 class SideFields(QWidget):
@@ -46,17 +47,13 @@ class SideFields(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(5)
-        self.fields: list[NumberField] = []
-        for index, limit in enumerate(limits):
+        titles = [tr("{name}, side {n}").format(name=name, n=n + 1) for n in range(len(limits))]
+        self.fields = _fields(self, titles, limits)
+        for index, field in enumerate(self.fields):
             if index:
                 layout.addWidget(_times())
-            title = tr("{name}, side {n}").format(name=name, n=index + 1)
-            field = NumberField(title, limit)
-            field.changed.connect(lambda value, at=index: self._enter(at, value))
-            field.refused.connect(self.refused)
             field.setMinimumWidth(56)  # two of them fit beside the labels of a narrow panel
             layout.addWidget(field, 1)
-            self.fields.append(field)
         self._values: tuple[object, ...] = ()
         self.setFocusProxy(self.fields[0])
 
@@ -65,7 +62,8 @@ class SideFields(QWidget):
         for field, side in zip(self.fields, value, strict=True):
             field.set_value(side)
 
-    def _enter(self, index: int, value: object) -> None:
+    def enter(self, index: int, value: object) -> None:
+        """Ask for this number at this side."""
         values = list(self._values)
         if index == 0 and len(set(values)) == 1:
             values = [value] * len(values)
@@ -73,40 +71,102 @@ class SideFields(QWidget):
         self.changed.emit(tuple(values))
 
 
+class EndFields(QWidget):
+    """A number of its own for each end, two in a row, with a title above each."""
+
+    changed = Signal(object)
+    refused = Signal(str)
+
+    def __init__(self, name: str, ends: Numbers) -> None:
+        super().__init__()
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(6)
+        grid.setVerticalSpacing(2)
+        names = [tr("{name}, {end}").format(name=name, end=title.lower()) for title in ends.titles]
+        self.fields = _fields(self, names, ends.limits)
+        for index, field in enumerate(self.fields):
+            row, column = divmod(index, 2)
+            grid.addWidget(Text(ends.titles[index], "caption", "muted"), 2 * row, column)
+            grid.addWidget(field, 2 * row + 1, column)
+        self._values: tuple[object, ...] = ()
+
+    def set_value(self, value: tuple[int | float, ...]) -> None:
+        self._values = value
+        for field, end in zip(self.fields, value, strict=True):
+            field.set_value(end)
+
+    def enter(self, index: int, value: object) -> None:
+        """Ask for this number at this end."""
+        self.changed.emit((*self._values[:index], value, *self._values[index + 1 :]))
+
+
+def _fields(
+    owner: SideFields | EndFields, names: list[str], limits: tuple[Limits, ...]
+) -> list[NumberField]:
+    """A field for each of several numbers, whose entries the owner gathers."""
+    made = []
+    for index, (name, limit) in enumerate(zip(names, limits, strict=True)):
+        field = NumberField(name, limit)
+        field.changed.connect(lambda value, at=index: owner.enter(at, value))
+        field.refused.connect(owner.refused)
+        made.append(field)
+    return made
+
+
 class NumberOrChoice(QWidget):
-    """One of some values, or a number in a field beside it."""
+    """One of some values, or a number in a field beside it, or one for each end below it."""
 
     changed = Signal(object)
     refused = Signal(str)
 
     def __init__(self, name: str, kind: OneOfOrNumber) -> None:
         super().__init__()
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
         self.choice = Choice(name)
-        self.choice.set_options([*kind.options, (_NUMBER, tr("Number"))])
+        more = [(_NUMBER, tr("Number"))] + ([(_ENDS, tr("Each end"))] if kind.ends else [])
+        self.choice.set_options([*kind.options, *more])
         self.number = NumberField(tr("{name}, number").format(name=name), kind.limits)
         self.number.setFixedWidth(72)
-        layout.addWidget(self.choice, 1)
-        layout.addWidget(self.number)
+        self.ends = EndFields(name, kind.ends) if kind.ends else None
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(6)
+        grid.addWidget(self.choice, 0, 0)
+        grid.addWidget(self.number, 0, 1)
+        if self.ends:
+            grid.addWidget(self.ends, 1, 0, 1, 2)
+        parts = (self.number, self.ends) if self.ends else (self.number,)
+        for part in parts:
+            part.changed.connect(self.changed)
+            part.refused.connect(self.refused)
         self.choice.changed.connect(self._choose)
-        self.number.changed.connect(self.changed)
-        self.number.refused.connect(self.refused)
+        self._value: object = None
         self.setFocusProxy(self.choice)
 
     def set_value(self, value: object) -> None:
-        is_number = isinstance(value, int | float)
-        self.number.setVisible(is_number)
+        self._value = value
+        kind = _NUMBER if isinstance(value, int | float) else _ENDS
+        listed = value if isinstance(value, str) else kind
+        self.number.setVisible(listed == _NUMBER)
+        if self.ends:
+            self.ends.setVisible(listed == _ENDS)
+            if isinstance(value, tuple):
+                self.ends.set_value(value)
         if isinstance(value, int | float):
             self.number.set_value(value)
-        self.choice.set_value(_NUMBER if is_number else value)
+        self.choice.set_value(listed)
 
     def _choose(self, value: object) -> None:
-        if value == _NUMBER:
+        """Ask for what is chosen; numbers begin with those that were there."""
+        if value not in (_NUMBER, _ENDS):
+            self.changed.emit(value)
+            return
+        before = self._value[0] if isinstance(self._value, tuple) else self._value
+        if not isinstance(before, int | float):
             low = self.number.limits().low or 0
-            value = max(1, int(low)) if self.number.limits().allow(max(1, low)) else low
-        self.changed.emit(value)
+            before = max(1, int(low)) if self.number.limits().allow(max(1, low)) else low
+        many = len(self.ends.fields) if self.ends and value == _ENDS else 0
+        self.changed.emit((before,) * many if many else before)
 
 
 class TextField(QLineEdit):

@@ -54,18 +54,20 @@ class OneOf:
 
 
 @dataclass(frozen=True, slots=True)
-class OneOfOrNumber:
-    """One of some values, or a number."""
+class Numbers:
+    """A number for each side; where sides have titles they are ends, each with its own number."""
 
-    options: tuple[tuple[object, str], ...]
-    limits: Limits
+    limits: tuple[Limits, ...]
+    titles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Numbers:
-    """A number for each side."""
+class OneOfOrNumber:
+    """One of some values, or a number, or a number for each of some ends."""
 
-    limits: tuple[Limits, ...]
+    options: tuple[tuple[object, str], ...]
+    limits: Limits
+    ends: Numbers | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +192,9 @@ def _several(args: tuple[Any, ...], metadata: Iterable[Any]) -> Kind:
             most = (getattr(item, "max_length", None) for item in metadata)
             return Several(inner.entries, min(limit for limit in most if limit is not None))
         return Row(inner.limits if isinstance(inner, Number) else None)
-    return Numbers(tuple(kind.limits for kind in map(asked, args) if isinstance(kind, Number)))
+    limits = tuple(kind.limits for kind in map(asked, args) if isinstance(kind, Number))
+    titles = (item.title for arg in args for item in get_args(arg) if isinstance(item, FieldInfo))
+    return Numbers(limits, tuple(tr(title) for title in titles if title))
 
 
 def _either(args: tuple[Any, ...], metadata: Iterable[Any]) -> Kind:
@@ -200,6 +204,8 @@ def _either(args: tuple[Any, ...], metadata: Iterable[Any]) -> Kind:
             return replace(number, optional=True)
         case [OneOf() as choice, Number() as number] | [Number() as number, OneOf() as choice]:
             return OneOfOrNumber(choice.options, number.limits)
+        case [OneOf() as choice, Number() as number, Numbers() as ends]:
+            return OneOfOrNumber(choice.options, number.limits, ends)
         case [OneEntry(), *_]:
             entries = (kind.entries for kind in kinds if isinstance(kind, OneEntry))
             return OneEntry(tuple(entry for group in entries for entry in group))
