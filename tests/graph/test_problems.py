@@ -208,7 +208,7 @@ def test_errors_come_before_warnings_and_along_the_order_of_computation() -> Non
             "out": block("class_output"),
             "sum": block("add"),
             "second": block("conv2d", kernel=(99, 99)),
-            "first": block("conv2d", kernel=(2, 2), padding="same", stride=(2, 2)),
+            "first": block("conv2d", groups=5),
             "p": block("picture_input"),
         },
         "p > first",
