@@ -7,9 +7,9 @@ from pydantic import Field
 from studio.blocks.activation import activation
 from studio.blocks.block import Arg, Arithmetic, blocks, given, through
 from studio.blocks.dense import slopes, weights_in_words
+from studio.blocks.edges import DESCRIPTION, Padding1D, Padding2D, ends, in_words
 from studio.blocks.filters import GroupedFilters, convolution, in_strides
 from studio.blocks.fitting import places, places_in_time
-from studio.blocks.edges import DESCRIPTION, Padding1D, Padding2D, ends, in_words
 from studio.blocks.window import (
     Window,
     lengths_after,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from studio.blocks.filters import short
 from studio.blocks.edges import in_torch, is_even
+from studio.blocks.filters import short
 from studio.blocks.window import Window
 from studio.schema.call import Call, Expression
 

@@ -7,9 +7,9 @@ from typing import ClassVar, Final
 from pydantic import Field
 
 from studio.blocks.block import Arg, Arithmetic, Block, given, through
+from studio.blocks.edges import Padding1D, Padding2D, ends, in_words
 from studio.blocks.filters import in_strides
 from studio.blocks.fitting import places, places_in_time
-from studio.blocks.edges import Padding1D, Padding2D, ends, in_words
 from studio.blocks.window import (
     Window,
     lengths_after,

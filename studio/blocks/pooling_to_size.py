@@ -2,14 +2,42 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from pydantic import Field
 
-from studio.blocks.block import Arg, Arithmetic, Block, blocks, given, masked, through
+from studio.blocks.block import Arg, Arithmetic, Block, blocks, given, through
 from studio.blocks.wrong_kind import picture, sequence
 from studio.language import number, tr
 from studio.schema.call import Call, Expression
 from studio.schema.field_types import Side
-from studio.schema.shape import TIMES, Features, Picture, Sequence, Shape, ShapeError, padded, steps
+from studio.schema.shape import TIMES, Features, Picture, Sequence, Shape, ShapeError, padded
+
+
+class GlobalPooling(Block):
+    """What the ways from a picture to one number for each channel share."""
+
+    remedy: ClassVar[str]  # for a sequence
+
+    def infer(self, image: Shape) -> Features:
+        if isinstance(image, Sequence):
+            raise ShapeError(
+                tr("{block} cannot read sequences.").format(block=tr(self.title)),
+                tr("It looks over height and width, but gets {shape}.").format(shape=image.words()),
+                tr(self.remedy),
+                tr("Needs a picture"),
+            )
+        return Features(picture(tr(self.title), image).channels)
+
+    def _arithmetic(self, image: Picture, what: str) -> Arithmetic:
+        side = number(image.height) + TIMES + number(image.width)
+        return Arithmetic(
+            ((number(image.channels), tr("channels")), ("×", ""), ("1", what)),
+            number(image.channels),
+            tr("The {side} pixels of each channel become one number: the {what}.").format(
+                side=side, what=what
+            ),
+        )
 
 
 @blocks.entry(
@@ -18,7 +46,7 @@ from studio.schema.shape import TIMES, Features, Picture, Sequence, Shape, Shape
     family="pool",
     words=("gap", "globalaveragepooling", "mean", "squeeze", "全局平均池化", "池化"),
 )
-class GlobalAvgPool(Block):
+class GlobalAvgPool(GlobalPooling):
     """Turns each channel of a picture into one number, its mean.
 
     What is left is a row that tells how much of each pattern the picture has, and nothing about
@@ -27,78 +55,47 @@ class GlobalAvgPool(Block):
     Use it instead of Flatten before the last dense layer: that layer then needs far fewer weights.
     Do not use it on the raw picture, or where the place of a pattern decides.
 
-    y = (1 / (height · width)) · Σ of the pixels of a channel.
+    y = (1 / (height · width)) · Σ x, the sum over the pixels x of a channel.
 
     In PyTorch: `x.mean((2, 3))`, the same as `nn.AdaptiveAvgPool2d(1)` with a flatten.
     """
 
-    def infer(self, image: Shape) -> Features:
-        if isinstance(image, Sequence):
-            raise ShapeError(
-                tr("{block} cannot read sequences.").format(block=tr(self.title)),
-                tr("It takes the mean over height and width, but gets {shape}.").format(
-                    shape=image.words()
-                ),
-                tr("Use a Mean over time block instead."),
-                tr("Needs a picture"),
-            )
-        return Features(picture(tr(self.title), image).channels)
+    remedy = "Use a Mean over time block instead."
 
     def forward(self, keys: tuple[str, ...], *args: Arg | None) -> Expression:
         return Call(".mean", given(args).value, (2, 3))
 
     def arithmetic(self, image: Picture) -> Arithmetic:
-        side = number(image.height) + TIMES + number(image.width)
-        return Arithmetic(
-            ((number(image.channels), tr("channels")), ("×", ""), ("1", tr("mean"))),
-            number(image.channels),
-            tr("The {side} pixels of each channel become one number, their mean.").format(
-                side=side
-            ),
-        )
+        return self._arithmetic(image, tr("mean"))
 
 
 @blocks.entry(
     "global_max_pool",
     title="Global max pooling",
     family="pool",
-    words=("gmp", "globalmaxpooling", "max over time", "squeeze", "全局最大池化", "池化"),
+    words=("gmp", "globalmaxpooling", "squeeze", "全局最大池化", "池化"),
 )
-class GlobalMaxPool(Block):
-    """Turns each channel of a picture or sequence into one number, its largest.
+class GlobalMaxPool(GlobalPooling):
+    """Turns each channel of a picture into one number, its largest.
 
     What is left is a row that tells whether each pattern occurs at all, and nothing about where.
-    It takes pictures and sequences of any size and learns nothing itself.
+    It takes pictures of any size and learns nothing itself.
 
-    Use it where one strong answer anywhere decides, for example a telling word in a sentence, after
-    a 1D convolution. Do not use it where it matters how often a pattern occurs: global average
-    pooling and mean over time tell that.
+    Use it where one strong answer anywhere decides. Do not use it where it matters how often a
+    pattern occurs: global average pooling tells that.
 
-    y = max of all pixels of a channel, or of a value at all steps.
+    y = max of the pixels of a channel.
 
-    In PyTorch: `x.amax((2, 3))` for pictures, `x.amax(1)` for sequences.
+    In PyTorch: `x.amax((2, 3))`, the same as `nn.AdaptiveMaxPool2d(1)` with a flatten.
     """
 
-    def infer(self, values: Shape) -> Features:
-        if isinstance(values, Sequence):
-            return Features(values.size)
-        return Features(picture(tr(self.title), values).channels)
+    remedy = "Use a Max over time block instead."
 
     def forward(self, keys: tuple[str, ...], *args: Arg | None) -> Expression:
-        values = given(args)
-        axes = 1 if isinstance(values.shape, Sequence) else (2, 3)
-        return Call(".amax", masked(values, float("-inf")), axes)
+        return Call(".amax", given(args).value, (2, 3))
 
-    def arithmetic(self, values: Picture | Sequence) -> Arithmetic:
-        if isinstance(values, Sequence):
-            count, what = number(values.size), tr("values")
-            said = tr("Each value at {t} steps becomes one number, the largest.")
-            said = said.format(t=steps(values.length))
-        else:
-            count, what = number(values.channels), tr("channels")
-            said = tr("The {side} pixels of each channel become one number, the largest.")
-            said = said.format(side=number(values.height) + TIMES + number(values.width))
-        return Arithmetic(((count, what), ("×", ""), ("1", tr("maximum"))), count, said)
+    def arithmetic(self, image: Picture) -> Arithmetic:
+        return self._arithmetic(image, tr("maximum"))
 
 
 @blocks.entry(

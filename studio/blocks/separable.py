@@ -7,9 +7,9 @@ from pydantic import Field
 from studio.blocks.activation import activation
 from studio.blocks.block import Arithmetic, blocks
 from studio.blocks.dense import slopes, weights_in_words
+from studio.blocks.edges import DESCRIPTION, Padding2D, in_words
 from studio.blocks.filters import Filters, convolution, in_strides
 from studio.blocks.fitting import places
-from studio.blocks.edges import DESCRIPTION, Padding2D, in_words
 from studio.blocks.window import Window, picture_arithmetic, picture_windows
 from studio.blocks.wrong_kind import picture
 from studio.language import number, tr

@@ -10,8 +10,8 @@ from pydantic import Field
 from studio.blocks.activation import activation
 from studio.blocks.block import Arithmetic, blocks
 from studio.blocks.dense import slopes, weights_in_words
-from studio.blocks.filters import GroupedFilters, in_strides, short, unusual
 from studio.blocks.edges import Ends, Padding2D, ends, in_torch, in_words, is_even
+from studio.blocks.filters import GroupedFilters, in_strides, short, unusual
 from studio.blocks.wrong_kind import picture
 from studio.language import number, tr
 from studio.schema.call import Call

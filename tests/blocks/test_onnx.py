@@ -131,7 +131,6 @@ PADDED: Bundle = [
     of("max_pool1d", OPEN),
     of("max_pool1d", OPEN, kernel=3, padding=(2, 0), ceil_mode=True, stride=1),
     of("max_pool1d", OPEN, kernel=3, dilation=2),
-    of("global_max_pool", OPEN),
     of("avg_pool1d", OPEN),
     of("lstm", OPEN),
     of("lstm", OPEN, num_layers=2, bidirectional=True),
