@@ -32,6 +32,10 @@ _BLOCK_ICONS = {
     "mean_over_time": "chart-line",
     "number_output": "hash",
     "group": "group",
+    "conv_norm_activation": "group",
+    "inception_cell": "group",
+    "residual_block": "group",
+    "transformer_encoder_layer": "group",
     "inlet": "log-in",
     "outlet": "log-out",
 }

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from studio.blocks import blocks
+from studio.graph.ready_made import ready_made
 from studio.language import number, tr, tr_count
 from studio.ui import preload, tokens
 from studio.ui.actions import Actions
@@ -55,7 +56,7 @@ class Window(QWidget):
         self.document = Document(parent=self)
         self.files = Files(self, self.document, settings)
         self.topbar, self.statusbar, self.strip = TopBar(), StatusBar(), Strip()
-        self.palette_panel = Palette(blocks)
+        self.palette_panel = Palette((*blocks, *ready_made))
         self.canvas = CanvasView(self.document)
         self.inspector, self.setup, self.dock = Inspector(), Setup(), Dock()
         self.build = BuildStep(self)

@@ -1,6 +1,5 @@
 import random
 import time
-from itertools import pairwise
 
 from studio.graph.graph import Graph, Node, Wire
 from studio.graph.layout import COLUMN, GAP, tidied

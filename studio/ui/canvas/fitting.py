@@ -101,7 +101,7 @@ def joined(one: PortEnd, other: PortEnd) -> Wire:
 
 def insertion_fits(graph: Graph, fields: Fields, found: Shapes, node: Node, wire: Wire) -> bool:
     """Whether a new block may go into a wire without an error at it or right behind it."""
-    if not node.block.inputs() or not node.block.outputs():
+    if not graph.inputs(node.block) or not graph.outputs(node.block):
         return False
     trial = graph.inserted(node, wire)
     after = shapes(trial, fields, found)

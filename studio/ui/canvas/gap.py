@@ -16,25 +16,32 @@ _FARTHEST = 160.0  # from the block to its neighbour
 _ASIDE = WIDTH / 2  # how far a neighbour may lie beside the column
 
 
-def gap_wires(
-    graph: Graph, fields: Fields, found: Shapes, cards: Cards, node: Node, height: float
-) -> tuple[Wire, ...]:
-    """The wires to the blocks right above and right below, if both are there and it fits."""
-    above, below = _neighbours(cards, QRectF(node.x, node.y, WIDTH, height))
-    inputs, outputs = node.block.inputs(), node.block.outputs()
-    if not (above and below and inputs and outputs) or above in following(graph, below):
-        return ()
+def gap(graph: Graph, cards: Cards, box: QRectF) -> Wire | None:
+    """The wire that is missing in a box: from the block right above it to the one right below."""
+    above, below = _neighbours(cards, box)
+    if not (above and below) or above in following(graph, below):
+        return None
     taken = {wire.input for wire in graph.into.get(below, ())}
     source = next(iter(cards[above].outputs), None)
     target = next((port for port in cards[below].inputs if port.name not in taken), None)
     if source is None or target is None:
+        return None
+    return Wire(source=above, output=source.name, target=below, input=target.name)
+
+
+def gap_wires(
+    graph: Graph, fields: Fields, found: Shapes, node: Node, missing: Wire
+) -> tuple[Wire, ...]:
+    """The wires of a block in the middle of a missing wire, if it fits there."""
+    inputs, outputs = graph.inputs(node.block), graph.outputs(node.block)
+    if not inputs or not outputs:
         return ()
     wires = (
-        Wire(source=above, output=source.name, target=node.id, input=inputs[0].name),
-        Wire(source=node.id, output=outputs[0].name, target=below, input=target.name),
+        missing.but(target=node.id, input=inputs[0].name),
+        missing.but(source=node.id, output=outputs[0].name),
     )
     after = shapes(graph.added(node, wires=wires), fields, found)
-    ends = (after.nodes.get(node.id), after.nodes.get(below))
+    ends = (after.nodes.get(node.id), after.nodes.get(missing.target))
     return () if any(end is None or end.error for end in ends) else wires
 
 

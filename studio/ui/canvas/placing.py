@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, QRectF
 
-from studio.blocks.block import blocks
+from studio.graph.definitions import GroupError
 from studio.graph.graph import Graph, Node, Wire
 from studio.language import tr
 from studio.ui import tokens
 from studio.ui.canvas.faces import WIDTH, card
 from studio.ui.canvas.fitting import connection_fits, insertion_fits
-from studio.ui.canvas.gap import gap_wires
+from studio.ui.canvas.gap import gap, gap_wires
 from studio.ui.canvas.ghost import Ghost
+from studio.ui.canvas.new_block import NewBlock
 from studio.ui.canvas.room import clear, with_room
 
 if TYPE_CHECKING:
@@ -23,87 +25,118 @@ NEAR = 24.0  # pixels of the window between the pointer and a wire that takes th
 COLUMN = 240.0
 
 
+@dataclass
+class _Spot:
+    """Where a carried block would go: a graph that is ready for it, the block, and its wires."""
+
+    graph: Graph
+    node: Node
+    wire: Wire | None = None  # it goes into this
+    joins: tuple[Wire, ...] = ()  # or is wired by these to what is above and below
+
+
 class Placing:
     """Adds blocks to one canvas: into a wire, below a block, or loose."""
 
     def __init__(self, view: CanvasView) -> None:
         self._view = view
         self._scope = view.scope
-        self._node: Node | None = None
-        self._wire: Wire | None = None  # the carried block goes into this
-        self._joins: tuple[Wire, ...] = ()  # or is wired by these to what is above and below
+        self._new: NewBlock | None = None
         self._fits: dict[int, bool] = {}
 
     def carry(self, id: str, at: QPoint) -> None:
         """Show a block of this kind under the pointer (in global pixels), and where it may go."""
-        if self._node is None or self._node.block.kind != id:
-            self._node, self._fits = self._new(id), {}
-        point = QPointF(self._view.viewport().mapFromGlobal(at))
-        if not self._view.viewport().rect().contains(point.toPoint()):
-            self._hide()
-            return
-        face, spot = card(self._graph, self._node, None, 0).face, self._view.camera.to_scene(point)
-        self._node = self._moved(self._node, spot, face.height)
-        box, checked = (
-            QRectF(self._node.x, self._node.y, WIDTH, face.height),
-            self._scope.checked,
-        )
-        self._wire, self._joins = self._taking(self._node, spot), ()
-        if self._wire is None:
-            self._joins = gap_wires(
-                self._graph,
-                checked.fields,
-                checked.shapes,
-                self._view.cards,
-                self._node,
-                face.height,
-            )
-        self._view.sheet.light(self._wire)
-        self._view.overlay.draw(Ghost(self._view, face, box, self._wire, self._joins))
+        try:
+            self._carry(id, at)
+        except GroupError as refusal:
+            self.cancel_carry()
+            self._view.message.emit(str(refusal))
 
     def drop(self, id: str, at: QPoint) -> None:
         """Place the carried block: into the lit wire, or loose where it is."""
-        self.carry(id, at)
-        node, wire, joins = self._node, self._wire, self._joins
-        inside = self._view.viewport().rect().contains(self._view.viewport().mapFromGlobal(at))
+        try:
+            spot = self._carry(id, at)
+        except GroupError as refusal:
+            self._view.message.emit(str(refusal))
+            spot = None
         self.cancel_carry()
-        if node is None or not inside:
+        if spot is None:
             return
-        if wire is not None:
-            self._insert(node, wire)
+        if spot.wire is not None:
+            self._insert(spot.graph, spot.node, spot.wire)
         else:
-            self._add(node, self._graph.added(node, wires=joins), reveal=False)
+            graph = spot.graph.added(spot.node, wires=spot.joins)
+            self._add(spot.node, graph, reveal=False)
 
     def cancel_carry(self) -> bool:
         """Carry nothing any more; False if nothing was carried."""
-        carried, self._node = self._node is not None, None
+        carried, self._new = self._new is not None, None
         self._hide()
         return carried
 
     def add_block(self, id: str) -> None:
         """Add a block of this kind below the selected one, wired to it where that fits."""
-        node, chosen = self._new(id), self._view.selection
-        height = card(self._graph, node, None, 0).face.height
+        try:
+            self._add_block(NewBlock(id, self._graph), self._view.selection)
+        except GroupError as refusal:
+            self._view.message.emit(str(refusal))
+
+    def _carry(self, id: str, at: QPoint) -> _Spot | None:
+        """Show where the block would go; None outside of the canvas."""
+        if self._new is None or self._new.id != id or self._new.graph is not self._graph:
+            self._new, self._fits = NewBlock(id, self._graph), {}
+        point = QPointF(self._view.viewport().mapFromGlobal(at))
+        if not self._view.viewport().rect().contains(point.toPoint()):
+            self._hide()
+            return None
+        spot = self._spot(self._new, self._view.camera.to_scene(point))
+        face = card(spot.graph, spot.node, None, 0).face
+        box = QRectF(spot.node.x, spot.node.y, WIDTH, face.height)
+        self._view.sheet.light(spot.wire)
+        self._view.overlay.draw(Ghost(self._view, face, box, spot.wire, spot.joins))
+        return spot
+
+    def _spot(self, new: NewBlock, at: QPointF) -> _Spot:
+        checked = self._scope.checked
+        graph, node = new.taking(None)
+        height = card(graph, node, None, 0).face.height
+        node = self._moved(node, at, height)
+        wire = self._taking(new, at)
+        if wire is not None:
+            graph, fitted = new.taking(checked.shapes.on(wire))
+            return _Spot(graph, fitted.but(x=node.x, y=node.y), wire)
+        missing = gap(self._graph, self._view.cards, QRectF(node.x, node.y, WIDTH, height))
+        if missing is not None:
+            fitting, fitted = new.taking(checked.shapes.on(missing))
+            fitted = fitted.but(x=node.x, y=node.y)
+            joins = gap_wires(fitting, checked.fields, checked.shapes, fitted, missing)
+            if joins:
+                return _Spot(fitting, fitted, joins=joins)
+        return _Spot(graph, node)
+
+    def _add_block(self, new: NewBlock, chosen: frozenset[str]) -> None:
+        graph, node = new.taking(None)
+        height = card(graph, node, None, 0).face.height
         if len(chosen) != 1:
-            self._add_loose(node, height)
+            node = self._moved(node, self._view.camera.seen().center(), height)
+            node = clear(self._view.cards, node, height)
+            self._add(node, graph.added(node))
             return
         (before,) = chosen
         out = self._graph.out_of.get(before, ())
-        if len(out) == 1 and self._insertion_fits(node, out[0]):
-            self._insert(node, out[0])
+        if len(out) == 1 and self._insertion_fits(new, out[0]):
+            self._insert(*new.taking(self._scope.checked.shapes.on(out[0])), out[0])
             return
-        box, gap = self._view.cards.rect(before), tokens.sizes().row_gap
-        node = node.but(x=box.left() + (COLUMN if out else 0), y=box.bottom() + gap)
+        box, gap_below = self._view.cards.rect(before), tokens.sizes().row_gap
+        node = node.but(x=box.left() + (COLUMN if out else 0), y=box.bottom() + gap_below)
         node = clear(self._view.cards, node, height)
-        wire = self._wire_from(before, node)
-        self._add(node, self._graph.added(node, wires=[wire] if wire else []))
+        graph, fitted, wires = self._wired_from(before, new)
+        node = fitted.but(x=node.x, y=node.y)
+        self._add(node, graph.added(node, wires=wires))
 
     @property
     def _graph(self) -> Graph:
         return self._scope.graph
-
-    def _new(self, id: str) -> Node:
-        return Node(id=self._graph.free_id(id), block=blocks[id]())
 
     def _moved(self, node: Node, middle: QPointF, height: float) -> Node:
         snap = tokens.sizes().snap
@@ -111,48 +144,40 @@ class Placing:
         return node.but(x=float(round(x / snap) * snap), y=float(round(y / snap) * snap))
 
     def _hide(self) -> None:
-        self._wire, self._joins = None, ()
         self._view.sheet.light(None)
         self._view.overlay.draw(None)
 
-    def _taking(self, node: Node, at: QPointF) -> Wire | None:
+    def _taking(self, new: NewBlock, at: QPointF) -> Wire | None:
         """The wire that the pointer is at, if the carried block fits in there."""
         wires = self._view.sheet.wires
         row = wires.at(at, NEAR / self._view.camera.zoom)
-        if row is None or not self._insertion_fits(node, wires.rows[row]):
+        if row is None or not self._insertion_fits(new, wires.rows[row]):
             return None
         return wires.rows[row]
 
-    def _insertion_fits(self, node: Node, wire: Wire) -> bool:
+    def _insertion_fits(self, new: NewBlock, wire: Wire) -> bool:
         if id(wire) not in self._fits:
             checked = self._scope.checked
-            self._fits[id(wire)] = insertion_fits(
-                self._graph, checked.fields, checked.shapes, node, wire
-            )
+            graph, node = new.taking(checked.shapes.on(wire))
+            self._fits[id(wire)] = insertion_fits(graph, checked.fields, checked.shapes, node, wire)
         return self._fits[id(wire)]
 
-    def _insert(self, node: Node, wire: Wire) -> None:
-        height = card(self._graph, node, None, 0).face.height
-        graph, (x, y) = with_room(self._graph, self._view.cards, wire, height)
+    def _insert(self, graph: Graph, node: Node, wire: Wire) -> None:
+        height = card(graph, node, None, 0).face.height
+        graph, (x, y) = with_room(graph, self._view.cards, wire, height)
         node = node.but(x=x, y=y)
         self._add(node, graph.inserted(node, wire))
 
-    def _add_loose(self, node: Node, height: float) -> None:
-        node = self._moved(node, self._view.camera.seen().center(), height)
-        node = clear(self._view.cards, node, height)
-        self._add(node, self._graph.added(node))
-
-    def _wire_from(self, before: str, node: Node) -> Wire | None:
-        """From the first output of a block that fits the new block's first input."""
-        ports = node.block.inputs()
-        if not ports:
-            return None
-        checked, trial = self._scope.checked, self._graph.added(node)
+    def _wired_from(self, before: str, new: NewBlock) -> tuple[Graph, Node, tuple[Wire, ...]]:
+        """The new block, wired to the first output of a block that fits its first input."""
+        checked = self._scope.checked
         for output in self._view.cards[before].outputs:
-            wire = Wire(source=before, output=output.name, target=node.id, input=ports[0].name)
-            if connection_fits(trial, checked.fields, checked.shapes, wire):
-                return wire
-        return None
+            graph, node = new.taking(checked.shapes.outputs.get((before, output.name)))
+            for port in graph.inputs(node.block)[:1]:
+                wire = Wire(source=before, output=output.name, target=node.id, input=port.name)
+                if connection_fits(graph.added(node), checked.fields, checked.shapes, wire):
+                    return graph, node, (wire,)
+        return *new.taking(None), ()
 
     def _add(self, node: Node, graph: Graph, *, reveal: bool = True) -> None:
         if not self._scope.edit(tr("Add {block}").format(block=node.label), graph):

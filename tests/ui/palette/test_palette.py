@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from studio.blocks import blocks
+from studio.graph.ready_made import ready_made
 from studio.ui.palette.offer import families, found
 from studio.ui.palette.palette import Palette
 from studio.ui.theme import theme
@@ -70,6 +71,26 @@ def test_nothing_is_found_for_nonsense():
 def test_what_belongs_to_groups_or_to_a_file_is_not_offered():
     assert {"group", "inlet", "outlet", "sealed"}.isdisjoint(ids(families(blocks)))
     assert len(ids(families(blocks))) == len(list(blocks)) - 4
+
+
+def test_ready_made_groups_stand_with_the_blocks_that_they_are_made_of():
+    offer = families((*blocks, *ready_made))
+    assert "residual_block" in ids(family for family in offer if family.key == "conv")
+    assert "transformer_encoder_layer" in ids(f for f in offer if f.key == "attention")
+
+
+@pytest.mark.parametrize(
+    ("text", "id"),
+    [
+        ("残差", "residual_block"),
+        ("resnet", "residual_block"),
+        ("编码器层", "transformer_encoder_layer"),
+        ("googlenet", "inception_cell"),
+        ("bn relu", "conv_norm_activation"),
+    ],
+)
+def test_a_ready_made_group_is_found_by_what_people_call_it(text, id):
+    assert ids(found(families((*blocks, *ready_made)), text))[0] == id
 
 
 def test_the_families_stand_in_the_order_of_the_design():
