@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from studio.blocks.activation import Activation
-from studio.blocks.convolution import Conv2D
-from studio.blocks.normalization import BatchNorm
 from studio.graph.graph import Definition
-from studio.graph.ready_made.ready_made import INLET, OUTLET, ReadyMade, ready_made
+from studio.graph.ready_made.ready_made import INLET, OUTLET, ReadyMade, block, ready_made
 from studio.schema.shape import Shape
 
 
@@ -45,9 +42,9 @@ class ConvNormActivation(ReadyMade):
     def inside(self, arriving: Shape | None) -> Definition:
         return self.network(
             {
-                "conv": (Conv2D(padding="same", activation="none", bias=False), 0, 1),
-                "norm": (BatchNorm(), 0, 2),
-                "relu": (Activation(), 0, 3),
+                "conv": (block("conv2d", padding="same", activation="none", bias=False), 0, 1),
+                "norm": (block("batch_norm"), 0, 2),
+                "relu": (block("activation"), 0, 3),
             },
             f"{INLET} conv",
             "conv norm",

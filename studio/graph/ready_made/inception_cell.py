@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from studio.blocks.concatenate import Concatenate
-from studio.blocks.convolution import Conv2D
-from studio.blocks.pooling import MaxPool2D
+from studio.blocks.block import Block
 from studio.graph.graph import Definition
-from studio.graph.ready_made.ready_made import INLET, OUTLET, ReadyMade, ready_made
+from studio.graph.ready_made.ready_made import INLET, OUTLET, ReadyMade, block, ready_made
 from studio.schema.shape import Shape
 
 
@@ -40,9 +38,9 @@ class InceptionCell(ReadyMade):
                 "three": (_conv(32, 3), -0.5, 2),
                 "five_reduce": (_conv(4, 1), 0.5, 1),
                 "five": (_conv(8, 5), 0.5, 2),
-                "pool": (MaxPool2D(kernel=(3, 3), stride=(1, 1), padding=1), 1.5, 1),
+                "pool": (block("max_pool2d", kernel=(3, 3), stride=(1, 1), padding=1), 1.5, 1),
                 "pool_project": (_conv(8, 1), 1.5, 2),
-                "together": (Concatenate(ports=4), 0, 3),
+                "together": (block("concatenate", ports=4), 0, 3),
             },
             f"{INLET} one",
             f"{INLET} three_reduce",
@@ -59,5 +57,5 @@ class InceptionCell(ReadyMade):
         )
 
 
-def _conv(filters: int, side: int) -> Conv2D:
-    return Conv2D(filters=filters, kernel=(side, side), padding="same")
+def _conv(filters: int, side: int) -> Block:
+    return block("conv2d", filters=filters, kernel=(side, side), padding="same")

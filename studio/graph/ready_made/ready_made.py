@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeAlias
 
-from studio.blocks.block import Block
+from studio.blocks.block import Block, blocks
 from studio.blocks.group import Group, Inlet, Outlet
 from studio.graph.defining import COLUMN, ROW
 from studio.graph.graph import Definition, Graph, Node, Wire
@@ -49,6 +49,11 @@ class ReadyMade(Entry):
         return Definition(
             name=tr(self.title), nodes=nodes, wires=tuple(_wire(text) for text in wires)
         )
+
+
+def block(kind: str, **settings: object) -> Block:
+    """A block by the id that files keep, with some settings that are not the usual ones."""
+    return blocks[kind].usual().but(**settings)
 
 
 def _wire(text: str) -> Wire:

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from studio.blocks.activation import Activation
-from studio.blocks.convolution import Conv2D
-from studio.blocks.joins import Add
-from studio.blocks.normalization import BatchNorm
 from studio.graph.graph import Definition
-from studio.graph.ready_made.ready_made import INLET, OUTLET, ReadyMade, ready_made
+from studio.graph.ready_made.ready_made import INLET, OUTLET, ReadyMade, block, ready_made
 from studio.schema.shape import Picture, Shape
 
 _CHANNELS = 32  # where it is not known what arrives
@@ -45,16 +41,16 @@ class ResidualBlock(ReadyMade):
 
     def inside(self, arriving: Shape | None) -> Definition:
         channels = arriving.channels if isinstance(arriving, Picture) else _CHANNELS
-        conv = Conv2D(filters=channels, padding="same", activation="none", bias=False)
+        conv = block("conv2d", filters=channels, padding="same", activation="none", bias=False)
         return self.network(
             {
                 "conv_1": (conv, 0, 1),
-                "norm_1": (BatchNorm(), 0, 2),
-                "relu_1": (Activation(), 0, 3),
+                "norm_1": (block("batch_norm"), 0, 2),
+                "relu_1": (block("activation"), 0, 3),
                 "conv_2": (conv, 0, 4),
-                "norm_2": (BatchNorm(), 0, 5),
-                "add": (Add(), 0, 6),
-                "relu_2": (Activation(), 0, 7),
+                "norm_2": (block("batch_norm"), 0, 5),
+                "add": (block("add"), 0, 6),
+                "relu_2": (block("activation"), 0, 7),
             },
             f"{INLET} conv_1",
             "conv_1 norm_1",

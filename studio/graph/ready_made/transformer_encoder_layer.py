@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from studio.blocks.attention import Attention
-from studio.blocks.dense import Dense
-from studio.blocks.joins import Add
-from studio.blocks.normalization import LayerNorm
-from studio.blocks.regularization import Dropout
 from studio.graph.graph import Definition
-from studio.graph.ready_made.ready_made import INLET, OUTLET, ReadyMade, ready_made
+from studio.graph.ready_made.ready_made import INLET, OUTLET, ReadyMade, block, ready_made
 from studio.schema.shape import Sequence, Shape
 
 _SIZE = 64  # where it is not known what arrives
@@ -52,19 +47,19 @@ class TransformerEncoderLayer(ReadyMade):
     def inside(self, arriving: Shape | None) -> Definition:
         size = arriving.size if isinstance(arriving, Sequence) else _SIZE
         heads = next(heads for heads in _HEADS if size % heads == 0)
-        dropout = Dropout(share=_DROPOUT)
+        dropout = block("dropout", share=_DROPOUT)
         return self.network(
             {
-                "attention": (Attention(heads=heads, dropout=_DROPOUT), 0, 1),
+                "attention": (block("attention", heads=heads, dropout=_DROPOUT), 0, 1),
                 "dropout_1": (dropout, 0, 2),
-                "add_1": (Add(), 0, 3),
-                "norm_1": (LayerNorm(), 0, 4),
-                "dense_1": (Dense(units=_WIDER * size), 0, 5),
+                "add_1": (block("add"), 0, 3),
+                "norm_1": (block("layer_norm"), 0, 4),
+                "dense_1": (block("dense", units=_WIDER * size), 0, 5),
                 "dropout_2": (dropout, 0, 6),
-                "dense_2": (Dense(units=size, activation="none"), 0, 7),
+                "dense_2": (block("dense", units=size, activation="none"), 0, 7),
                 "dropout_3": (dropout, 0, 8),
-                "add_2": (Add(), 0, 9),
-                "norm_2": (LayerNorm(), 0, 10),
+                "add_2": (block("add"), 0, 9),
+                "norm_2": (block("layer_norm"), 0, 10),
             },
             f"{INLET} attention.query",
             "attention dropout_1",
