@@ -1,5 +1,6 @@
 import random
 import time
+from itertools import pairwise
 
 from studio.graph.graph import Graph, Node, Wire
 from studio.graph.layout import COLUMN, GAP, tidied
@@ -28,9 +29,7 @@ def test_a_chain_stands_in_one_column_with_even_gaps():
     assert {x for x, _ in places.values()} == {0.0}
     down = sorted((y, tall[id]) for id, (_, y) in places.items())
     assert {FULL, COMPACT} == set(tall.values())
-    assert all(
-        low[0] - (high[0] + high[1]) == GAP for high, low in zip(down, down[1:], strict=False)
-    )
+    assert all(low[0] - (high[0] + high[1]) == GAP for high, low in pairwise(down))
 
 
 def branches(many):
