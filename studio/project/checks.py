@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from studio.blocks.block import InputBlock, OutputBlock
 from studio.compiler.cost import Cost, costs
+from studio.compiler.learning import cut_off, frozen_parameters
 from studio.compiler.part_problems import part_problems
 from studio.data.dataset import DataError
 from studio.graph.problems import Problem, problems
@@ -18,13 +19,15 @@ from studio.project.project import Project
 class Checked:
     """Shapes, problems and costs of a project.
 
-    `fields` is what its data offers: nothing if the data cannot be used as asked.
+    `fields` is what its data offers: nothing if the data cannot be used as asked. `frozen` has the
+    number of frozen parameters of each block that has such.
     """
 
     fields: Fields
     shapes: Shapes
     problems: tuple[Problem, ...]
     costs: Mapping[str, Cost]
+    frozen: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -41,10 +44,16 @@ def checked(project: Project, before: Checked | None = None) -> Checked:
     """The checks of a project; those from before an edit save most of the work."""
     fields, faults = _fields(project)
     found = shapes(project.graph, fields, before.shapes if before else None)
-    listed = (*part_problems(project.graph), *problems(project.graph, found))
+    listed = (
+        *part_problems(project.graph),
+        *problems(project.graph, found),
+        *cut_off(project.graph, found),
+    )
     if faults:  # without data, no input or output fits; said once, it is enough
         listed = (*faults, *(each for each in listed if not _about_data(each, found)))
-    return Checked(fields, found, listed, costs(found, before.costs if before else None))
+    spent = costs(found, before.costs if before else None)
+    counted = {id: cost.parameters for id, cost in spent.items()}
+    return Checked(fields, found, listed, spent, frozen_parameters(project.graph, found, counted))
 
 
 def _about_data(problem: Problem, found: Shapes) -> bool:

@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from studio.blocks.group import Group
 from studio.compiler.cost import costs
+from studio.compiler.learning import frozen_parameters
 from studio.graph.definitions import opened
 from studio.graph.graph import Graph
 from studio.graph.problems import problems
@@ -52,7 +53,10 @@ def inside(place: Place, id: str, repetition: int = 0) -> Place | None:
     each = known.inside if known else ()
     chosen = min(repetition, max(0, len(each) - 1))
     found = each[chosen] if each else _guessed(place, graph, known.inputs if known else ())
-    checked = Checked(place.checked.fields, found, problems(graph, found, name), costs(found))
+    spent = costs(found)
+    frozen = frozen_parameters(graph, found, {id: cost.parameters for id, cost in spent.items()})
+    listed = problems(graph, found, name)
+    checked = Checked(place.checked.fields, found, listed, spent, frozen)
     return Place((*place.path, id), name, graph, checked, chosen, max(1, len(each)))
 
 

@@ -36,14 +36,21 @@ class Learner:
         self.validation = self._batches.rows(examples.validation)
         self.test = self._batches.rows(examples.test)
         self._dice = torch.Generator().manual_seed(settings.seed)
-        self._parameters = list(self._module.parameters())
+        self._frozen = [self._module.get_submodule(path) for path in plan.frozen()]
+        self._parameters = [each for each in self._module.parameters() if each.requires_grad]
         self._optimizer = self._made_optimizer(device.fused)
         self.tally = Tally(plan)
-        self.parameters = sum(parameter.numel() for parameter in self._parameters)
+        self.parameters = sum(parameter.numel() for parameter in self._module.parameters())
         self.steps = len(in_batches(self._rows, settings.batch_size))  # in an epoch
         self.learning_rate = settings.optimizer.learning_rate
 
     def _made_optimizer(self, fused: bool) -> torch.optim.Optimizer:
+        if not self._parameters and any(True for _ in self._module.parameters()):
+            raise Refused(
+                tr("There is nothing to train."),
+                tr("Every block with parameters is frozen."),
+                tr("Thaw at least one block: the switch Frozen in its settings."),
+            )
         if not self._parameters:
             raise Refused(
                 tr("There is nothing to train."),
@@ -60,6 +67,8 @@ class Learner:
     def epoch(self) -> tuple[Tensor, ...]:
         """The rows of every training example in a new order, in batches."""
         self._module.train()
+        for module in self._frozen:  # as in evaluation: running statistics, no dropout
+            module.eval()
         order = torch.randperm(len(self._rows), generator=self._dice).to(self._rows.device)
         return in_batches(self._rows[order], self._settings.batch_size)
 

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from studio.compiler.cost import costs
+from studio.compiler.learning import cut_off
 from studio.compiler.plan import plan
 from studio.data.dataset import Dataset, Examples
 from studio.graph.graph import Graph
@@ -20,6 +21,7 @@ from studio.training.events import EpochEnd, Event, Failed, Finished, Progress, 
 from studio.training.memory import check_memory
 from studio.training.recipes.learner import Learner
 from studio.training.recipes.tally import Diverged, Reading
+from studio.training.refused import Refused
 from studio.training.session import Pace, Session
 from studio.training.settings import TrainingSettings
 
@@ -43,7 +45,10 @@ def supervised(graph: Graph, data: Dataset, settings: TrainingSettings, session:
     fields = {field.name: field for field in data.fields()}
     network = plan(graph, fields)
     device = chosen(settings.device, torch)
-    spent = tuple(costs(shapes(graph, fields)).values())
+    found = shapes(graph, fields)
+    for stopping in cut_off(graph, found):
+        raise Refused(stopping.what, stopping.why, stopping.remedy)
+    spent = tuple(costs(found).values())
     check_memory(spent, settings.batch_size, device, free_memory(device, torch))
     examples = data.load()
     learner = Learner(network, examples, settings, device)

@@ -1,0 +1,158 @@
+"""What learns in a network: frozen parameters, and blocks that a sealed part cuts off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from studio.blocks.group import Group
+from studio.blocks.sealed import Sealed
+from studio.compiler.cost import layer_cost
+from studio.graph.graph import Graph, Network, Node
+from studio.graph.problems import Problem
+from studio.graph.shapes import NodeShapes, Shapes
+from studio.language import tr
+
+MOST_NAMED = 4
+
+
+def frozen_parameters(graph: Graph, found: Shapes, parameters: Mapping[str, int]) -> dict[str, int]:
+    """How many parameters of each block are frozen; blocks without such are left out.
+
+    Args:
+        parameters: of each block of the graph itself, all copies of groups together.
+    """
+    walk = _Walk(graph)
+    counts = {}
+    for node in graph.nodes:
+        if node.frozen:
+            count = parameters.get(node.id, 0)
+        elif isinstance(node.block, Group) and walk.any_frozen(node.block.definition):
+            count = walk.frozen(node, found.nodes.get(node.id))
+        else:
+            continue
+        if count:
+            counts[node.id] = count
+    return counts
+
+
+def cut_off(graph: Graph, found: Shapes) -> tuple[Problem, ...]:
+    """A warning for each sealed part that keeps blocks before it from learning.
+
+    It stands at the sealed part itself, or at the group of the graph around it.
+    """
+    walk = _Walk(graph)
+    listed = []
+    for node in graph.nodes:
+        if not walk.stops(node.block):
+            continue
+        before = [graph.by_id[id] for id in _before(graph, node.id)]
+        learners = [each.label for each in before if walk.learns(each, found.nodes.get(each.id))]
+        if isinstance(node.block, Group) and not node.frozen:
+            learners += walk.inside(node, found.nodes.get(node.id))
+        if learners:
+            listed.append(_warning(node, walk.operators(node.block), learners))
+    return tuple(listed)
+
+
+class _Walk:
+    """Goes into the definitions of a graph, each of them once."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self._frozen: dict[str, bool] = {}
+        self._operators: dict[str, tuple[str, ...]] = {}
+
+    def any_frozen(self, definition: str) -> bool:
+        """Whether anything inside a definition is frozen."""
+        if definition not in self._frozen:
+            self._frozen[definition] = any(
+                node.frozen
+                or (isinstance(node.block, Group) and self.any_frozen(node.block.definition))
+                for node in self._graph.definition[definition].nodes
+            )
+        return self._frozen[definition]
+
+    def frozen(self, node: Node, known: NodeShapes | None, outer: bool = False) -> int:
+        """The frozen parameters of one block with all its copies."""
+        outer = outer or node.frozen
+        if known is None or not known.known:
+            return 0
+        if not isinstance(node.block, Group):
+            return _parameters(known) if outer else 0
+        each = []
+        for inside in known.inside:
+            nodes = self._graph.definition[node.block.definition].nodes
+            each.append(sum(self.frozen(n, inside.nodes.get(n.id), outer) for n in nodes))
+        if node.block.shared:
+            return each[0]
+        return sum(each) + each[-1] * (node.block.repeat - len(each))
+
+    def learns(self, node: Node, known: NodeShapes | None) -> bool:
+        """Whether a block has parameters that are not frozen."""
+        if node.frozen or known is None or not known.known:
+            return False
+        if not isinstance(node.block, Group):
+            return _parameters(known) > 0
+        nodes = self._graph.definition[node.block.definition].nodes
+        return any(self.learns(n, known.inside[0].nodes.get(n.id)) for n in nodes)
+
+    def operators(self, block: object) -> tuple[str, ...]:
+        """What lets no gradients through, in a block or anywhere inside its definition."""
+        if isinstance(block, Sealed):
+            return block.opaque
+        if not isinstance(block, Group):
+            return ()
+        if block.definition not in self._operators:
+            nodes = self._graph.definition[block.definition].nodes
+            named = (name for node in nodes for name in self.operators(node.block))
+            self._operators[block.definition] = tuple(dict.fromkeys(named))
+        return self._operators[block.definition]
+
+    def stops(self, block: object) -> bool:
+        """Whether gradients end at a block, or somewhere inside it."""
+        return bool(self.operators(block))
+
+    def inside(self, node: Node, known: NodeShapes | None) -> list[str]:
+        """The blocks inside a group that come before a part without gradients."""
+        if known is None or not known.inside or not isinstance(node.block, Group):
+            return []
+        definition, shapes = self._graph.definition[node.block.definition], known.inside[0].nodes
+        found = []
+        for each in definition.nodes:
+            if self.stops(each.block):
+                # A copy feeds the next one: then all that is inside comes before the part.
+                repeated = node.block.repeat > 1
+                before = list(definition.by_id) if repeated else _before(definition, each.id)
+                ahead = (definition.by_id[id] for id in before)
+                found += [n.label for n in ahead if self.learns(n, shapes.get(n.id))]
+                found += [] if each.frozen else self.inside(each, shapes.get(each.id))
+        return list(dict.fromkeys(found))
+
+
+def _parameters(known: NodeShapes) -> int:
+    return sum(layer_cost(call)[0] for call in known.block.layers(*known.args).values())
+
+
+def _before(network: Network, id: str) -> Iterator[str]:
+    """The blocks on all ways that lead to a block."""
+    seen, waiting = {id}, [id]
+    while waiting:
+        for wire in network.into.get(waiting.pop(), ()):
+            if wire.source not in seen:
+                seen.add(wire.source)
+                waiting.append(wire.source)
+                yield wire.source
+
+
+def _warning(node: Node, operators: tuple[str, ...], learners: list[str]) -> Problem:
+    named = ", ".join(learners[:MOST_NAMED]) + ("…" if len(learners) > MOST_NAMED else "")
+    return Problem(
+        (node.id,),
+        tr("{block} lets no gradients through.").format(block=node.label),
+        tr("Only onnxruntime runs its {operators}, so {blocks} before it cannot learn.").format(
+            operators=", ".join(operators[:MOST_NAMED]), blocks=named
+        ),
+        tr("Freeze the blocks before it, or put other blocks in its place."),
+        tr("No gradients"),
+        "warning",
+    )

@@ -1,0 +1,68 @@
+"""Learned: the weights of a trained network by block, so that they outlive names and edits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from numpy.typing import NDArray
+
+from studio.compiler.plan import Plan
+from studio.training.session import Weights
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Learned:
+    """The arrays of each layer by their names in it, and the layers by the ids of their blocks.
+
+    A layer's key is what its first weights are drawn from: "conv_1." for the main layer of that
+    block, "group_1.0/conv_1." in the first copy of a group.
+    """
+
+    layers: Mapping[str, Mapping[str, NDArray[Any]]]
+
+    @classmethod
+    def of(cls, plan: Plan, weights: Weights) -> Learned:
+        """The weights of a plan's module, whose names are those of its state."""
+        keys = dict(layers(plan))
+        found: dict[str, dict[str, NDArray[Any]]] = {}
+        for name, array in weights.items():
+            attribute = name
+            while attribute and attribute not in keys:
+                attribute = attribute.rpartition(".")[0]
+            if attribute:
+                found.setdefault(keys[attribute], {})[name[len(attribute) + 1 :]] = array
+        return cls(found)
+
+    def named(self, plan: Plan) -> Weights:
+        """These weights with the names that a plan's module gives them, whether they fit or not.
+
+        A block that was moved into a group or out of one is known by its id, if only one has it.
+        """
+        last: dict[str, list[str]] = {}
+        for key in self.layers:
+            last.setdefault(_own(key), []).append(key)
+        found: dict[str, NDArray[Any]] = {}
+        for attribute, key in layers(plan):
+            candidates = [key] if key in self.layers else last.get(_own(key), [])
+            if len(candidates) == 1:
+                arrays = self.layers[candidates[0]]
+                found |= {f"{attribute}.{name}": array for name, array in arrays.items()}
+        return found
+
+
+def layers(plan: Plan) -> Iterator[tuple[str, str]]:
+    """The path of every layer in a plan's module, as torch names it, and its key."""
+    for step in plan.steps:
+        for part in step.parts:
+            if isinstance(part.content, Plan):
+                for attribute, key in layers(part.content):
+                    yield f"{part.attribute}.{attribute}", f"{part.seed}{key}"
+            else:
+                yield part.attribute, part.seed
+
+
+def _own(key: str) -> str:
+    """The last part of a key: the block itself, without the groups around it."""
+    return key.rpartition("/")[2]
