@@ -91,7 +91,7 @@ class TestEach:
 
 def test_a_residual_block_takes_the_channels_that_arrive() -> None:
     made = network(ready_made["residual_block"], Picture(6, 9, 9))
-    assert made.definition["Residual block"].by_id["conv_1"].block.filters == 6
+    assert made.definition["Residual"].by_id["conv_1"].block.filters == 6
     assert shapes(made, fields(Picture(6, 9, 9))).nodes["group_1"].outputs == (Picture(6, 9, 9),)
 
 
@@ -101,7 +101,7 @@ def test_where_the_channels_do_not_fit_the_sum_says_what_to_change() -> None:
     listed = [p for p in problems(made, shapes(made, fields(arriving))) if p.severity == "error"]
     assert [(problem.path, problem.block) for problem in listed] == [(("group_1",), "add")]
     assert "32 or 6 filters" in listed[0].remedy
-    inside = opened(made, "Residual block")
+    inside = opened(made, "Residual")
     assert inside.by_id["add"].block.kind == "add"
 
 
@@ -110,7 +110,7 @@ def test_blocks_of_other_sizes_are_other_definitions() -> None:
     again, names = merged(made, ready_made["residual_block"].usual().piece(Picture(6, 5, 5)))
     assert again == made
     _, names = merged(made, ready_made["residual_block"].usual().piece(Picture(8, 9, 9)))
-    assert names == {"Residual block": "Residual block 2"}
+    assert names == {"Residual": "Residual 2"}
 
 
 @pytest.mark.parametrize(("size", "heads"), [(64, 8), (12, 4), (6, 2), (7, 1)])

@@ -39,6 +39,8 @@ class ConvNormActivation(ReadyMade):
     nn.BatchNorm2d(32), nn.ReLU())`.
     """
 
+    called = "Conv norm"
+
     def inside(self, arriving: Shape | None) -> Definition:
         return self.network(
             {

@@ -30,6 +30,8 @@ class InceptionCell(ReadyMade):
     In PyTorch: `torch.cat((one(x), three(x), five(x), pool(x)), 1)`.
     """
 
+    called = "Inception"
+
     def inside(self, arriving: Shape | None) -> Definition:
         return self.network(
             {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 from studio.blocks.block import Block, blocks
 from studio.blocks.group import Group, Inlet, Outlet
@@ -23,7 +23,10 @@ class ReadyMade(Entry):
     """A group that the palette offers. It takes its sizes from what arrives, where that matters.
 
     Once placed it is a group like any other: it can be opened, changed, repeated and ungrouped.
+    `called` is the name of its definition, short enough for a card.
     """
+
+    called: ClassVar[str]
 
     def inside(self, arriving: Shape | None) -> Definition:
         """The definition for what arrives at the group; None if that is not known."""
@@ -47,7 +50,7 @@ class ReadyMade(Entry):
             for id, (block, column, row) in (ends | {**placed}).items()
         )
         return Definition(
-            name=tr(self.title), nodes=nodes, wires=tuple(_wire(text) for text in wires)
+            name=tr(self.called), nodes=nodes, wires=tuple(_wire(text) for text in wires)
         )
 
 

@@ -39,6 +39,8 @@ class ResidualBlock(ReadyMade):
     In PyTorch: a module whose `forward` returns `F.relu(x + self.change(x))`.
     """
 
+    called = "Residual"
+
     def inside(self, arriving: Shape | None) -> Definition:
         channels = arriving.channels if isinstance(arriving, Picture) else _CHANNELS
         conv = block("conv2d", filters=channels, padding="same", activation="none", bias=False)

@@ -44,6 +44,8 @@ class TransformerEncoderLayer(ReadyMade):
     In PyTorch: `nn.TransformerEncoderLayer(size, heads, 4 * size, batch_first=True)`.
     """
 
+    called = "Encoder layer"
+
     def inside(self, arriving: Shape | None) -> Definition:
         size = arriving.size if isinstance(arriving, Sequence) else _SIZE
         heads = next(heads for heads in _HEADS if size % heads == 0)

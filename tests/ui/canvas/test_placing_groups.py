@@ -21,12 +21,12 @@ def dropped(hand: Hand, id: str, at: QPoint) -> None:
 
 def test_a_group_dropped_on_a_wire_takes_its_sizes_from_it(hand: Hand) -> None:
     dropped(hand, "residual_block", anywhere(hand, 96, 182))
-    assert hand.graph.by_id["group_1"].block == Group(definition="Residual block")
+    assert hand.graph.by_id["group_1"].block == Group(definition="Residual")
     assert {str(w) for w in hand.graph.wires} >= {
         "conv.out → group_1.inlet_1",
         "group_1.outlet_1 → pool.in",
     }
-    conv = hand.graph.definition["Residual block"].by_id["conv_1"].block
+    conv = hand.graph.definition["Residual"].by_id["conv_1"].block
     assert conv.filters == hand.graph.by_id["conv"].block.filters
     checked = hand.view.document.checked
     assert problems(hand.graph, checked.shapes) == ()
@@ -45,7 +45,7 @@ def test_equal_groups_share_a_definition(hand: Hand) -> None:
         hand.view.select({"conv"})
         hand.view.placing.add_block("residual_block")
     names = [n.block.definition for n in hand.graph.nodes if isinstance(n.block, Group)]
-    assert names == ["Residual block"] * 2
+    assert names == ["Residual"] * 2
     assert len(hand.graph.definitions) == 1
 
 
@@ -53,7 +53,7 @@ def test_a_group_added_below_the_last_block_takes_its_sizes_from_that(opened: Op
     hand = opened(Graph(nodes=(node("pictures", "picture_input"),)))
     hand.view.select({"pictures"})
     hand.view.placing.add_block("residual_block")
-    assert hand.graph.definition["Residual block"].by_id["conv_1"].block.filters == 1
+    assert hand.graph.definition["Residual"].by_id["conv_1"].block.filters == 1
     assert [str(w) for w in hand.graph.wires] == ["pictures.out → group_1.inlet_1"]
 
 
@@ -75,7 +75,7 @@ def test_a_group_dropped_between_two_blocks_is_wired_to_both(opened: Opened) -> 
         "conv.out → group_1.inlet_1",
         "group_1.outlet_1 → pool.in",
     }
-    assert hand.graph.definition["Residual block"].by_id["conv_1"].block.filters == 5
+    assert hand.graph.definition["Residual"].by_id["conv_1"].block.filters == 5
 
 
 def test_a_wire_does_not_light_up_for_a_group_that_does_not_fit_there(hand: Hand) -> None:
@@ -109,7 +109,7 @@ def test_a_group_is_dropped_into_the_frame_of_another(opened: Opened) -> None:
     ]
     at = hand.view.viewport().mapToGlobal(hand.middle(inner))
     dropped(hand, "residual_block", at)
-    assert hand.graph.definition["Residual"].uses == {"Residual block"}
-    assert hand.graph.definition["Residual block"].by_id["conv_1"].block.filters == 8
+    assert hand.graph.definition["Residual"].uses == {"Residual 2"}
+    assert hand.graph.definition["Residual 2"].by_id["conv_1"].block.filters == 8
     assert problems(hand.graph, hand.view.document.checked.shapes) == ()
     assert hand.steps == 1
