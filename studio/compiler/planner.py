@@ -24,9 +24,8 @@ class Kept:
     """What was planned for one block, and what that depends on."""
 
     known: NodeShapes
-    frozen: bool
     called: str
-    weights: str
+    weights: tuple[str, bool]
     wires: tuple[tuple[Wire, ...], tuple[Wire, ...]]
     arriving: Args
     names: tuple[tuple[str, str], ...]
@@ -49,8 +48,8 @@ class Planner:
     size: int = 0  # in blocks, with all copies of groups
     names: Names = field(default_factory=Names)
     called: dict[str, str] = field(default_factory=dict)
-    # The attribute that holds the weights of groups that share them, by definition.
-    shared: dict[str, str] = field(default_factory=dict)
+    # By definition: the attribute with the weights of groups that share, and whether it is frozen.
+    shared: dict[str, tuple[str, bool]] = field(default_factory=dict)
     # The variable at each output port, with its shape and lengths.
     values: dict[tuple[str, str], Arg] = field(default_factory=dict)
     keep: dict[str, Kept] = field(default_factory=dict)
@@ -69,7 +68,8 @@ class Planner:
             called = self.names.unique(identifier(node.name, node.id))
             self.called[node.id] = called
             if isinstance(node.block, Group) and node.block.shared:
-                self.shared.setdefault(node.block.definition, called)
+                attribute, frozen = self.shared.get(node.block.definition, (called, False))
+                self.shared[node.block.definition] = attribute, frozen or node.frozen
         inputs: list[End] = []
         steps: list[Step] = []
         outputs: dict[str, End] = {}
@@ -97,7 +97,6 @@ class Planner:
         if (
             kept is None
             or kept.known is not self.found.nodes[node.id]
-            or kept.frozen != node.frozen
             or kept.called != self.called[node.id]
             or kept.weights != self._weights(node)
             or kept.wires != self._wires(node)
@@ -116,7 +115,6 @@ class Planner:
         ends = [(node.id, port.name) for port in self.graph.outputs(node.block)]
         return Kept(
             self.found.nodes[node.id],
-            node.frozen,
             self.called[node.id],
             self._weights(node),
             self._wires(node),
@@ -128,11 +126,11 @@ class Planner:
             None if ends else self._output(node),
         )
 
-    def _weights(self, node: Node) -> str:
-        """The attribute that holds the weights of a block: that of another group if they share."""
+    def _weights(self, node: Node) -> tuple[str, bool]:
+        """The attribute with the weights of a block, or of all groups that share; if frozen."""
         if isinstance(node.block, Group) and node.block.shared:
             return self.shared[node.block.definition]
-        return self.called[node.id]
+        return self.called[node.id], node.frozen
 
     def _wires(self, node: Node) -> tuple[tuple[Wire, ...], tuple[Wire, ...]]:
         return self.network.into.get(node.id, ()), self.network.out_of.get(node.id, ())
@@ -231,7 +229,7 @@ class Planner:
         assert isinstance(block, Group)
         definition = self.graph.definition[block.definition]
         steps: list[Step] = []
-        attribute, args = self._weights(node), self._args(node)
+        (attribute, frozen), args = self._weights(node), self._args(node)
         borrowed = attribute != self.called[node.id]
         for copy in range(block.repeat):
             inside = known.inside[min(copy, len(known.inside) - 1)]
@@ -241,7 +239,7 @@ class Planner:
                 self._grow(size)
             if own and copy:
                 attribute = self.names.unique(f"{self.called[node.id]}_{copy + 1}")
-            part = Part(attribute, made, f"{node.id}.{copy}/", frozen=node.frozen)
+            part = Part(attribute, made, f"{node.id}.{copy}/", frozen=frozen)
             parts = (part,) if own else ()
             step, args = self._copy(node, copy, attribute, made, parts, args)
             steps.append(step)

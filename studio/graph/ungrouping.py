@@ -98,7 +98,12 @@ class _Ungrouping:
         x, y = self._by
         placed = Graph.model_construct(
             nodes=tuple(
-                node.but(id=ids[node.id], x=node.x + x, y=node.y + y + copy * self._height)
+                node.but(
+                    id=ids[node.id],
+                    x=node.x + x,
+                    y=node.y + y + copy * self._height,
+                    frozen=node.frozen or self.group.frozen,
+                )
                 for node in self._inner
             ),
             wires=(),

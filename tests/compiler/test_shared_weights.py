@@ -224,3 +224,19 @@ def test_groups_share_with_those_beside_them_and_not_with_other_copies() -> None
 def test_a_file_keeps_who_shares(shared: bool) -> None:
     made = siamese(shared=shared)
     assert Graph.model_validate_json(made.model_dump_json()) == made
+
+
+@pytest.mark.parametrize("frozen", ["left", "right"])
+def test_weights_are_frozen_for_all_that_share_them(frozen: str) -> None:
+    made = siamese()
+    made = made.replaced(made.by_id[frozen].but(frozen=True))
+    module = build(plan(made, TWO_ROWS))
+    assert not module.get_parameter("left.dense.weight").requires_grad
+    assert module.get_parameter("out.weight").requires_grad
+
+
+def test_the_plan_follows_when_one_of_the_sharing_groups_is_frozen() -> None:
+    memory, made = Memory(), siamese()
+    for now in (made, made.replaced(made.by_id["right"].but(frozen=True)), made):
+        found = shapes(now, TWO_ROWS)
+        assert planned(now, found, problems(now, found), memory) == plan(now, TWO_ROWS)

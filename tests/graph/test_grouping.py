@@ -184,6 +184,12 @@ def test_a_repeated_group_becomes_a_chain_of_copies() -> None:
     assert found.nodes["out"].answer == shapes(repeated(), FIELDS).nodes["out"].answer
 
 
+def test_what_comes_out_of_a_frozen_group_is_frozen() -> None:
+    made = repeated(2)
+    back, ids = ungrouped(made.replaced(made.by_id["group_1"].but(frozen=True)), "", "group_1")
+    assert {node.id for node in back.nodes if node.frozen} == set(ids)
+
+
 def test_copies_that_share_their_weights_are_not_ungrouped() -> None:
     with pytest.raises(GroupError, match="Turn Share weights off first"):
         ungrouped(repeated(shared=True), "", "group_1")
