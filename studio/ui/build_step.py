@@ -101,7 +101,9 @@ class BuildStep:
     def next_region(self, step: int) -> None:
         """Put the keyboard focus into the next part of the window."""
         window = self._window
-        parts = [window.topbar.menu_button, window.palette_panel, self._canvas, window.inspector]
+        parts = [window.topbar.menu_button, window.palette_panel, self._canvas]
+        parts += [window.source_panel.code] if window.source_panel.isVisible() else []
+        parts.append(window.inspector)
         if window.step == "train":
             parts = [window.topbar.menu_button, self._canvas, window.setup, window.dock]
         focus = QApplication.focusWidget()

@@ -32,6 +32,8 @@ from studio.ui.files import Files, first_example
 from studio.ui.inspector.inspector import Inspector
 from studio.ui.palette.palette import Palette
 from studio.ui.settings import Settings
+from studio.ui.source.panel import USUAL, SourcePanel
+from studio.ui.source.source_step import SourceStep
 from studio.ui.statusbar import StatusBar
 from studio.ui.strip import Strip
 from studio.ui.theme import colours, theme
@@ -59,8 +61,10 @@ class Window(QWidget):
         self.palette_panel = Palette((*blocks, *ready_made))
         self.canvas = CanvasView(self.document)
         self.inspector, self.setup, self.dock = Inspector(), Setup(), Dock()
+        self.source_panel = SourcePanel()
         self.build = BuildStep(self)
         self.train = TrainStep(self)
+        self.source = SourceStep(self)
         self.step = ""
         # Zoom and middle of what was in view when a step was left.
         self._views: dict[str, tuple[float, QPointF]] = {}
@@ -102,6 +106,7 @@ class Window(QWidget):
         self.keep_focus(self.inspector if training else self.setup, self.palette_panel)
         self.topbar.steps.set_current(step)
         self.dock.setVisible(training)
+        self.source.entered()
         self._right.setCurrentWidget(self.setup if training else self.inspector)
         self._fit_width()
         # Once the dock has taken its room, or given it back.
@@ -206,6 +211,7 @@ class Window(QWidget):
         self.topbar.device_clicked.connect(self._choose_device)
         self.build.connect()
         self.train.connect()
+        self.source.connect()
 
     def _edited(self, _before: object, _after: object) -> None:
         self.refresh()
@@ -266,8 +272,9 @@ class Window(QWidget):
         self._middle.setChildrenCollapsible(False)
         self._middle.addWidget(self.canvas)
         self._middle.addWidget(self.dock)
+        self._middle.addWidget(self.source_panel)
         self._middle.setStretchFactor(0, 1)
-        self._middle.setSizes([500, tokens.sizes().train_dock])
+        self._middle.setSizes([500, tokens.sizes().train_dock, USUAL])
         centre = QVBoxLayout()
         centre.setSpacing(0)
         centre.addWidget(self.strip)

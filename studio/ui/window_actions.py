@@ -84,6 +84,7 @@ def _view(window: Window) -> tuple[Action, ...]:
     return (
         Action("build", menu, tr("Build"), ("Ctrl+2",), lambda: window.go("build")),
         Action("train_step", menu, tr("Train"), ("Ctrl+3",), lambda: window.go("train")),
+        Action("source", menu, tr("Source"), ("Ctrl+Shift+U",), window.source.toggle, "file-code"),
         Action(
             "search", menu, tr("Search blocks"), ("/",), window.search_blocks, "search", section=1
         ),

@@ -1,0 +1,1 @@
+"""The Source panel: the network as PyTorch code, beside the canvas."""

@@ -1,0 +1,172 @@
+"""What the Source panel shows and does: it follows every edit and the selected blocks."""
+
+from __future__ import annotations
+
+from collections import deque
+from pathlib import Path as File
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+from studio import saving
+from studio.blocks.group import Group
+from studio.compiler.plan import Memory, NotReady, planned
+from studio.exchange.python_source import About, Printer, Source
+from studio.language import tr, tr_count
+from studio.project.place import Path
+from studio.ui import messages
+
+if TYPE_CHECKING:
+    from studio.ui.window import Window
+
+
+class SourceStep:
+    """Writes the document's network as source whenever it changes while the panel is open."""
+
+    def __init__(self, window: Window) -> None:
+        self._window = window
+        self._document, self._panel = window.document, window.source_panel
+        self._canvas, self._scope = window.canvas, window.canvas.scope
+        self._memory, self._printer = Memory(), Printer()
+        self.source: Source | None = None
+        self.wanted = False  # whether a person has opened the panel
+        # Several changes in one turn of the event loop are written once.
+        self._soon = QTimer(window, singleShot=True, interval=0)
+        self._soon.timeout.connect(self.renew)
+
+    def connect(self) -> None:
+        """Wire panel, document and canvas to each other."""
+        self._document.changed.connect(lambda _before, _after: self._later())
+        self._document.opened.connect(self._begin_anew)
+        self._document.saved_changed.connect(self._later)
+        self._canvas.selection_changed.connect(lambda _ids: self._mark(reveal=True))
+        self._panel.code.line_chosen.connect(self._choose)
+        self._panel.copied.connect(self.copy)
+        self._panel.saving.connect(self.save)
+        self._panel.closed.connect(self.toggle)
+
+    def toggle(self) -> None:
+        """Open the panel in the Build step, or close it."""
+        opened = not self._panel.isVisible()
+        if opened and self._window.step != "build":
+            self._window.go("build")
+        if not opened:
+            self._window.keep_focus(self._panel)
+        self.wanted = opened
+        self.entered()
+
+    def entered(self) -> None:
+        """Another step is shown, or the panel was opened or closed."""
+        shown = self.wanted and self._window.step == "build"
+        self._panel.setVisible(shown)
+        if shown:
+            self.renew()
+
+    def renew(self) -> None:
+        """Write the source of the network as it is now; with problems, say so instead."""
+        self._soon.stop()
+        if not self._panel.isVisibleTo(self._window):
+            return
+        checked, graph = self._document.checked, self._document.project.graph
+        try:
+            plan = planned(graph, checked.shapes, checked.problems, self._memory)
+        except NotReady as not_ready:
+            self._panel.show_problem(_why(not_ready), anything=self.source is not None)
+            return
+        about = About(self._document.name, checked.parameters)
+        self.source = self._printer.printed(plan, about)
+        self._panel.show_source(self._file_name(), self.source)
+        self._mark(reveal=False)
+
+    def copy(self) -> None:
+        """Put the whole source on the clipboard."""
+        if self.source is not None:
+            QApplication.clipboard().setText(self.source.text)
+            self._window.statusbar.set_tip(tr("The source was copied."))
+
+    def save(self) -> None:
+        """Ask for a file and write the source there."""
+        if self.source is None:
+            return
+        folder = (self._document.path or self._window.settings.folder() / "x").parent
+        chosen, _ = QFileDialog.getSaveFileName(
+            self._window,
+            tr("Save the source"),
+            str(folder / self._file_name()),
+            tr("Python modules (*.py)"),
+        )
+        if not chosen:
+            return
+        path = File(chosen)
+        path = path if path.suffix else path.with_suffix(".py")
+        try:
+            saving.write(path, self.source.text.encode())
+        except OSError as error:
+            messages.tell(self._window, tr("The source was not saved."), f"{error.strerror}.")
+        else:
+            self._window.statusbar.set_tip(tr("Written to {file}").format(file=path))
+
+    def _file_name(self) -> str:
+        words = "_".join(self._document.name.lower().split())
+        return f"{words or 'network'}.py"
+
+    def _later(self) -> None:
+        if self._panel.isVisibleTo(self._window):
+            self._soon.start()
+
+    def _begin_anew(self) -> None:
+        self._memory, self._printer, self.source = Memory(), Printer(), None
+        self._panel.code.show_lines(())
+        self.renew()
+
+    def _mark(self, reveal: bool) -> None:
+        """Mark the lines of the selected blocks."""
+        if self.source is None or not self._panel.isVisibleTo(self._window):
+            return
+        ids = self._canvas.selection & self._scope.graph.by_id.keys()
+        chosen = [self._scope.chosen((id,)) for id in ids]
+        owners = {(each.place.definition, own) for each in chosen for own in each.ids}
+        self._panel.code.mark(self.source.about(owners), reveal)
+
+    def _choose(self, line: int) -> None:
+        """Select the block that a line is about, wherever it is."""
+        owner = self.source.owners[line] if self.source and line < len(self.source.owners) else None
+        if owner is None:
+            return
+        definition, id = owner
+        if self._scope.place.definition != definition:
+            path = self._way_to(definition)
+            if path is None:
+                return
+            if not self._scope.alias(path, id):
+                self._scope.go(path)
+            self._canvas.show_block(self._scope.alias(path, id))
+            return
+        self._canvas.show_block(self._scope.alias(self._scope.path, id))
+
+    def _way_to(self, definition: str) -> Path | None:
+        """The path of the first use of a definition, from outside in."""
+        graph = self._document.project.graph
+        waiting: deque[tuple[Path, str]] = deque([((), "")])
+        seen = {""}
+        while waiting:
+            path, name = waiting.popleft()
+            if name == definition:
+                return path
+            for node in (graph.definition[name] if name else graph).nodes:
+                block = node.block
+                if isinstance(block, Group) and block.definition not in seen:
+                    seen.add(block.definition)
+                    waiting.append(((*path, node.id), block.definition))
+        return None
+
+
+def _why(not_ready: NotReady) -> str:
+    first, *more = not_ready.problems
+    also = tr_count("{n} more problem.", "{n} more problems.", len(more)) if more else ""
+    return (
+        tr("No source while there is a problem. {what} {more}")
+        .format(what=first.what, more=also)
+        .strip()
+    )
