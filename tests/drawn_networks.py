@@ -129,11 +129,12 @@ class _Draft:
 
 @cache
 def _middle() -> tuple[type[Block], ...]:
-    """The blocks that are neither input nor output of the data."""
+    """The blocks that are neither input nor output of the data, those with weights more often."""
     return tuple(
         entry
         for entry in blocks
         if entry.id not in NOT_DRAWN and not issubclass(entry, InputBlock | OutputBlock)
+        for _ in range(1 if entry.family in ("join", "norm") else 4)
     )
 
 
@@ -179,6 +180,9 @@ def _setting(dice: Random, schema: dict[str, Any]) -> Any:
             low = max(-1.0, schema.get("minimum", schema.get("exclusiveMinimum", 0.0)))
             high = min(1.0, schema.get("maximum", schema.get("exclusiveMaximum", 1.0)))
             return round(low + (high - low) * dice.choice((0.25, 0.5, 0.75)), 3)
+        case "array" if "items" in schema:
+            length = dice.randint(schema.get("minItems", 0), min(schema["maxItems"], 3))
+            return tuple(_setting(dice, schema["items"]) for _ in range(length))
         case "array":
             return tuple(_setting(dice, item) for item in schema["prefixItems"])
     raise AssertionError(f"no way to draw {schema}")
