@@ -59,6 +59,7 @@ class Hand:
         listed = self.window.palette_panel.panel.list
         index = listed.index_of(kind)
         if not listed.isExpanded(index.parent()):
+            listed.scrollTo(index.parent())
             row = listed.visualRect(index.parent()).center()
             self.click(listed.viewport().mapTo(self.window, row))
         listed.scrollTo(index)
