@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final, Literal
+from typing import Final
 
-from studio.blocks.block import blocks
 from studio.blocks.group import Group
 from studio.graph.definitions import GroupError, N, closed, opened, unplaceable, uses
-from studio.graph.graph import MOST_DEFINITIONS, Definition, Graph, Node
+from studio.graph.graph import MOST_DEFINITIONS, Definition, Graph
 from studio.language import number, tr
 
 LONGEST_NAME: Final = 100
@@ -112,27 +111,6 @@ def made_unique(graph: Graph, inside: str, id: str) -> Graph:
     made = with_definition(graph, inside, fork)
     block = node.block.but(definition=fork.name)
     return closed(made, inside, opened(made, inside).replaced(node.but(block=block)))
-
-
-def with_port(
-    graph: Graph, inside: str, kind: Literal["inlet", "outlet"], name: str = ""
-) -> tuple[Graph, str]:
-    """With one more inlet or outlet for a definition, above or below its blocks; and its id.
-
-    Other edits of ports are edits of the inside: an inlet or outlet is renamed, moved and deleted
-    like any block.
-    """
-    view = opened(graph, inside)
-    id = view.free_id(kind)
-    ports = [node for node in view.nodes if node.block.kind == kind]
-    if ports:
-        x, y = max(node.x for node in ports) + COLUMN, ports[-1].y
-    else:
-        places = [node.y for node in view.nodes] or [0.0]
-        x = min((node.x for node in view.nodes), default=0.0)
-        y = min(places) - ROW if kind == "inlet" else max(places) + ROW
-    node = Node(id=id, name=name, block=blocks[kind](), x=x, y=y)
-    return closed(graph, inside, view.added(node)), id
 
 
 def snapped(at: float) -> float:

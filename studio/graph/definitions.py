@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 from studio.blocks.group import Group
@@ -50,21 +50,6 @@ def closed(graph: Graph, inside: str, edited: Graph) -> Graph:
     gone = {port.name for port in (*before.inputs, *before.outputs)}
     gone -= {port.name for port in (*after.inputs, *after.outputs)}
     return _without_ports(made, inside, gone) if gone else made
-
-
-def definition_at(graph: Graph, path: Sequence[str]) -> str:
-    """The definition that one comes to through the groups with these ids, from outside in.
-
-    Raises:
-        KeyError: there is no such group, or no longer.
-    """
-    inside = ""
-    for id in path:
-        block = (graph.definition[inside] if inside else graph).by_id[id].block
-        if not isinstance(block, Group):
-            raise KeyError(id)
-        inside = block.definition
-    return inside
 
 
 def _without_ports(graph: Graph, name: str, gone: set[str]) -> Graph:

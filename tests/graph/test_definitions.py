@@ -2,12 +2,10 @@
 
 import pytest
 
-from studio.blocks.group import Group
-from studio.graph.defining import made_unique, renamed, with_port
+from studio.graph.defining import made_unique, renamed
 from studio.graph.definitions import (
     GroupError,
     closed,
-    definition_at,
     opened,
     pruned,
     unplaceable,
@@ -60,13 +58,6 @@ def test_an_edit_inside_changes_every_use_and_no_other_definition() -> None:
     assert after.definition["Inner"].by_id["d"].block == block("dense", units=5)
     assert after.definition["Outer"] is made.definition["Outer"]
     assert valid(after)
-
-
-def test_a_path_of_groups_leads_to_a_definition() -> None:
-    assert definition_at(nested(), []) == ""
-    assert definition_at(nested(), ["b", "g"]) == "Inner"
-    with pytest.raises(KeyError):
-        definition_at(nested(), ["x"])
 
 
 def test_uses_are_found_at_any_depth() -> None:
@@ -125,17 +116,6 @@ def test_a_group_cannot_stand_inside_itself(inside: str, name: str) -> None:
 def test_a_group_may_stand_beside_itself_and_inside_others() -> None:
     assert unplaceable(nested(), "", "Outer") is None
     assert unplaceable(nested(), "Outer", "Inner") is None
-
-
-def test_a_definition_gets_further_ports_beside_those_that_it_has() -> None:
-    made, inlet = with_port(nested(), "Inner", "inlet", "Mask")
-    made, outlet = with_port(made, "Inner", "outlet")
-    used = made.definition["Inner"]
-    assert [(port.name, port.title) for port in used.inputs] == [("i", ""), (inlet, "Mask")]
-    assert used.by_id[inlet].x > used.by_id["i"].x
-    assert used.by_id[outlet].x > used.by_id["o"].x
-    assert [port.name for port in made.inputs(Group(definition="Inner"))] == ["i", inlet]
-    assert valid(made)
 
 
 def test_the_wires_at_a_port_that_is_deleted_go_in_every_use() -> None:

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from studio.graph.definitions import definition_at, opened
+from studio.graph.definitions import opened
 from studio.graph.graph import Definition, Graph
 from studio.graph.problems import Problem, problems
 from studio.graph.shapes import shapes
@@ -21,7 +21,10 @@ def errors(made: Graph) -> list[Problem]:
 
 def shown(made: Graph, problem: Problem) -> str:
     """The kind of block that one comes to along a problem's path."""
-    return opened(made, definition_at(made, problem.path)).by_id[problem.block].block.kind
+    network = made
+    for id in problem.path:
+        network = opened(made, network.by_id[id].block.definition)
+    return network.by_id[problem.block].block.kind
 
 
 def part(name: str, *wires: str, **blocks: object) -> Definition:

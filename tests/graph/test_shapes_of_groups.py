@@ -1,10 +1,14 @@
 """Shapes of groups: nested, repeated, shared, edited."""
 
 import random
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
+from studio.blocks.block import OutputBlock
+from studio.blocks.group import Group
+from studio.compiler.cost import costs
 from studio.graph.definitions import closed, opened
 from studio.graph.graph import Definition, Graph, Node, Wire
 from studio.graph.problems import problems
@@ -196,6 +200,7 @@ def test_incremental_shapes_equal_fresh_ones_whatever_is_edited(seed: int) -> No
     dice = random.Random(seed)
     now = grouped(shrinking(), residual(), repeat=2)
     found = shapes(now, FIELDS)
+    before = costs(found)
     for _ in range(80):
         now = edited(now, dice)
         found, fresh = shapes(now, FIELDS, found), shapes(now, FIELDS)
@@ -205,22 +210,33 @@ def test_incremental_shapes_equal_fresh_ones_whatever_is_edited(seed: int) -> No
             (n.inputs, str(n.error)) for n in fresh.nodes.values()
         ]
         assert found.recomputed <= fresh.recomputed
-        problems(now, found)
+        assert problems(now, found) == problems(now, fresh)
+        before, anew = costs(found, before), costs(fresh)
+        assert {id: replace(cost, of=None) for id, cost in before.items()} == {
+            id: replace(cost, of=None) for id, cost in anew.items()
+        }
 
 
 def edited(now: Graph, dice: random.Random) -> Graph:
     """A random edit, as people make them with the mouse."""
     made = [
         block("conv2d", filters=dice.randint(1, 4), kernel=(dice.randint(1, 9), 3)),
-        block("group", definition=dice.choice(("Shrink", "Residual")), repeat=dice.randint(1, 12)),
+        block(
+            "group",
+            definition=dice.choice(("Shrink", "Residual")),
+            repeat=dice.randint(1, 12),
+            shared=dice.random() < 0.3,
+        ),
         *(block(kind) for kind in ("add", "flatten", "dense", "max_pool2d", "class_output")),
     ]
     node = Node(id=now.free_id("b"), block=dice.choice(made))
     ends = [(n.id, port.name) for n in now.nodes for port in now.outputs(n.block)]
     starts = [(n.id, port.name) for n in now.nodes for port in now.inputs(n.block)]
-    match dice.randrange(6):
+    match dice.randrange(7):
         case 0:
             return now.added(node)
+        case 6:
+            return edited_inside(now, dice, node)
         case 1 if len(now.nodes) > 3:
             return now.removed([dice.choice(now.nodes).id])
         case 2 if now.wires:
@@ -233,6 +249,19 @@ def edited(now: Graph, dice: random.Random) -> Graph:
         return now.added(node)
     (source, output), (target, input) = dice.choice(ends), dice.choice(starts)
     return now.connected(Wire(source=source, output=output, target=target, input=input))
+
+
+def edited_inside(now: Graph, dice: random.Random, node: Node) -> Graph:
+    """A random edit of the inside of a definition."""
+    name = dice.choice(("Shrink", "Residual"))
+    view = opened(now, name)
+    if dice.random() < 0.5:
+        kernel = (dice.randint(1, 9), 3)
+        return closed(now, name, view.with_block("conv", block("conv2d", kernel=kernel)))
+    if isinstance(node.block, Group | OutputBlock):
+        node = Node(id=node.id, block=block("activation"))
+    wire = dice.choice(view.wires)
+    return closed(now, name, view.inserted(node.but(id=view.free_id("b")), wire))
 
 
 def chain(name: str, blocks: int) -> Definition:
