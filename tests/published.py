@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 
 from studio.blocks.block import Block
-from studio.data.no_data import GivenClass, GivenPicture, GivenTokens, NoData
+from studio.data.no_data import GivenClass, GivenNumbers, GivenPicture, GivenTokens, NoData
 from studio.graph.graph import Definition
 from studio.project.project import Project
 from tests.wiring import block, definition, graph
@@ -164,6 +164,66 @@ def mobilenet_v2() -> Project:
     }
     drawn = graph(made_of, *chain(made_of), definitions=definitions)
     return Project(graph=drawn, data=IMAGENET)
+
+
+# ---- U-Net: Ronneberger, Fischer and Brox 2015, figure 1 -----------------------------------------
+
+WIDTHS = (64, 128, 256, 512, 1024)
+CROPS = (88, 40, 16, 4)  # pixels that are cut off each end of what goes across, from the top
+
+
+def _twice(filters: int) -> Blocks:
+    return {f"conv_{n}": block("conv2d", filters=filters) for n in (1, 2)}
+
+
+def contracting(filters: int) -> Definition:
+    """Two convolutions; what they give also goes across."""
+    made_of = {"x": block("inlet"), **_twice(filters), "y": block("outlet")}
+    return definition(f"down {filters}", made_of, *chain(made_of))
+
+
+def expanding(filters: int, crop: int) -> Definition:
+    """Twice as large, beside what came across, and two convolutions."""
+    kernel = {"kernel": (2, 2), "stride": (2, 2), "activation": "none"}
+    cut = {"start": crop, "stop": -crop}
+    made_of: dict[str, Block] = {
+        "x": block("inlet"),
+        "up": block("conv_transpose2d", filters=filters, **kernel),
+        "side_by_side": block("concatenate"),
+        **_twice(filters),
+        "y": block("outlet"),
+    }
+    wires = chain(made_of)
+    made_of |= {
+        "across": block("inlet"),
+        "high": block("slice", along="height", **cut),
+        "wide": block("slice", along="width", **cut),
+    }
+    wires += ["across > high", "high > wide", "wide > side_by_side.in_2"]
+    return definition(f"up {filters}", made_of, *wires)
+
+
+def unet() -> Project:
+    """Down in five stages, up in four, and a map of two classes."""
+    definitions = [contracting(filters) for filters in WIDTHS]
+    definitions += [expanding(*each) for each in zip(WIDTHS, CROPS, strict=False)]
+    made_of: dict[str, Block] = {"picture": block("picture_input")}
+    for filters in WIDTHS:
+        if filters > WIDTHS[0]:
+            made_of[f"pool_{filters}"] = block("max_pool2d")
+        made_of[f"down_{filters}"] = use(f"down {filters}")
+    made_of |= {f"up_{filters}": use(f"up {filters}") for filters in WIDTHS[-2::-1]}
+    made_of |= {
+        "map": block("conv2d", filters=2, kernel=(1, 1), activation="none"),
+        "answer": block("number_output", dense=False),
+    }
+    wires = chain(made_of)
+    wires += [f"down_{filters} > up_{filters}.across" for filters in WIDTHS[:-1]]
+    data = NoData(
+        inputs=(GivenPicture(channels=1, height=572, width=572),),
+        targets=(GivenNumbers(name="map", lengths=(2, 388, 388)),),
+    )
+    return Project(graph=graph(made_of, *wires, definitions=definitions), data=data)
 
 
 # ---- Transformer: Vaswani et al. 2017, "Attention Is All You Need", table 3, line "base" ---------
