@@ -11,7 +11,6 @@ from studio.blocks.group import Group, Inlet
 from studio.compiler.names import Names, identifier
 from studio.compiler.steps import End, Part, Plan, Step, too_large
 from studio.graph.graph import Definition, Graph, Network, Node, Wire
-from studio.graph.problems import used
 from studio.graph.shapes import MOST_STEPS, NodeShapes, Shapes
 from studio.schema.call import Call, Expression, Layer, Name, attached
 from studio.schema.shape import Shape, padded
@@ -57,7 +56,7 @@ class Planner:
 
     def plan(self) -> Plan:
         """The plan of this network."""
-        needed = used(self.network)
+        needed = self.network.used
         # An inlet counts even when nothing reads it: the group is still called with its value.
         nodes = [
             node

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from studio.blocks.group import Group
 from studio.graph.consistency import MOST_NESTED
-from studio.graph.graph import Definition, Graph, Network, Node
+from studio.graph.graph import FROM_WIRES, Definition, Graph, Network, Node
 from studio.language import number, tr
 
 N = TypeVar("N", bound=Network)
@@ -30,7 +30,10 @@ def opened(graph: Graph, inside: str) -> Graph:
         return graph
     used = graph.definition[inside]
     # The check of a whole graph would refuse inlets and outlets; here they are where they belong.
-    return Graph.model_construct(nodes=used.nodes, wires=used.wires, definitions=graph.definitions)
+    view = Graph.model_construct(nodes=used.nodes, wires=used.wires, definitions=graph.definitions)
+    for name in FROM_WIRES:
+        view.__dict__[name] = getattr(used, name)  # found out once, however often it is opened
+    return view
 
 
 def closed(graph: Graph, inside: str, edited: Graph) -> Graph:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import operator
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Any, Self, TypeAlias, cast
+from typing import TYPE_CHECKING, Annotated, Any, Final, Self, TypeAlias, cast
 
 from pydantic import Field, field_validator, model_validator
 
 import studio.blocks  # noqa: F401  (brings in every block, for the union below)
 from studio.blocks.block import Block, Port, blocks
 from studio.blocks.group import Group, Inlet, Outlet
+from studio.graph import structure
 from studio.graph.consistency import contradictions
 from studio.language import tr
 from studio.schema.entry import Value
@@ -24,6 +25,9 @@ else:
 MOST_NODES = 10_000
 MOST_WIRES = 40_000
 MOST_DEFINITIONS = 500
+
+# What follows from the wires and the kinds of the blocks, whatever these are set to.
+FROM_WIRES: Final = ("into", "out_of", "order", "used", "fed")
 
 Id = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,63}$")]
 PortName = Annotated[str, Field(min_length=1, max_length=64)]
@@ -102,6 +106,21 @@ class Network(Value):
         blocks = (node.block for node in self.nodes)
         return frozenset(block.definition for block in blocks if isinstance(block, Group))
 
+    @cached_property
+    def order(self) -> tuple[str, ...]:
+        """The blocks in an order of computation; those in or after a cycle are left out."""
+        return structure.order(self)
+
+    @cached_property
+    def used(self) -> frozenset[str]:
+        """The blocks that some output or outlet depends on."""
+        return structure.used(self)
+
+    @cached_property
+    def fed(self) -> frozenset[str]:
+        """The blocks that some input or inlet reaches."""
+        return structure.fed(self)
+
     def _with(self, **changes: Any) -> Self:
         # The parts are checked already, and a copy would carry the cached indexes along.
         fields = {name: getattr(self, name) for name in type(self).model_fields}
@@ -135,7 +154,12 @@ class Network(Value):
     def replaced(self, *nodes: Node) -> Self:
         """With these nodes in the place of those with the same ids."""
         new = {node.id: node for node in nodes}
-        return self._with(nodes=tuple(new.get(node.id, node) for node in self.nodes))
+        made = self._with(nodes=tuple([new.get(node.id, node) for node in self.nodes]))
+        old = self.by_id
+        if all(id in old and type(old[id].block) is type(new[id].block) for id in new):
+            # With the same wires between blocks of the same kinds, what was found out still holds.
+            made.__dict__.update(by_id={**old, **new}, **_found_out(self))
+        return made
 
     def moved(self, places: Mapping[str, tuple[float, float]]) -> Self:
         """With nodes at other places."""
@@ -210,7 +234,9 @@ class Graph(Network):
 
     def with_definitions(self, definitions: Iterable[Definition]) -> Graph:
         """With these definitions in place of its own."""
-        return self._with(definitions=tuple(definitions))
+        made = self._with(definitions=tuple(definitions))
+        made.__dict__.update(_found_out(self))
+        return made
 
     def with_block(self, id: str, block: Block) -> Graph:
         """With other settings for one node; wires at ports that are gone go too."""
@@ -220,6 +246,11 @@ class Graph(Network):
         loose = [wire for wire in self.into.get(id, ()) if wire.input not in inputs]
         loose += [wire for wire in self.out_of.get(id, ()) if wire.output not in outputs]
         return graph.disconnected(*loose) if loose else graph
+
+
+def _found_out(network: Network) -> dict[str, Any]:
+    """What is known already of that which follows from the wires alone."""
+    return {name: network.__dict__[name] for name in FROM_WIRES if name in network.__dict__}
 
 
 def _grouped(pairs: Iterable[tuple[str, Wire]]) -> dict[str, tuple[Wire, ...]]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from studio.blocks.group import Group
 from studio.graph.definitions import needed, opened
 from studio.graph.graph import Graph, Node
-from studio.graph.shapes import NodeShapes, Shapes, order
+from studio.graph.shapes import NodeShapes, Shapes
 from studio.language import number, tr
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class _Walk:
         key = (name, id(inner) if failed else 0)
         if key not in self.wrong:
             view = opened(self.graph, name)
-            shapes = inner or Shapes({}, order(view), {})
+            shapes = inner or Shapes({}, view.order, {})
             explained = self.groups(view, shapes, path)
             listed = [*self.check(view, shapes, name, explained)]
             for problem in listed:

@@ -17,7 +17,6 @@ from studio.blocks.group import Group, Inlet, Outlet
 from studio.graph.defining import COLUMN, LONGEST_NAME, ROW, free_name, snapped, with_definition
 from studio.graph.definitions import GroupError, closed, opened, sharing
 from studio.graph.graph import Definition, Graph, Node, Wire
-from studio.graph.shapes import order
 from studio.language import tr
 
 MOST_NAMED: Final = 6  # blocks in one sentence
@@ -65,7 +64,7 @@ def _is_end(block: Block) -> bool:
 def _groupable(view: Graph, ids: Iterable[str]) -> dict[str, Node]:
     """The chosen blocks that a group can hold, along the order of computation."""
     wanted = frozenset(ids)
-    sequence = dict.fromkeys((*order(view), *(node.id for node in view.nodes)))
+    sequence = dict.fromkeys((*view.order, *(node.id for node in view.nodes)))
     nodes = (view.by_id[id] for id in sequence if id in wanted)
     return {node.id: node for node in nodes if not _is_end(node.block)}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -63,6 +63,8 @@ def problems(graph: Graph, found: Shapes, inside: str = "") -> tuple[Problem, ..
         return (_empty(),)
     further, explained = inside_groups(graph, found, _of_network)
     listed = [*_of_network(graph, found, inside, explained), *further]
+    if not listed:
+        return ()
     place = {id: index for index, id in enumerate(found.order)}
     listed.sort(key=lambda p: (p.severity, place.get(p.where[0], -1) if p.where else -1))
     return tuple(listed)
@@ -74,32 +76,10 @@ def _of_network(
     """What is wrong with one network, apart from errors of groups that are explained inside."""
     yield from _group_ends(graph, inside) if inside else _ends(graph)
     yield from _cycles(graph, found.order)
-    yield from _loose_ports(graph)
+    yield from _loose_ports(graph, found)
     yield from _doubled(graph)
     yield from _shape_errors(found, explained)
     yield from _unused(graph, inside)
-
-
-def used(network: Network) -> frozenset[str]:
-    """The blocks that some output or outlet depends on."""
-    ends = [node.id for node in network.nodes if isinstance(node.block, _Ends)]
-    return _closure(ends, lambda id: (wire.source for wire in network.into.get(id, ())))
-
-
-def fed(graph: Graph) -> frozenset[str]:
-    """The blocks that some input or inlet reaches."""
-    inputs = [node.id for node in graph.nodes if isinstance(node.block, InputBlock | Inlet)]
-    return _closure(inputs, lambda id: (wire.target for wire in graph.out_of.get(id, ())))
-
-
-def _closure(start: list[str], following: Callable[[str], Iterable[str]]) -> frozenset[str]:
-    seen, waiting = set(start), list(start)
-    while waiting:
-        for id in following(waiting.pop()):
-            if id not in seen:
-                seen.add(id)
-                waiting.append(id)
-    return frozenset(seen)
 
 
 def _empty() -> Problem:
@@ -166,8 +146,11 @@ def _cycles(network: Network, ordered: tuple[str, ...]) -> Iterator[Problem]:
         )
 
 
-def _loose_ports(graph: Graph) -> Iterator[Problem]:
+def _loose_ports(graph: Graph, found: Shapes) -> Iterator[Problem]:
     for node in graph.nodes:
+        known = found.nodes.get(node.id)
+        if known is not None and all(known.inputs):
+            continue  # something arrives at every port
         wires = graph.into.get(node.id, ())
         if not wires and node.id not in graph.out_of and not isinstance(node.block, _Ends):
             continue  # not part of the network yet: said once, as a warning
@@ -194,6 +177,8 @@ def _loose(node: Node, port: str, title: str) -> Problem:
 
 def _doubled(network: Network) -> Iterator[Problem]:
     for id, wires in network.into.items():
+        if len(wires) < 2:
+            continue
         ports = [wire.input for wire in wires]
         for port in sorted({port for port in ports if ports.count(port) > 1}):
             sources = [network.by_id[w.source].label for w in wires if w.input == port]
@@ -225,8 +210,10 @@ def _shape_errors(found: Shapes, explained: frozenset[str]) -> Iterator[Problem]
 
 
 def _unused(graph: Graph, inside: str) -> Iterator[Problem]:
-    useful, reached = used(graph), fed(graph)
+    useful, reached = graph.used, graph.fed
     for node in graph.nodes:
+        if node.id in useful and node.id in reached:
+            continue
         alone = node.id not in graph.into and node.id not in graph.out_of
         if alone and not isinstance(node.block, _Ends):
             yield Problem(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Final, TypeAlias
+from types import MappingProxyType
+from typing import Any, Final, TypeAlias
 
 from studio.blocks.block import Block, InputBlock, OutputBlock
 from studio.blocks.group import Group, Inlet
@@ -23,6 +23,8 @@ from studio.schema.shape import Sequence, Shape, ShapeError, Tokens, Unknown
 
 Fields: TypeAlias = Mapping[str, DataField]
 Inputs: TypeAlias = tuple[Shape | None, ...]
+
+_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 # More blocks inside groups are refused: a group × 1,000 of a group × 1,000 is a small file.
 MOST_STEPS: Final = 50_000
@@ -60,19 +62,27 @@ class NodeShapes:
 class Shapes:
     """The shapes of a whole network.
 
+    `outputs` has for each block the shapes at its ports by name, as far as they are known;
     `order` has the blocks in the order of computation, without those in or after a cycle;
     `recomputed` counts the blocks that an edit made us look at again, those in groups included.
+    The network, its definitions and the fields are what the shapes were worked out from.
     """
 
     nodes: Mapping[str, NodeShapes]
     order: tuple[str, ...]
-    outputs: Mapping[tuple[str, str], Shape]
-    definitions: tuple[Definition, ...] = ()
+    outputs: Mapping[str, Mapping[str, Shape]]
     recomputed: int = 0
+    network: Network | None = None
+    definitions: tuple[Definition, ...] = ()
+    fields: Fields = field(default_factory=dict)
+
+    def at(self, id: str, port: str) -> Shape | None:
+        """The shape at an output port, if it is known."""
+        return self.outputs.get(id, _NOTHING).get(port)
 
     def on(self, wire: Wire) -> Shape | None:
         """The shape that a wire carries, if it is known."""
-        return self.outputs.get((wire.source, wire.output))
+        return self.at(wire.source, wire.output)
 
 
 def shapes(
@@ -103,20 +113,6 @@ def with_wire(graph: Graph, fields: Fields, wire: Wire, found: Shapes) -> NodeSh
     return _Inference(graph, fields).node(block, inputs, chosen(block, fields), None)
 
 
-def order(network: Network) -> tuple[str, ...]:
-    """The blocks in an order of computation; those in or after a cycle are left out."""
-    waiting = {node.id: len(network.into.get(node.id, ())) for node in network.nodes}
-    ready = deque(id for id, wires in waiting.items() if not wires)
-    done: list[str] = []
-    while ready:
-        done.append(ready.popleft())
-        for wire in network.out_of.get(done[-1], ()):
-            waiting[wire.target] -= 1
-            if not waiting[wire.target]:
-                ready.append(wire.target)
-    return tuple(done)
-
-
 @dataclass
 class _Inference:
     graph: Graph
@@ -131,46 +127,84 @@ class _Inference:
         """The shapes of a network whose inlets get the given shapes, in order."""
         inlets = iter(given)
         arriving = {n.id: next(inlets, None) for n in network.nodes if isinstance(n.block, Inlet)}
-        old = before.nodes if before else {}
-        edited = self._edited(before)
         first: dict[str, Inputs] = {}  # what the first of the groups that share weights gets
-        nodes: dict[str, NodeShapes] = {}
-        outputs: dict[tuple[str, str], Shape] = {}
         recomputed = self.recomputed
-        sequence = order(network)
-        for id in sequence:
+        waiting, nodes, outputs = self._start(network, before)
+        for id in network.order:
+            if id not in waiting:
+                continue
             block = network.by_id[id].block
             inputs = self._inputs(network, id, outputs)
             if isinstance(block, Inlet):
                 inputs = (arriving[id],)
-            data = chosen(block, self.fields)
-            found = old.get(id)
-            if (
-                found is None
-                or found.block is not block
-                or found.inputs != inputs
-                or found.data != data
-                # What does not fit the data says what the data offers, which may have changed.
-                or (data is None and isinstance(block, InputBlock | OutputBlock))
-                or (isinstance(block, Group) and block.definition in edited)
-                # What is wrong between groups that share weights depends on all of them.
-                or (isinstance(block, Group) and block.shared and found.error)
-            ):
-                found = self.node(block, inputs, data, found)
-                self.recomputed += 1
+            found = self._again(block, inputs, nodes.get(id), before)
             if isinstance(block, Group) and block.shared and found.outputs:
                 found = _sharing(block, found, first.setdefault(block.definition, inputs))
             nodes[id] = found
-            for port, shape in zip(self.graph.outputs(block), found.outputs, strict=False):
-                outputs[id, port.name] = shape
+            ports = self.graph.outputs(block)
+            gives = {port.name: shape for port, shape in zip(ports, found.outputs, strict=False)}
+            if gives != outputs.get(id):
+                outputs[id] = gives
+                waiting |= {wire.target for wire in network.out_of.get(id, ())}
+        if before is not None and network.order is not before.order:
+            nodes = {id: nodes[id] for id in network.order}
         recomputed = self.recomputed - recomputed
-        return Shapes(nodes, sequence, outputs, self.graph.definitions, recomputed)
+        known = (network, self.graph.definitions, self.fields)
+        return Shapes(nodes, network.order, outputs, recomputed, *known)
+
+    def _start(
+        self, network: Network, before: Shapes | None
+    ) -> tuple[set[str], dict[str, NodeShapes], dict[str, Mapping[str, Shape]]]:
+        """The blocks to look at, and what is known of the others from before an edit."""
+        if before is None or before.network is None:
+            return set(network.order), {}, {}
+        old, edited, same_data = before.network, self._edited(before), self.fields == before.fields
+        waiting = {node.id for node in network.nodes if old.by_id.get(node.id) is not node}
+        for node in network.nodes:
+            match node.block:
+                case Group():
+                    # What is wrong between groups that share weights depends on all of them.
+                    asked = node.block.shared or node.block.definition in edited
+                case InputBlock() | OutputBlock():
+                    asked = not same_data
+                case _:
+                    asked = isinstance(node.block, Inlet)
+            if asked:
+                waiting.add(node.id)
+        if network.into is not old.into:
+            ends = network.into.keys() | old.into.keys()
+            waiting |= {id for id in ends if network.into.get(id) != old.into.get(id)}
+        if network.order is old.order:
+            return waiting, dict(before.nodes), dict(before.outputs)
+        nodes = {id: before.nodes[id] for id in network.order if id in before.nodes}
+        outputs = {id: before.outputs[id] for id in nodes}
+        return waiting | {id for id in network.order if id not in nodes}, nodes, outputs
+
+    def _again(
+        self, block: Block, inputs: Inputs, old: NodeShapes | None, before: Shapes | None
+    ) -> NodeShapes:
+        """The shapes of a block: those from before an edit if nothing changed for it."""
+        data = chosen(block, self.fields)
+        if (
+            old is None
+            or old.block is not block
+            or old.inputs != inputs
+            or old.data != data
+            # What does not fit the data says what the data offers, which may have changed.
+            or (data is None and isinstance(block, InputBlock | OutputBlock))
+            or (isinstance(block, Group) and block.definition in self._edited(before))
+            or (isinstance(block, Group) and block.shared and old.error)
+        ):
+            self.recomputed += 1
+            return self.node(block, inputs, data, old)
+        return old
 
     def _inputs(
-        self, network: Network, id: str, outputs: Mapping[tuple[str, str], Shape]
+        self, network: Network, id: str, outputs: Mapping[str, Mapping[str, Shape]]
     ) -> Inputs:
-        arriving = {w.input: outputs.get((w.source, w.output)) for w in network.into.get(id, ())}
-        return tuple(arriving.get(p.name) for p in self.graph.inputs(network.by_id[id].block))
+        into = network.into.get(id, ())
+        arriving = {w.input: outputs.get(w.source, _NOTHING).get(w.output) for w in into}
+        return tuple([arriving.get(p.name) for p in self.graph.inputs(network.by_id[id].block)])
 
     def _edited(self, before: Shapes | None) -> frozenset[str]:
         """The definitions in which, at any depth, something is not as it was."""

@@ -8,7 +8,7 @@ from studio.blocks.group import Group
 from studio.graph.definitions import GroupError, closed, opened
 from studio.graph.graph import Graph, Node, Wire
 from studio.graph.grouping import grouped, left_outside
-from studio.graph.shapes import order, shapes
+from studio.graph.shapes import shapes
 from studio.graph.ungrouping import ungrouped
 from tests.wiring import FIELDS, block, definition, graph
 
@@ -78,7 +78,7 @@ def test_a_group_gives_the_shapes_that_its_blocks_gave() -> None:
     before = shapes(network(), FIELDS)
     made, id = grouped(network(), "", ["deep", "sum"])
     after = shapes(made, FIELDS)
-    assert after.outputs[id, "outlet_1"] == before.outputs["sum", "out"]
+    assert after.at(id, "outlet_1") == before.at("sum", "out")
     assert after.nodes["out"].answer == before.nodes["out"].answer
 
 
@@ -150,7 +150,7 @@ def test_groups_are_made_inside_groups() -> None:
     made, inner = grouped(outer, "Outer", ["deep", "sum"], "Inner")
     assert Graph.model_validate_json(made.model_dump_json()) == made
     assert inner in made.definition["Outer"].by_id
-    assert shapes(made, FIELDS).outputs[id, "outlet_1"].text() == "4 × 28 × 28"
+    assert shapes(made, FIELDS).outputs[id]["outlet_1"].text() == "4 × 28 × 28"
     back, _ = ungrouped(made, "Outer", inner)
     assert same(opened(back, "Outer"), opened(outer, "Outer"))
 
@@ -306,5 +306,5 @@ def drawn(dice: random.Random) -> Graph:
             if dice.random() < 0.9:
                 source = nodes[dice.randrange(index)].id if index < 11 else f"b{dice.randrange(10)}"
                 made = made.connected(Wire(source=source, target=node.id, input=port.name))
-    assert len(order(made)) == len(nodes)
+    assert len(made.order) == len(nodes)
     return made

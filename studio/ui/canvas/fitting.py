@@ -89,7 +89,7 @@ def fits(
             fitting.add(end)
         else:
             reasons[end] = reason
-    shape = None if start.is_input else found.outputs.get((start.block, start.name))
+    shape = None if start.is_input else found.at(start.block, start.name)
     return Fits(start, shape, frozenset(fitting), frozenset(e.block for e in fitting), reasons)
 
 

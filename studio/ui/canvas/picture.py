@@ -85,13 +85,12 @@ def shown(parts: Parts, aliases: Aliases) -> Shown:
 
 def _shapes(parts: Parts, aliases: Aliases) -> Shapes:
     nodes: dict[str, NodeShapes] = {}
-    outputs: dict[tuple[str, str], Shape] = {}
+    outputs: dict[str, Mapping[str, Shape]] = {}
     for path, part in parts.items():
         found = part.place.checked.shapes
         nodes |= {aliases.of(path, id): known for id, known in found.nodes.items()}
-        for (id, port), shape in found.outputs.items():
-            outputs[aliases.of(path, id), port] = shape
-    return Shapes(nodes, tuple(nodes), outputs, parts[()].place.graph.definitions)
+        outputs |= {aliases.of(path, id): gives for id, gives in found.outputs.items()}
+    return Shapes(nodes, tuple(nodes), outputs)
 
 
 def _costs(parts: Parts, aliases: Aliases) -> Mapping[str, Cost]:

@@ -50,9 +50,8 @@ class Wires:
         if graph.wires is not self.rows or cards.layout != self._layout:
             areas = self._renew(graph, cards, zoom)
         areas += self.follow(cards, dirty, zoom)
-        found = shapes.outputs
         for row, wire in enumerate(self.rows):
-            shape = found.get((wire.source, wire.output))
+            shape = shapes.on(wire)
             label = shape.text() if shape else ""
             if label != self.labels[row]:
                 areas.append(self.area(row, zoom))
