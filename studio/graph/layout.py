@@ -17,7 +17,6 @@ from typing import Final, TypeAlias
 from studio.blocks.block import InputBlock, OutputBlock
 from studio.blocks.group import Group
 from studio.graph.graph import Network, Node
-from studio.graph.shapes import order
 
 FULL: Final = 56.0  # the height of a card, and of one without settings
 COMPACT: Final = 36.0
@@ -87,7 +86,7 @@ def _layers(network: Network) -> _Layers:
 
 def _rows(network: Network) -> dict[str, int]:
     """The row of each block: below all that it needs, and inputs just above what needs them."""
-    sequence = order(network)
+    sequence = network.order
     row: dict[str, int] = {}
     for id in sequence:
         before = [row[wire.source] for wire in network.into.get(id, ())]

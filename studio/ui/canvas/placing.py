@@ -172,7 +172,7 @@ class Placing:
         """The new block, wired to the first output of a block that fits its first input."""
         checked = self._scope.checked
         for output in self._view.cards[before].outputs:
-            graph, node = new.taking(checked.shapes.outputs.get((before, output.name)))
+            graph, node = new.taking(checked.shapes.at(before, output.name))
             for port in graph.inputs(node.block)[:1]:
                 wire = Wire(source=before, output=output.name, target=node.id, input=port.name)
                 if connection_fits(graph.added(node), checked.fields, checked.shapes, wire):
