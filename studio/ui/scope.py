@@ -16,6 +16,7 @@ from studio.graph.graph import Graph
 from studio.graph.misplaced import misplaced
 from studio.project.checks import Checked
 from studio.project.place import Path, Place, inside, outermost
+from studio.ui.canvas.room import kept_apart
 from studio.ui.canvas.unfolding import Unfolding
 from studio.ui.document import Document
 
@@ -128,7 +129,7 @@ class Scope(QObject):
         except GroupError as refusal:
             self.refused.emit(str(refusal))
             return False
-        self.document.edit_graph(text, graph)
+        self._put(text, graph, "")
         return True
 
     def _edit(self, text: str, edits: list[tuple[str, Graph]], merge: str) -> bool:
@@ -141,8 +142,14 @@ class Scope(QObject):
                 self.refused.emit(str(refusal))
                 return False
             graph = closed(graph, definition, current)
-        self.document.edit_graph(text, pruned(graph), merge)
+        self._put(text, pruned(graph), merge)
         return True
+
+    def _put(self, text: str, graph: Graph, merge: str) -> None:
+        before = self.document.project.graph
+        if graph.definitions is not before.definitions:
+            graph = kept_apart(before, graph)
+        self.document.edit_graph(text, graph, merge)
 
     def _places(self, path: Path, repetition: int) -> list[Place]:
         """The places on a path, as far as there are any."""

@@ -199,7 +199,7 @@ def _write_all(painter: QPainter, face: Face, scale: Scale) -> None:
     at, ink = QPointF(left, top), now.text.primary
     write(painter, face.name, at, ink, "strong", size=0 if size == 13 else size, room=beside - left)
     if face.facts:
-        room = _RIGHT + 4 - left
+        room = _RIGHT + 4 - left - (width(face.count, "caption") + 8 if face.chip else 0)
         at = QPointF(left, top + 18)
         write(painter, _fitting(face.facts, room), at, now.text.secondary, "small", room=room)
 
@@ -228,6 +228,9 @@ def _write_right(painter: QPainter, face: Face, top: float) -> float:
     if face.count:
         wide = width(face.count, style)
         line = tokens.type_style(style).line
+        if face.chip:  # on the second line: the name needs the room on the first
+            write(painter, face.count, QPointF(_RIGHT - wide, top + 18), now.text.muted, style)
+            return right
         at = QPointF(right - wide, top + (18 - line) / 2)
         write(painter, face.count, at, now.text.muted, style)
         right -= wide + 8

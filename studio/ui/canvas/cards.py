@@ -46,6 +46,7 @@ class Cards:
         self.plain: Mask = np.zeros(0, np.bool_)  # cards, not frames or their ends
         self.framed: Mask = np.zeros(0, np.bool_)  # frames
         self.visible: Mask = np.zeros(0, np.bool_)  # both
+        self.inner: Mask = np.zeros(0, np.bool_)  # what lies in a frame
         self.layout = 0  # goes up when blocks or ports come or go, so that wires start anew
         self._within: Mapping[str, Sequence[int]] = {}
         self._definitions: object = None
@@ -70,6 +71,7 @@ class Cards:
             made.append(_made(shown, node, known))
         self._take(made)
         self._within = _descendants(shown.within, self.index)
+        self.inner = np.array([c.node.id in shown.within for c in made], np.bool_)
         self._definitions = shown.graph.definitions
         return self._changes(before, boxes, zoom)
 

@@ -37,7 +37,6 @@ class Crumbs(QWidget):
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self.crumbs: list[Button] = []
         self.here = Text("", "small", weight=600, parent=self)
-        self.here.setContentsMargins(8, 0, 0, 0)
         self.note = Text("", "caption", "secondary", parent=self)
         self.unique = Button(tr("Make unique"), role="quiet", small=True, parent=self)
         self.before = IconButton("chevron-left", tr("Previous repetition"), self)
@@ -52,8 +51,8 @@ class Crumbs(QWidget):
     def renew(self) -> None:
         """Another network is shown, or it has changed."""
         trail = self._scope.trail()
-        self.setVisible(len(trail) > 1)
         if len(trail) < 2:
+            self.hide()
             return
         self._show_way(trail)
         count = len(uses(self._scope.document.project.graph, trail[-1].definition))
@@ -67,14 +66,18 @@ class Crumbs(QWidget):
         for part in (self.note, self.unique):
             part.setVisible(count > 1)
         self._below.setVisible(count > 1 or trail[-1].repetitions > 1)
-        self.adjustSize()
+        column = self.layout()
+        assert column is not None
+        column.activate()
+        self.resize(column.sizeHint())
+        self.show()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         now, radius = colours(), float(tokens.radius().control + 1)
         with painting(self) as painter:
             rounded(painter, self.rect(), radius, now.surface.raised, now.border.default)
-            for left in (*self.crumbs[1:], self.here):
-                at = QPointF(left.x() - 12, left.geometry().center().y() - 6)
+            for left in (*(crumb.x() for crumb in self.crumbs[1:]), self.here.x() - 8):
+                at = QPointF(left - 12, self.here.geometry().center().y() - 6)
                 icons.paint(painter, "chevron-right", at, now.text.muted, 14)
 
     def _show_way(self, trail: tuple[Place, ...]) -> None:
@@ -122,6 +125,7 @@ class Crumbs(QWidget):
         self._way = QHBoxLayout()
         self._way.setContentsMargins(4, 0, 12, 0)
         self._way.setSpacing(10)
+        self._way.addSpacing(8)
         self._way.addWidget(self.here)
         self._way.addStretch(1)
         self._below = QWidget(self)

@@ -79,10 +79,11 @@ class Frames:
         """
         found: dict[str, Frame] = {}
         for node in nodes:
-            if node.open and isinstance(node.block, Group):
-                most -= self._size(node.block.definition)
-                if most < 0:
-                    break
+            if not node.open or not isinstance(node.block, Group):
+                continue
+            size = self._size(node.block.definition)
+            if size <= most:
+                most -= size
                 found[node.id] = self._frame(node.block.definition)
         return found
 

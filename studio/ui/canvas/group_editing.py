@@ -11,7 +11,7 @@ from studio.graph.graph import Graph, Node
 from studio.graph.grouping import grouped, left_outside
 from studio.graph.ungrouping import ungrouped
 from studio.language import tr, tr_count
-from studio.ui.canvas.room import folded_away, given_room
+from studio.ui.canvas.room import folded_up, unfolded
 from studio.ui.scope import Chosen
 
 if TYPE_CHECKING:
@@ -113,10 +113,8 @@ class GroupEditing:
         if node is None:
             return
         graph, id = chosen.place.graph, chosen.ids[0]
-        if node.open:
-            text, after = tr("Fold {group} up"), folded_away(graph, id)
-        else:
-            text, after = tr("Unfold {group}"), given_room(graph, id)
+        text = tr("Fold {group} up") if node.open else tr("Unfold {group}")
+        after = folded_up(graph, id) if node.open else unfolded(graph, id)
         if after is None:
             self._view.message.emit(tr("There is too much inside to show it all in place."))
             return

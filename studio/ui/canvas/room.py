@@ -6,6 +6,7 @@ import math
 
 from PySide6.QtCore import QRectF
 
+from studio.graph.definitions import closed, opened
 from studio.graph.graph import Graph, Node, Wire
 from studio.ui import tokens
 from studio.ui.canvas.cards import Cards
@@ -40,43 +41,80 @@ def clear(cards: Cards, node: Node, height: float) -> Node:
     return node.but(y=box.top())
 
 
-def given_room(graph: Graph, id: str) -> Graph | None:
+def unfolded(graph: Graph, id: str) -> Graph | None:
     """With a group drawn as a frame, what lies around it moved out of its way.
 
     None if too much lies inside to be shown.
     """
     node = graph.by_id[id]
     frame = Frames(graph).one(node)
-    return None if frame is None else _with_frame(graph, node, frame, 1)
+    if frame is None:
+        return None
+    return _moved_aside(graph, node, None, frame).replaced(node.but(open=True))
 
 
-def folded_away(graph: Graph, id: str) -> Graph | None:
+def folded_up(graph: Graph, id: str) -> Graph:
     """With a group drawn as a card, what lies around its frame moved back."""
     node = graph.by_id[id]
     frame = Frames(graph).one(node)
-    return None if frame is None else _with_frame(graph, node, frame, -1)
+    return _moved_aside(graph, node, frame, None).replaced(node.but(open=False))
 
 
-def _with_frame(graph: Graph, node: Node, frame: Frame, way: int) -> Graph:
-    """The node opened (1) or closed (-1), its neighbours as far away from it as before."""
-    snap = tokens.sizes().snap
-    wider = way * math.ceil(-frame.left / snap) * snap
-    higher = way * math.ceil((frame.height - FULL) / snap) * snap
-    now = frame.rect(node) if node.open else QRectF(node.x, node.y, WIDTH, FULL)
+def kept_apart(before: Graph, after: Graph) -> Graph:
+    """The graph after an edit inside of groups, with room for the frames that have grown."""
+    for name in _inner_first(after):
+        view = opened(after, name)
+        was = before.definition.get(name) if name else before
+        if was is None or not any(node.open for node in view.nodes):
+            continue
+        then, now = Frames(before).opened(was.nodes), Frames(after).opened(view.nodes)
+        for id in then.keys() & now.keys():
+            view = _moved_aside(view, view.by_id[id], then[id], now[id])
+        after = closed(after, name, view)
+    return after
+
+
+def _inner_first(graph: Graph) -> tuple[str, ...]:
+    """The definitions, each after those that its groups use, and the graph itself ("")."""
+    found: dict[str, None] = {}
+
+    def add(name: str) -> None:
+        if name not in found:
+            for used in sorted(opened(graph, name).uses):
+                add(used)
+            found[name] = None
+
+    add("")
+    return tuple(found)
+
+
+def _moved_aside(graph: Graph, node: Node, was: Frame | None, now: Frame | None) -> Graph:
+    """What lies below a group and beside it is as far away from it as it was."""
+    wider, higher = _spread(now)[0] - _spread(was)[0], _spread(now)[1] - _spread(was)[1]
+    if not wider and not higher:
+        return graph
     frames = Frames(graph).opened(graph.nodes)
     places = {}
     for other in graph.nodes:
-        inner = frames.get(other.id)
-        height = inner.height if inner else card_height(graph, other)
-        if other.y >= now.bottom():
+        frame = frames.get(other.id)
+        height = frame.height if frame else card_height(graph, other)
+        if other.y >= node.y + (was.height if was else FULL):
             places[other.id] = other.x, other.y + higher
         elif other.id != node.id and node.y - height < other.y < node.y + FULL:
             if other.x >= node.x + WIDTH:
                 places[other.id] = other.x + wider, other.y
             elif other.x + WIDTH <= node.x:
                 places[other.id] = other.x - wider, other.y
-    moved = graph.moved(places)
-    return moved.replaced(node.but(open=way > 0))
+    return graph.moved(places)
+
+
+def _spread(frame: Frame | None) -> tuple[float, float]:
+    """How far a frame reaches to each side, and below, of what the card would cover."""
+    if frame is None:
+        return 0.0, 0.0
+    snap = tokens.sizes().snap
+    wider, higher = -frame.left, frame.height - FULL
+    return math.ceil(wider / snap) * snap, math.ceil(higher / snap) * snap
 
 
 def following(graph: Graph, first: str) -> frozenset[str]:

@@ -17,7 +17,7 @@ from studio.ui.canvas.detail import Detail, detail
 from studio.ui.canvas.frame_painting import paint_bodies
 from studio.ui.canvas.marks import CROSS, BadgeLook, badge_pixmap, cross_pixmap
 from studio.ui.canvas.pixmaps import Scale
-from studio.ui.canvas.primitives import Floats, Indices, Primitives, among, polygon
+from studio.ui.canvas.primitives import Floats, Indices, Mask, Primitives, among, polygon
 from studio.ui.theme import colours, mixed
 
 if TYPE_CHECKING:
@@ -146,6 +146,8 @@ class WiresItem(QGraphicsItem):
             looked = [row for wire in wanted if (row := self._wires.row(wire)) is not None]
             rows = rows[np.isin(rows, looked)]
             scale = Scale(1.0, scale.ratio)
+        else:
+            rows = rows[~self._stated_elsewhere(rows)]
         rows = rows[self._wires.length[rows] >= SHORTEST_WITH_BADGE]
         lit = self._wires.row(self._state.lit) if self._state.lit is not None else None
         rows = rows[rows != lit] if lit is not None else rows  # a ring takes its badge's place
@@ -162,6 +164,12 @@ class WiresItem(QGraphicsItem):
             left = round(left * scale.ratio) / scale.ratio
             top = round((y - size.height() / 2) * scale.ratio) / scale.ratio
             painter.drawPixmap(QPointF(left, top), pixmap)
+
+    def _stated_elsewhere(self, rows: Indices) -> Mask:
+        """Wires in frames whose shape stands just outside, or for which the frame is too narrow."""
+        cards, own = self._sheet.cards, self._wires.own[rows]
+        at_edge = ~cards.visible[own].all(axis=1)
+        return np.asarray(at_edge | (cards.inner[own[:, 0]] & self._wires.goes_round(rows)))
 
     def _paint_crosses(
         self, painter: QPainter, transform: QTransform, scale: Scale, level: Detail

@@ -37,13 +37,13 @@ class GroupSection(Section):
     def show_group(self, blocks: int, used: int, *, unfolded: bool) -> None:
         """Show what is inside, and whether that is drawn in place."""
         inside = tr_count("{n} block", "{n} blocks", blocks)
-        text = tr("{inside}. No other group uses them.")
+        others = tr("No other group uses them.")
         if used > 1:
-            text = tr_count(
-                "{inside}, used {n} time; changes reach all of them.",
-                "{inside}, used {n} times; changes reach all of them.",
+            others = tr_count(
+                "Used {n} time; changes reach all of them.",
+                "Used {n} times; changes reach all of them.",
                 used,
             )
-        self.note.say(text.format(inside=inside))
+        self.note.say(f"{inside}. {others}")
         self.unfold.dress(tr("Fold up") if unfolded else tr("Show in place"), icon="maximize")
         self.unique.refuse("" if used > 1 else tr("No other group uses the same inside."))

@@ -27,13 +27,16 @@ class MoveCards(Gesture):
         self._begin = view.cards.box[self._rows, :2].copy()
         self._first = view.cards.box[self._lead, :2].copy()
         self._from = view.camera.to_scene(at)
+        origin = view.scope.chosen(view.selection).by  # a frame's inside has a grid of its own
+        self._grid = np.array([origin.x(), origin.y()])
 
     def move(self, at: QPointF, modifiers: Modifiers) -> None:
         by = self.view.camera.to_scene(at) - self._from
         step = np.array([by.x(), by.y()])
         if not modifiers & Modifiers.AltModifier:
             snap = tokens.sizes().snap  # the grabbed card lies on the grid, the others keep to it
-            step = np.round((self._first + step) / snap) * snap - self._first
+            first = self._first - self._grid
+            step = np.round((first + step) / snap) * snap - first
         self.view.sheet.place(self._rows, self._begin + step)
 
     def finish(self, at: QPointF, modifiers: Modifiers) -> None:
