@@ -36,10 +36,12 @@ class Pixmaps:
         self._kept: dict[Hashable, QPixmap] = {}
         self._bytes = 0
         self._until = float("inf")
+        self._drawn = False  # whether this frame has drawn one
 
     def frame(self) -> None:
         """A new frame begins: there is time again."""
         self._until = perf_counter() + FRAME_BUDGET
+        self._drawn = False
 
     def get(self, key: Hashable, draw: Callable[[], QPixmap]) -> QPixmap:
         """The pixmap of this key, drawn now if it is new."""
@@ -47,9 +49,10 @@ class Pixmaps:
         return found if found is not None else self._keep(key, draw())
 
     def get_in_time(self, key: Hashable, draw: Callable[[], QPixmap]) -> QPixmap | None:
-        """The same, or None if this frame has used up its time."""
+        """The same, or None if this frame has used up its time; each frame draws one at least."""
         found = self._kept.get(key)
-        if found is None and perf_counter() < self._until:
+        if found is None and (not self._drawn or perf_counter() < self._until):
+            self._drawn = True
             return self._keep(key, draw())
         return found
 
