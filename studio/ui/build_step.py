@@ -53,7 +53,7 @@ class BuildStep:
         inspector.problem_chosen.connect(self.show_problem)
         inspector.data_changed.connect(partial(edits.set_data, self._document))
         self._scope.changed.connect(self.show)
-        self._scope.moved.connect(lambda _: palette.set_inside(bool(self._scope.path)))
+        self._scope.moved.connect(self._moved)
 
     def show(self) -> None:
         """Show the selected block, or the whole network, and all problems."""
@@ -62,7 +62,8 @@ class BuildStep:
         self._inspector.show_problems(self._document.checked.problems, self._label)
         if len(selected) != 1:
             data = self._document.project.data
-            self._inspector.show_network(self._figures(), len(selected), data)
+            inside = self._scope.place.definition
+            self._inspector.show_network(self._figures(), len(selected), data, inside)
             return
         node = graph.by_id[selected[0]]
         order = self._scope.shown.order
@@ -70,9 +71,9 @@ class BuildStep:
         found, cost = checked.shapes.nodes.get(node.id), checked.costs.get(node.id)
         self._inspector.show_block(node, found, cost, place, self._options(node))
         if isinstance(node.block, Group):
-            inside = graph.definition[node.block.definition]
+            blocks_inside = len(graph.definition[node.block.definition].nodes)
             used = self._canvas.groups.used()
-            self._inspector.show_group(len(inside.nodes), used, unfolded=node.open)
+            self._inspector.show_group(blocks_inside, used, unfolded=node.open)
 
     def show_problem(self, problem: Problem) -> None:
         """Select the block that a problem is about and bring it into view, wherever it is."""
@@ -114,6 +115,11 @@ class BuildStep:
 
     def _selected(self, _ids: object) -> None:
         self.show()
+        self._window.actions_table.refresh()
+
+    def _moved(self, _before: object) -> None:
+        """Another network is shown."""
+        self._window.palette_panel.set_inside(bool(self._scope.path))
         self._window.actions_table.refresh()
 
     def _open_context_menu(self, at: QPoint, id: str) -> None:

@@ -34,7 +34,7 @@ def group_actions(groups: GroupEditing, menu: str) -> tuple[Action, ...]:
             ),
             (
                 "unfold",
-                tr("Show the inside in place, or fold it up"),
+                tr("Show the inside in place"),
                 ("Shift+Return",),
                 groups.unfold,
                 "maximize",

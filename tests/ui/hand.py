@@ -29,7 +29,7 @@ class Hand:
 
     def card(self, id: str) -> QPoint:
         """The text of a card."""
-        node = self.window.document.project.graph.by_id[id]
+        node = self.window.canvas.scope.graph.by_id[id]
         return self.spot(node.x + 100, node.y + 18)
 
     def port(self, id: str, name: str, is_input: bool) -> QPoint:
@@ -55,7 +55,7 @@ class Hand:
 
     def place(self, kind: str, x: float, y: float) -> str:
         """Drag a block from the palette onto the canvas; returns its id."""
-        before = set(self.window.document.project.graph.by_id)
+        before = set(self.window.canvas.scope.graph.by_id)
         listed = self.window.palette_panel.panel.list
         index = listed.index_of(kind)
         if not listed.isExpanded(index.parent()):
@@ -66,7 +66,7 @@ class Hand:
         start = listed.viewport().mapTo(self.window, listed.visualRect(index).center())
         end = self.spot(x, y)
         self.drag(start, start + QPoint(20, 0), end - QPoint(9, 0), end)
-        (new,) = set(self.window.document.project.graph.by_id) - before
+        (new,) = set(self.window.canvas.scope.graph.by_id) - before
         return new
 
     def wire(self, source: str, target: str, output: str = "out", input: str = "in") -> None:

@@ -47,9 +47,8 @@ def test_blocks_become_a_group_whose_name_can_be_typed_at_once(window, hand):
     QTest.keyClick(window, Qt.Key.Key_G, CONTROL | SHIFT)
     assert window.document.undo_stack.count() == steps + 3
     assert not window.document.project.graph.definitions
-    assert [node.block for node in window.document.project.graph.nodes] == [
-        node.block for node in before.graph.nodes
-    ]
+    kinds = [node.block.kind for node in before.graph.nodes]
+    assert sorted(node.block.kind for node in window.document.project.graph.nodes) == sorted(kinds)
     for _ in range(3):
         window.document.undo_stack.undo()
     assert window.document.project == before
@@ -117,13 +116,13 @@ def test_inside_a_group_the_palette_offers_its_ends_and_no_data(grouped):
 def test_an_inlet_from_the_palette_is_a_port_of_every_use(grouped, hand):
     enter(grouped)
     start = grouped.canvas.cards.rect("inlet_1")
-    hand.place_in_view("inlet", start.right() + 120, start.top())
+    hand.place("inlet", start.right() + 120, start.top())
     assert len(grouped.canvas.cards.cards) == 5
     graph = grouped.document.project.graph
     assert [len(graph.inputs(graph.by_id[id].block)) for id in ("first", "second")] == [2, 2]
 
 
-def test_a_problem_inside_opens_the_group_at_its_block(grouped, hand):
+def test_a_problem_inside_opens_the_group_at_its_block(grouped):
     enter(grouped)
     edits.set_block(grouped.canvas.scope, "conv", "filters", 16)
     grouped.actions_table["leave_group"].trigger()
@@ -131,7 +130,7 @@ def test_a_problem_inside_opens_the_group_at_its_block(grouped, hand):
     (problem,) = grouped.document.checked.errors
     assert problem.where[0] == "first"
     card = next(c for c in grouped.inspector.problems.cards() if c.problem == problem)
-    hand.click(hand.middle(card))
+    card.click()
     assert grouped.canvas.scope.path == ("first",)
     assert grouped.canvas.selection == {"add"}
     assert grouped.canvas.sheet.state.trouble.chips["add"].chip

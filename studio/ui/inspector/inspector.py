@@ -100,15 +100,20 @@ class Inspector(QWidget):
         self.group.setVisible(True)
 
     def show_network(
-        self, figures: Mapping[str, str], selected: int = 0, data: Dataset | None = None
+        self,
+        figures: Mapping[str, str],
+        selected: int = 0,
+        data: Dataset | None = None,
+        inside: str = "",
     ) -> None:
         """Show the whole network: its figures by their captions, how many blocks are selected,
-        and the data that it learns from."""
+        and the data that it learns from; or the inside of the group that is named."""
         if data is not None:
             self.data.show_data(data)
         self._id = ""
-        self.summary.show_figures(figures, selected)
+        self.summary.show_figures(figures, selected, inside)
         self._show_parts(block=False)
+        self.data.setVisible(not inside)
 
     def show_problems(self, problems: Sequence[Problem], name: Callable[[str], str] = str) -> None:
         """List the problems of the network; `name` gives the label of a block from its id."""
@@ -221,8 +226,9 @@ class NetworkSummary(QWidget):
         column.addWidget(self.state)
         column.addLayout(self._grid)
 
-    def show_figures(self, figures: Mapping[str, str], selected: int) -> None:
+    def show_figures(self, figures: Mapping[str, str], selected: int, inside: str) -> None:
         """Show these figures, two in a row."""
+        self.title.say(inside or tr("Whole network"))
         for index, (caption, value) in enumerate(figures.items()):
             if caption not in self._figures:
                 self._figures[caption] = Figure(caption)
