@@ -11,11 +11,11 @@ from studio.compiler.names import Names
 from studio.compiler.steps import Plan, Step
 from studio.exchange import source_helpers
 from studio.exchange.source_class import Chunk, Owner, Writer, arguments
-from studio.exchange.source_lines import INDENT, Form, code, laid, printed, quoted
+from studio.exchange.source_lines import INDENT, Form, code, laid, quoted
 from studio.exchange.source_names import RESERVED, class_name
 from studio.exchange.source_shapes import sides
 from studio.language import number
-from studio.schema.call import Call, Expression
+from studio.schema.call import Call
 from studio.schema.shape import Category, Shape, Tokens, Unknown
 from studio.schema.shape import Sequence as Steps
 
@@ -62,10 +62,12 @@ class Printer:
         Args:
             ending: what stands after the classes; by default a `main` that runs a random batch.
         """
+        self.writer.begin()
         classes = _Classes(plan)
         body = list(self._classes(plan, about, classes))
         last = ending or random_batch(plan)
-        calls = {target for each in (plan, *classes.order) for target in _targets(each)}
+        blocks = (block for each in (plan, *classes.order) for block in self.writer.blocks.of(each))
+        calls = frozenset[str]().union(*[block.calls for block in blocks])
         helpers = source_helpers.used({*calls, *last.helpers})
         lines: list[str] = []
         owners: list[Owner] = []
@@ -154,30 +156,6 @@ class _Classes:
             inside = isinstance(part.content, Plan)
             content = self._class[id(part.content)] if inside else part.content
             yield part.attribute, content, part.weights, part.frozen
-
-
-def _targets(plan: Plan) -> Iterator[str]:
-    """What the calls of a plan name, without "layers."; other names keep their module."""
-    for step in plan.steps:
-        for _, value in step.values:
-            yield from _named(value)
-        for part in step.parts:
-            if isinstance(part.content, Call):
-                yield from _named(part.content)
-                if part.weights != "default":
-                    yield "initialized"
-                if part.weights == "normal":
-                    yield "narrow_normal_"
-
-
-def _named(value: Expression) -> Iterator[str]:
-    if isinstance(value, tuple):
-        for item in value:
-            yield from _named(item)
-    elif isinstance(value, Call):
-        yield printed(str(value.target))
-        for item in (*value.args, *(item for _, item in value.kwargs)):
-            yield from _named(item)
 
 
 def _docstring(plan: Plan, about: About) -> Iterator[str]:

@@ -4,24 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 from typing import TypeAlias
 
-from studio.compiler.cost import layer_cost
 from studio.compiler.names import Names, identifier
-from studio.compiler.steps import End, Part, Plan, Step, drawing
-from studio.exchange.source_lines import INDENT, WIDTH, Form, code, laid, printed
-from studio.exchange.source_names import (
-    LENGTHS,
-    VALUE,
-    Variables,
-    last_readings,
-    readable,
-)
+from studio.compiler.steps import End, Plan, Step
+from studio.exchange.source_blocks import Blocks, Written
+from studio.exchange.source_lines import INDENT, WIDTH, Form, laid
+from studio.exchange.source_names import LENGTHS, VALUE, Variables, last_readings, readable
 from studio.exchange.source_shapes import comment, remark
 from studio.exchange.source_statement import BODY, written
-from studio.exchange.source_steps import Statement, Statements, looped
-from studio.schema.call import Call, Name
+from studio.exchange.source_steps import Statement, looped
 
 # Lines of the module that belong together, and the block that they are about, if there is one.
 Owner: TypeAlias = tuple[str, str] | None  # the name of a definition (or ""), and a block's id
@@ -33,9 +25,14 @@ Classes: TypeAlias = Callable[[Plan], str]
 class Writer:
     """Writes classes; what is the same in the next round is taken from the last one."""
 
-    statements: Statements = field(default_factory=Statements)
-    _layers: dict[int, tuple[Step, list[str]]] = field(default_factory=dict)
-    _lines: dict[tuple[object, ...], tuple[Statement, list[str]]] = field(default_factory=dict)
+    blocks: Blocks = field(default_factory=Blocks)
+    _before: dict[int, _Kept] = field(default_factory=dict)
+    _now: dict[int, _Kept] = field(default_factory=dict)
+
+    def begin(self) -> None:
+        """Begin a new round."""
+        self.blocks.begin()
+        self._before, self._now = self._now, {}
 
     def written(self, name: str, about: str, plans: Sequence[Plan], of: Classes) -> Iterator[Chunk]:
         """The lines of a class.
@@ -46,63 +43,50 @@ class Writer:
             of: the class of a group's plan.
         """
         yield None, [f"class {name}(nn.Module):", f'{INDENT}"""{about}"""', ""]
-        layers = list(self._init(plans[0], of))
+        blocks = self.blocks.of(plans[0])
+        layers = [
+            ((plans[0].definition, block.node), lines)
+            for block in blocks
+            if (lines := block.layers if block.layers is not None else _copies(block.steps, of))
+        ]
         if layers:
             yield None, [f"{INDENT}def __init__(self) -> None:", f"{BODY}super().__init__()"]
             yield from layers
             yield None, [""]
         yield from self._forward(plans)
 
-    def _init(self, plan: Plan, of: Classes) -> Iterator[Chunk]:
-        old, self._layers = self._layers, {} if not plan.definition else self._layers
-        for node, same in groupby(plan.steps, key=_node):
-            steps = list(same)
-            if not any(step.parts for step in steps):
-                continue
-            owner = (plan.definition, node)
-            if isinstance(next(p for s in steps for p in s.parts).content, Plan):
-                yield owner, list(_copies(steps, of))
-                continue
-            key = id(steps[0])
-            kept = old.get(key)
-            if kept is None:
-                lines = [line for step in steps for part in step.parts for line in _layer(part)]
-                kept = steps[0], lines
-            self._layers[key] = kept
-            yield owner, kept[1]
-
     def _forward(self, plans: Sequence[Plan]) -> Iterator[Chunk]:
-        plan = plans[0]
-        statements = _alive(self.statements.of(plan), plan.results())
-        variants = [_alive(self.statements.of(other), other.results()) for other in plans[1:]]
-        last = last_readings(statements, plan.results())
+        plan, results = plans[0], plans[0].results()
+        first, *others = (_alive(self.blocks.of(each), each.results()) for each in plans)
         names = arguments(plan)
         yield from _signature(plans, names)
-        variables = Variables(names, last)
-        old, self._lines = self._lines, {} if not plan.definition else self._lines
-        results = plan.results()
-        for position, statement in enumerate(statements):
+        variables = Variables(names, last_readings(first, results))
+        for position, statement in enumerate(first):
             given = variables.assign(position, statement)
-            shapes = [statement.shapes, *(other[position].shapes for other in variants)]
-            whole = position == len(statements) - 1 and statement.targets == results
-            ends = whole and statement.copies is None
-            reads = [variables.names[read] for read in statement.reads]
-            key = (id(statement), ends, *given, *reads, *(id(s) for s in shapes[1:]))
-            kept = old.get(key)
-            if kept is None:
-                goes = () if ends else given
-                kept = statement, written(statement, goes, variables.names, remark(shapes))
-            self._lines[key] = kept
-            yield (plan.definition, statement.node), kept[1]
-            variables.take(statement.targets, given)
+            ends = position == len(first) - 1 and statement.targets == results
+            ends = ends and statement.copies is None
+            reads = tuple([variables.names[read] for read in statement.reads])
+            kept = self._before.get(id(statement)) if not others else None
+            if kept is None or kept.given != given or kept.reads != reads or kept.ends != ends:
+                said = remark([statement.shapes, *(other[position].shapes for other in others)])
+                lines = written(statement, () if ends else given, variables.names, said)
+                kept = _Kept(statement, given, reads, ends, lines)
+            self._now[id(statement)] = kept
+            yield (plan.definition, statement.node), kept.lines
             if ends:
                 return
-        given = tuple(variables.names[result] for result in results)
-        yield None, _returned(given)
+        yield None, _returned([variables.names[result] for result in results])
 
 
-def _node(step: Step) -> str:
-    return step.node
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The lines of a statement, and what they depend on."""
+
+    statement: Statement
+    given: tuple[str, ...]
+    reads: tuple[str, ...]
+    ends: bool
+    lines: list[str]
 
 
 def arguments(plan: Plan) -> dict[str, str]:
@@ -119,11 +103,12 @@ def arguments(plan: Plan) -> dict[str, str]:
     return found
 
 
-def _alive(statements: list[Statement], results: Iterable[str]) -> list[Statement]:
+def _alive(blocks: Iterable[Written], results: Iterable[str]) -> list[Statement]:
     """The statements whose results are read; a group is called even if some of it is not."""
+    listed = [statement for block in blocks for statement in block.statements]
     needed = set(results)
     kept = []
-    for statement in reversed(statements):
+    for statement in reversed(listed):
         if not needed.isdisjoint(statement.targets):
             needed.update(statement.reads)
             kept.append(statement)
@@ -131,34 +116,25 @@ def _alive(statements: list[Statement], results: Iterable[str]) -> list[Statemen
     return kept
 
 
-def _layer(part: Part) -> Iterator[str]:
-    assert isinstance(part.content, Call)
-    call = part.content
-    learns = layer_cost(call)[0] > 0
-    if part.weights != "default" and learns:
-        call = Call("layers.initialized", call, Name(drawing(part.weights)))
-    names = {name: printed(name) for name in call.names()}
-    yield from _must(laid(f"self.{part.attribute} = ", code(call, names), "", BODY))
-    if part.frozen and learns:
-        yield f"{BODY}self.{part.attribute}.requires_grad_(False)"
-
-
-def _copies(steps: list[Step], of: Classes) -> Iterator[str]:
-    """The copies of a group, as a loop if they are many."""
+def _copies(steps: Sequence[Step], of: Classes) -> list[str]:
+    """The copies of a group in `__init__`, as a loop if they are many."""
     copies = looped(steps)
     parts = [part for step in steps for part in step.parts]
+    lines: list[str] = []
     for part in parts if copies is None or not copies.prefix else parts[:1]:
         assert isinstance(part.content, Plan)
-        yield f"{BODY}self.{part.attribute} = {of(part.content)}()"
+        lines.append(f"{BODY}self.{part.attribute} = {of(part.content)}()")
         if part.frozen:
-            yield f"{BODY}self.{part.attribute}.requires_grad_(False)"
+            lines.append(f"{BODY}self.{part.attribute}.requires_grad_(False)")
     if copies is not None and copies.prefix:
         content = parts[1].content
         assert isinstance(content, Plan)
-        yield f"{BODY}for copy in range({copies.first}, {copies.last + 1}):"
         made = f"{of(content)}()" + (".requires_grad_(False)" if parts[1].frozen else "")
         items = (("", f'f"{copies.prefix}{{copy}}"'), ("", made))
-        yield from _must(laid("", Form("self.add_module", items), "", BODY + INDENT))
+        added = laid("", Form("self.add_module", items), "", BODY + INDENT)
+        assert added is not None  # both are short
+        lines += [f"{BODY}for copy in range({copies.first}, {copies.last + 1}):", *added]
+    return lines
 
 
 def _signature(plans: Sequence[Plan], names: Mapping[str, str]) -> Iterator[Chunk]:
@@ -191,8 +167,3 @@ def _returned(names: Sequence[str]) -> list[str]:
     if len(line) <= WIDTH:
         return [line]
     return [f"{BODY}return (", *(f"{BODY}{INDENT}{name}," for name in names), f"{BODY})"]
-
-
-def _must(lines: list[str] | None) -> list[str]:
-    assert lines is not None  # names are short enough for every call to fit when it is opened up
-    return lines

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import builtins
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from studio.compiler.names import CODE_NAMES, shortened
 from studio.exchange.source_helpers import helpers
 from studio.exchange.source_steps import Statement
 from studio.schema.call import Call, Name
+from studio.schema.shape import Shape
 
 LONGEST: Final = 24  # columns: two of them and a call fit on a line
 VALUE: Final = "x"
@@ -33,40 +34,40 @@ class Variables:
         """
         self.names = dict(arguments)
         self._last = last
-        self._live = {name: last.get(variable, -1) for variable, name in arguments.items()}
+        # The variable that each name stands for, as long as something will read it.
+        self._live = {name: variable for variable, name in arguments.items() if variable in last}
 
     def assign(self, position: int, statement: Statement) -> tuple[str, ...]:
         """The names of what this statement computes."""
-        # What is read here for the last time makes room.
-        if any(self._last[read] <= position for read in statement.reads):
-            self._live = {name: last for name, last in self._live.items() if last > position}
-        if statement.copies is None:
-            taken: list[str] = []
-            for variable, shape in zip(statement.targets, statement.shapes, strict=True):
-                usual = VALUE if shape is not None or "." in variable else LENGTHS
-                taken.append(self._free(variable, usual, taken))
-            return tuple(taken)
-        # A loop hands its variables on under the same names.
-        assert isinstance(statement.value, Call)
-        return tuple(self.names[arg.text] for arg in statement.value.args if isinstance(arg, Name))
+        names, last, live = self.names, self._last, self._live
+        for read in statement.reads:
+            if last[read] <= position and live.get(names[read]) == read:
+                del live[names[read]]  # read for the last time: its name is free again
+        if statement.copies is not None:
+            # A loop hands its variables on under the same names.
+            assert isinstance(statement.value, Call)
+            args = (arg.text for arg in statement.value.args if isinstance(arg, Name))
+            given = tuple([names[arg] for arg in args])
+            live.update(zip(given, statement.targets, strict=True))
+        else:
+            targets = zip(statement.targets, statement.shapes, strict=True)
+            given = tuple([self._free(variable, shape) for variable, shape in targets])
+        names.update(zip(statement.targets, given, strict=True))
+        return given
 
-    def _free(self, variable: str, usual: str, taken: Collection[str]) -> str:
-        """A name that nothing alive has, nor what is computed together with it."""
+    def _free(self, variable: str, shape: Shape | None) -> str:
+        """A name that nothing alive has; the variable is alive from now on."""
         if variable not in self._last:
             return "_"
-        name = usual
-        if usual in self._live or usual in taken:
+        live = self._live
+        name = VALUE if shape is not None or "." in variable else LENGTHS
+        if name in live:
             name = wanted = readable(variable)
             number = 2
-            while name in self._live or name in taken:
+            while name in live:
                 name, number = f"{wanted}_{number}", number + 1
+        live[name] = variable
         return name
-
-    def take(self, variables: Iterable[str], names: Sequence[str]) -> None:
-        """These variables have these names from here on."""
-        for variable, name in zip(variables, names, strict=True):
-            self.names[variable] = name
-            self._live[name] = self._last.get(variable, -1)
 
 
 def readable(variable: str) -> str:

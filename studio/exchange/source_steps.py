@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Final
 
-from studio.compiler.steps import Plan, Step
+from studio.compiler.steps import Step
 from studio.schema.call import Call, Expression, Layer, Name, names
 from studio.schema.shape import Shape
 
@@ -50,33 +49,8 @@ def made(
     return Statement(node, targets, value, shapes, tuple(names(value)), copies)
 
 
-class Statements:
-    """Makes statements of steps, each step once as long as it is part of the plan."""
-
-    def __init__(self) -> None:
-        self._kept: dict[int, tuple[Step, tuple[Statement, ...]]] = {}
-
-    def of(self, plan: Plan) -> list[Statement]:
-        """The statements of a plan in order."""
-        kept: dict[int, tuple[Step, tuple[Statement, ...]]] = {}
-        listed: list[Statement] = []
-        for steps in _by_block(plan.steps):
-            # What the steps of one block have in common shows in the first of them.
-            key = id(steps[0])
-            found = self._kept.get(key)
-            if found is None:
-                found = (steps[0], tuple(_statements(steps)))
-            kept[key] = found
-            listed += found[1]
-        self._kept = kept
-        return listed
-
-
-def _by_block(steps: Iterable[Step]) -> Iterator[list[Step]]:
-    return (list(same) for _, same in groupby(steps, key=lambda step: step.node))
-
-
-def _statements(steps: list[Step]) -> Iterator[Statement]:
+def statements(steps: Sequence[Step]) -> Iterator[Statement]:
+    """The statements of one block."""
     copies = looped(steps)
     if copies is None:
         for step in steps:
@@ -88,7 +62,7 @@ def _statements(steps: list[Step]) -> Iterator[Statement]:
     yield made(first.node, last.targets, first.value, last.shapes, copies)
 
 
-def looped(steps: list[Step]) -> Copies | None:
+def looped(steps: Sequence[Step]) -> Copies | None:
     """The second and further copies of a group, if they can be written as a loop."""
     if len(steps) < FEWEST_IN_A_LOOP:
         return None

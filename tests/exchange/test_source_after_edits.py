@@ -1,0 +1,90 @@
+"""Source after an edit is written from what stayed, and equals source that is written anew."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from random import Random
+
+from studio.compiler.plan import Memory, NotReady, planned
+from studio.exchange import source_class
+from studio.exchange.python_source import Printer, source
+from studio.graph.graph import Graph
+from studio.graph.problems import problems
+from studio.graph.shapes import Fields, Shapes, shapes
+from tests.drawn_networks import NAMES, drawn_settings, network
+from tests.exchange.written import ABOUT
+from tests.wiring import FIELDS, block, graph
+
+
+class Edited:
+    """A graph whose source follows its edits."""
+
+    def __init__(self, first: Graph, fields: Fields) -> None:
+        self.graph, self.fields = first, fields
+        self.memory, self.printer = Memory(), Printer()
+        self.found: Shapes | None = None
+        self.become(first)
+
+    def become(self, after: Graph) -> bool:
+        """Follow an edit; False if the network is broken by it."""
+        self.graph = after
+        self.found = shapes(after, self.fields, self.found)
+        try:
+            plan = planned(after, self.found, problems(after, self.found), self.memory)
+        except NotReady:
+            return False
+        made, anew = self.printer.printed(plan, ABOUT), source(plan, ABOUT)
+        assert made.lines == anew.lines
+        assert made.owners == anew.owners
+        return True
+
+
+def test_an_edit_of_a_thousand_blocks_writes_only_what_it_changes(monkeypatch) -> None:
+    made_of = {"p": block("picture_input")}
+    made_of |= {f"c{n}": block("conv2d", filters=4, padding="same") for n in range(1000)}
+    made_of |= {"flat": block("flatten"), "out": block("class_output")}
+    first = graph(made_of, *(f"{a} > {b}" for a, b in pairwise(made_of)))
+    memory, printer = Memory(), Printer()
+    written: list[str] = []
+    write = source_class.written
+    monkeypatch.setattr(
+        source_class, "written", lambda s, *rest: (written.append(s.node), write(s, *rest))[1]
+    )
+
+    def follow(after: Graph, before: Shapes | None = None) -> Shapes:
+        written.clear()
+        found = shapes(after, FIELDS, before)
+        printer.printed(planned(after, found, problems(after, found), memory), ABOUT)
+        return found
+
+    found = follow(first)
+    assert len(written) == 1002
+    node = first.by_id["c500"]
+    found = follow(first.replaced(node.but(block=node.block.but(filters=5))), found)
+    assert written == ["c500", "c501"]  # the block, and the one that reads it
+    follow(first, found)
+    assert written == ["c500", "c501"]
+
+
+def test_source_follows_drawn_edits_of_drawn_networks() -> None:
+    followed = 0
+    for seed in range(25):
+        dice = Random(seed)
+        first, fields = network(seed)
+        edited = Edited(first, fields)
+        for _ in range(8):
+            node = dice.choice(edited.graph.nodes)
+            match dice.randint(0, 3):
+                case 0:
+                    after = edited.graph.replaced(node.but(name=dice.choice(NAMES)))
+                case 1 if node.block.kind not in ("group", "sealed") and not hasattr(
+                    node.block, "field"
+                ):
+                    block = drawn_settings(dice, type(node.block))
+                    after = edited.graph.with_block(node.id, block)
+                case 2:
+                    after = edited.graph.removed([node.id])
+                case _:
+                    after = first
+            followed += edited.become(after)
+    assert followed > 80
