@@ -54,10 +54,15 @@ def _summary(project: Project, found: Checked) -> str:
         return untrainable(len(found.errors))
     warnings = len(found.problems)
     counted = tr_count("{n} warning", "{n} warnings", warnings) if warnings else tr("No problems")
-    return tr("{counted}: {blocks}, {parameters} parameters.").format(
+    text = tr("{counted}: {blocks}, {parameters} parameters.")
+    if found.frozen:
+        text = tr("{counted}: {blocks}, {parameters} parameters ({trainable} trainable).")
+    frozen = sum(found.frozen.values())
+    return text.format(
         counted=counted,
         blocks=tr_count("{n} block", "{n} blocks", len(project.graph.nodes)),
         parameters=number(found.parameters),
+        trainable=number(found.parameters - frozen),
     )
 
 

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from studio.cli.project_file import check_trainable, opened
-from studio.cli.refusal import Refusal, say, unreadable
+from studio.cli.refusal import Refusal, say, unwritable
 from studio.cli.terminal import terminal
+from studio.cli.weights import wanted_weights
 from studio.language import number, tr
 from studio.project.project import Project
-from studio.training.checkpoint import WEIGHTS, load_weights
-from studio.training.refused import Refused
 from studio.training.session import Weights
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ def export(
     console = terminal()
     project = opened(file)
     check_trainable(project, console)
-    done = _exported(project, _weights(weights or _beside(file)), out)
+    done = _exported(project, wanted_weights(file, weights), out)
     console.print(
         tr("{file}: {size} kB, inputs {inputs}, outputs {outputs}").format(
             file=out,
@@ -61,28 +60,6 @@ def export(
         console.out(json.dumps(result))
 
 
-def _beside(file: Path) -> Path:
-    """The weights that belong to a project: those of its name, or those of its run."""
-    places = (file.with_suffix(".safetensors"), file.with_name(WEIGHTS))
-    for place in places:
-        if place.is_file():
-            return place
-    sentence = tr(
-        "there are no weights: neither {named} nor {run}; train the network, or name them with"
-        " --weights"
-    )
-    raise Refusal(sentence.format(named=places[0], run=places[1]))
-
-
-def _weights(file: Path) -> Weights:
-    try:
-        return load_weights(file)
-    except Refused as refused:
-        raise Refusal(str(refused)) from refused
-    except OSError as error:
-        raise unreadable(file, error) from error
-
-
 def _exported(project: Project, weights: Weights, out: Path) -> "Exported":
     """Export, or end the command: 1 if the answers differ, a refusal if nothing can be written."""
     from studio.exchange.not_exported import NotExported
@@ -96,6 +73,4 @@ def _exported(project: Project, weights: Weights, out: Path) -> "Exported":
     except NotExported as not_exported:
         raise Refusal(str(not_exported)) from not_exported
     except OSError as error:
-        raise Refusal(
-            tr("{file} cannot be written: {why}").format(file=out, why=error.strerror or error)
-        ) from error
+        raise unwritable(out, error) from error

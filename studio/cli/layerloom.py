@@ -1,5 +1,6 @@
 """The `layerloom` command itself: which word means what, and how it ends."""
 
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -8,13 +9,14 @@ from studio import __version__
 from studio.cli.check import check
 from studio.cli.code import code
 from studio.cli.export import export
+from studio.cli.import_onnx import import_
 from studio.cli.info import info
 from studio.cli.refusal import INTERRUPTED, Refusal
 from studio.cli.train import train
 from studio.cli.window import window
 from studio.language import tr
 
-COMMANDS = (window, check, train, export, code, info)
+COMMANDS = (window, check, train, export, import_, code, info)
 
 app = typer.Typer(add_completion=False, subcommand_metavar="[COMMAND | FILE]")
 
@@ -42,9 +44,14 @@ def _layerloom(
     pass
 
 
+def _name(command: Callable[..., None]) -> str:
+    return command.__name__.rstrip("_")  # "import" is a word of Python's own
+
+
 for _command in COMMANDS:
     # The window is what opens without a command, so it is no name to learn.
-    app.command(hidden=_command is window, help=tr(_command.__doc__ or ""))(_command)
+    _help = tr(_command.__doc__ or "")
+    app.command(_name(_command), hidden=_command is window, help=_help)(_command)
 
 
 def run(words: list[str]) -> int:
@@ -53,7 +60,7 @@ def run(words: list[str]) -> int:
     Raises:
         Refusal: that cannot be done.
     """
-    names = {command.__name__ for command in COMMANDS}
+    names = {_name(command) for command in COMMANDS}
     if not words or not (words[0].startswith("-") or words[0] in names):
         words = ["window", *words]  # the first word is a file, or there is none
     try:

@@ -20,6 +20,12 @@ def unreadable(file: Path, error: OSError) -> Refusal:
     return Refusal(tr("{file} cannot be read: {why}").format(file=file, why=why))
 
 
+def unwritable(file: Path, error: OSError) -> Refusal:
+    """The refusal of a file that cannot be written."""
+    why = error.strerror or error
+    return Refusal(tr("{file} cannot be written: {why}").format(file=file, why=why))
+
+
 def say(message: str) -> None:
     """Print the one line of a refusal."""
     # A name or a library's message may hold line ends; the refusal stays one line all the same.

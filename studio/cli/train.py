@@ -5,19 +5,24 @@ from typing import Annotated
 
 import typer
 from pydantic import ValidationError
+from rich.console import Console
 
 from studio import places
 from studio.cli.project_file import check_trainable, opened
 from studio.cli.refusal import INTERRUPTED, Refusal
 from studio.cli.report import Report
 from studio.cli.terminal import terminal
+from studio.cli.weights import read_weights
+from studio.compiler.plan import plan
 from studio.language import tr
 from studio.project import files
+from studio.project.beside import weights_file
 from studio.project.project import Project
 from studio.training.checkpoint import RunFolder
 from studio.training.device import here
 from studio.training.refused import Refused
 from studio.training.run import Run
+from studio.training.session import Weights
 from studio.training.settings import DeviceChoice
 
 PROJECT = "graph.layerloom"
@@ -43,6 +48,16 @@ def train(
     device: Annotated[
         DeviceChoice | None, typer.Option(help=tr("Where to train; info lists the devices."))
     ] = None,
+    weights: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="W",
+            help=tr("Begin with these weights; else with NAME.safetensors beside FILE, if any."),
+        ),
+    ] = None,
+    anew: Annotated[
+        bool, typer.Option("--anew", help=tr("Begin anew, whatever weights lie beside FILE."))
+    ] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help=tr("End with one line of JSON for programs."))
     ] = False,
@@ -52,9 +67,10 @@ def train(
     project = _changed(opened(file), epochs=epochs, seed=seed, device=device)
     check_trainable(project, console)
     _check_device(project.training.device)
+    start = None if anew else _start(project, weights or _beside(file), console)
     folder = _folder(out, file.stem)
     files.save(project, folder.path / PROJECT)
-    run = Run(project.graph, project.data, project.training, folder=folder)
+    run = Run(project.graph, project.data, project.training, start=start, folder=folder)
     report = Report(console)
     run.start()
     interrupted = _follow(run, report)
@@ -65,6 +81,23 @@ def train(
     if interrupted:
         raise typer.Exit(INTERRUPTED)
     raise typer.Exit(1 if report.failed else 0)
+
+
+def _beside(file: Path) -> Path | None:
+    found = weights_file(file)
+    return found if found.is_file() else None
+
+
+def _start(project: Project, weights: Path | None, console: Console) -> Weights | None:
+    """The weights to begin with, once it is said which blocks they are for."""
+    if weights is None:
+        return None
+    found = read_weights(weights)
+    from studio.training.keeping import fitting  # brings in torch
+
+    kept = fitting(plan(project.graph, project.fields()), found)
+    console.print(f"{weights}: {kept.words(project.graph)}")
+    return kept.weights
 
 
 def _follow(run: Run, report: Report) -> bool:

@@ -17,6 +17,7 @@ from studio.blocks.block import Block, blocks
 from studio.exchange.onnx_import.network import Array as Values
 from studio.exchange.onnx_import.network import Network
 from studio.graph.graph import Graph, Node, Wire
+from studio.graph.layout import tidied
 from studio.schema.shape import Length, Shape, ShapeError, Unknown, of_sides, sides
 
 Axes: TypeAlias = tuple[int | None, ...]
@@ -134,7 +135,8 @@ class Drawing:
 
     def graph(self) -> Graph:
         """The graph as it is drawn."""
-        return Graph(nodes=tuple(self.nodes), wires=tuple(self.wires))
+        graph = Graph(nodes=tuple(self.nodes), wires=tuple(self.wires))
+        return graph.moved(tidied(graph))
 
     # ---- values --------------------------------------------------------------------------------
 
