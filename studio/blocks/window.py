@@ -146,11 +146,11 @@ class Window:
         way = self.side + self.padding - self.span
         if way % self.stride == 0:
             return ""
-        said = (
-            tr("{way} / {stride} = {quotient}, rounded up to {whole}.")
-            if self.rounds_up
-            else tr("{way} / {stride} = {quotient}, rounded down to {whole}.")
-        )
+        said = tr("{way} / {stride} = {quotient}, rounded down to {whole}.")
+        if self.rounds_up:
+            said = tr("{way} / {stride} = {quotient}, rounded up to {whole}.")
+        elif self.up:
+            said += " " + tr("One window more would begin behind the edge.")
         return said.format(
             way=number(way),
             stride=number(self.stride),

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from studio.blocks.convolution import Convolution
+from studio.blocks.filters import GroupedFilters
 from tests.blocks.oracle.operator import Array, answered, held, weights
 
 
-def convolved(block: Convolution, layer: Mapping[str, Array], x: Array, sides: int) -> Array:
+def convolved(block: GroupedFilters, layer: Mapping[str, Array], x: Array, sides: int) -> Array:
     """What the operator Conv makes of (batch, channels, …)."""
     settings: dict[str, Any] = {"group": block.groups}
     for name, attribute in (("stride", "strides"), ("dilation", "dilations")):
