@@ -15,6 +15,7 @@ from studio.compiler.onnx_session import session
 from studio.compiler.plan import End, Plan
 from studio.exchange.not_imported import NotImported
 from studio.exchange.onnx_equality import difference
+from studio.exchange.onnx_import.culprits import as_in_the_file, values, watched, watching
 from studio.exchange.onnx_import.drawing import Drawing
 from studio.exchange.onnx_import.network import Array, Network
 from studio.exchange.trained import trained
@@ -23,6 +24,7 @@ from studio.training.session import Weights
 
 EXAMPLES: Final = 2  # where the file leaves the batch open
 STEPS: Final = 7
+MOST_APART: Final = 1e-3  # relative
 
 
 class Compared:
@@ -53,8 +55,24 @@ class Compared:
         return worst
 
     def culprit(self, made: Plan, weights: Weights, drawing: Drawing) -> set[str]:
-        """The outputs of the first operator whose blocks answer otherwise."""
-        return set()
+        """The outputs of the first operator whose blocks answer otherwise; empty if there is none.
+
+        Only looked for when the answers differ, as it takes as long as the opening.
+        """
+        seen = watched(drawing, made)
+        plan = watching(made, [variable for _, _, variable in seen.values()])
+        try:
+            theirs = values(self._model, list(seen), self._given)
+            ours = answers(plan, weights, self._given)
+        except Exception:  # noqa: BLE001  (onnxruntime and torch raise what they like)
+            return set()
+        for (op, held, _), one, other in zip(seen.values(), ours, theirs, strict=True):
+            if op.kind != "Sealed" and not apart(other, as_in_the_file(held, one)) <= MOST_APART:
+                return set(op.outputs)
+        ends = (drawing.network.made_by.get(name) for name in drawing.network.outputs)
+        return {
+            name for op in ends if op is not None and op.kind != "Sealed" for name in op.outputs
+        }
 
     def _original(self) -> list[Array]:
         try:

@@ -9,7 +9,7 @@ from studio.exchange.onnx_import.dense import named
 from studio.exchange.onnx_import.drawing import Drawing, NoBlock, made
 from studio.exchange.onnx_import.network import Array, Operator, single
 from studio.exchange.onnx_import.reads import reads
-from studio.exchange.onnx_import.windows import Windows, padded
+from studio.exchange.onnx_import.windows import Windows
 
 
 def spatial(drawing: Drawing, name: str) -> tuple[list[int], list[int], int | None]:
@@ -45,19 +45,13 @@ def convolution(drawing: Drawing, op: Operator) -> None:
     if flat is not None:
         weight = weight.squeeze(2 + flat)
     source = drawing.arranged(op.input(0), order)
-    padding = windows.padding()
-    if padding is None:
-        source, padding = padded(drawing, source, windows.before, windows.after), "valid"
     settings: dict[str, Any] = {
         "filters": len(weight),
-        "padding": padding,
+        "padding": windows.padding(),
         "groups": op.settings.get("group", 1),
         "activation": "none",
         "bias": bias is not None,
-    }
-    for setting in ("kernel", "stride", "dilation"):
-        value = getattr(windows, setting)
-        settings[setting] = value if len(value) > 1 else value[0]
+    } | windows.settings("kernel", "stride", "dilation")
     layer = {"weight": single(weight)} | ({} if bias is None else {"bias": single(bias)})
     block = made("conv2d" if len(windows.kernel) == 2 else "conv1d", **settings)
     (out,) = drawing.put(block, source, name=named(drawing, op), weights={"": layer})
@@ -77,3 +71,49 @@ def _placed(drawing: Drawing, op: Operator, weight: Array) -> tuple[list[int], W
     lengths = drawing.lengths(op.input(0))[2:]
     windows = Windows.of(op.settings, lengths, weight.shape[2:])
     return order, windows if flat is None else windows.without(flat), flat
+
+
+@reads("ConvTranspose")
+def transposed(drawing: Drawing, op: Operator) -> None:
+    weight, bias = _weights(drawing, op)
+    given, lengths = op.settings, drawing.lengths(op.input(0))
+    order, _, flat = spatial(drawing, op.input(0))
+    if weight.ndim != 4 or flat is not None:
+        raise NoBlock("transposed convolution of something other than pictures")
+    windows = Windows.of(given | {"auto_pad": "NOTSET"}, lengths[2:], weight.shape[2:])
+    more = tuple(given.get("output_padding") or (0, 0))
+    before, after = windows.before, windows.after
+    if given.get("auto_pad", "NOTSET").startswith("SAME") or given.get("output_shape"):
+        before, after, more = _cut(drawing, op, windows, more)
+    ends = tuple(end for pair in zip(before, after, strict=True) for end in pair)
+    settings: dict[str, Any] = {
+        "filters": weight.shape[1] * given.get("group", 1),
+        "padding": ends[0] if len(set(ends)) == 1 else ends,
+        "output_padding": more,
+        "groups": given.get("group", 1),
+        "activation": "none",
+        "bias": bias is not None,
+    } | windows.settings("kernel", "stride", "dilation")
+    if settings["padding"] == 0:
+        settings["padding"] = "valid"
+    layer = {"weight": single(weight)} | ({} if bias is None else {"bias": single(bias)})
+    source = drawing.arranged(op.input(0), order)
+    block = made("conv_transpose2d", **settings)
+    (out,) = drawing.put(block, source, name=named(drawing, op), weights={"": layer})
+    drawing.hold(op.outputs[0], out, back(order))
+
+
+def _cut(
+    drawing: Drawing, op: Operator, windows: Windows, more: tuple[int, ...]
+) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
+    """What is cut away at both ends, and added behind, so that the sides come out as they do."""
+    size = drawing.lengths(op.outputs[0])[2:]
+    totals = [
+        windows.stride[n] * (side - 1) + more[n] + windows.spans[n] - size[n]
+        for n, side in enumerate(drawing.lengths(op.input(0))[2:])
+    ]
+    less = tuple(max(total, 0) // 2 for total in totals)
+    rest = tuple(max(total, 0) - n for total, n in zip(totals, less, strict=True))
+    more = tuple(n + max(-total, 0) for total, n in zip(totals, more, strict=True))
+    lower = op.settings.get("auto_pad") == "SAME_LOWER"
+    return (rest, less, more) if lower else (less, rest, more)

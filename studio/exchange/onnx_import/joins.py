@@ -11,11 +11,18 @@ from studio.exchange.onnx_import.drawing import Drawing, NoBlock, Source, made
 from studio.exchange.onnx_import.network import Array, Operator
 from studio.exchange.onnx_import.reads import reads
 
-KINDS = {"Add": "add", "Sum": "add", "Mul": "multiply", "Sub": "subtract"}
+KINDS = {
+    "Add": "add",
+    "Sum": "add",
+    "Mul": "multiply",
+    "Sub": "subtract",
+    "Max": "maximum",
+    "Mean": "average",
+}
 MOST_PORTS = 16
 
 
-@reads("Add", "Sum", "Mul", "Sub", "Div")
+@reads(*KINDS, "Div")
 def elementwise(drawing: Drawing, op: Operator) -> None:
     names = [name for name in op.inputs if name]
     constants = [drawing.network.constants.get(name) for name in names]
@@ -28,6 +35,8 @@ def elementwise(drawing: Drawing, op: Operator) -> None:
         held = drawing.held(names[0])
         drawing.hold(op.outputs[0], held.source, held.axes)
         return
+    if len(names) > MOST_PORTS:
+        raise NoBlock("more inputs than a join has")
     _joined(drawing, op, KINDS[op.kind], names)
 
 
@@ -39,11 +48,21 @@ def _joined(drawing: Drawing, op: Operator, kind: str, names: list[str]) -> None
     order += [axis for axis in range(rank) if axis not in order]
     if first.axes[order[0]] != 0 or any(len(held.axes) != rank for held in helds):
         raise NoBlock("joins of values with different numbers of axes")
-    sources = [drawing.arranged(name, order) for name in names]
+    sources = [_beside(drawing, name, order) for name in names]
     place = tuple(order.index(axis) for axis in range(rank))
     settings = {"ports": len(sources)} if len(sources) > 2 else {}
     (out,) = drawing.put(made(kind, **settings), *sources)
     drawing.hold(op.outputs[0], out, place)
+
+
+def _beside(drawing: Drawing, name: str, order: list[int]) -> Source:
+    """A value in this order of axes, or as a row if it counts for every place of a picture."""
+    axes = [drawing.held(name).axes[axis] for axis in order]
+    if len(axes) == 4 and axes[1] is not None and axes[2] is axes[3] is None:
+        return drawing.arranged(name, order[:2])
+    if len(axes) == 3 and axes[1] is None and axes[2] is not None:
+        return drawing.arranged(name, [order[0], order[2]])
+    return drawing.arranged(name, order)
 
 
 def _with_constant(drawing: Drawing, op: Operator, one: Array | None, other: Array | None) -> None:

@@ -12,7 +12,7 @@ from typing import Final
 from studio.compiler import parts
 from studio.compiler.plan import NotReady, Plan, plan
 from studio.exchange.not_imported import NotImported
-from studio.exchange.onnx_import.compared import Compared
+from studio.exchange.onnx_import.compared import MOST_APART, Compared
 from studio.exchange.onnx_import.drawing import Drawing
 from studio.exchange.onnx_import.ends import classes_of
 from studio.exchange.onnx_import.folding import folded
@@ -25,7 +25,6 @@ from studio.language import tr
 from studio.project.project import Project
 from studio.training.session import Weights
 
-MOST_DIFFERENCE: Final = 1e-3
 MOST_SEALED: Final = (
     4  # operators that are sealed one after the other because they answer otherwise
 )
@@ -78,7 +77,7 @@ def imported(path: Path) -> Imported:
         made = _plan(project)
         weights = _named(made, drawing)
         difference = compared.difference(made, weights)
-        if difference <= MOST_DIFFERENCE:
+        if difference <= MOST_APART:
             return Imported(project, weights, _parts(project), _report(drawing, difference))
         culprit = compared.culprit(made, weights, drawing)
         if not culprit or not refused.isdisjoint(culprit):
@@ -127,6 +126,6 @@ def _differs(difference: float) -> NotImported:
         why = tr("Some of its answers to random inputs are not finite numbers.")
     return NotImported(
         tr("This model is not opened, because it would not answer as it did."),
-        why.format(n=difference, most=MOST_DIFFERENCE),
+        why.format(n=difference, most=MOST_APART),
         tr("Report it; the log file has the details."),
     )

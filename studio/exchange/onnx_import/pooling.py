@@ -8,7 +8,7 @@ from studio.exchange.onnx_import.convolutions import held_axes, spatial
 from studio.exchange.onnx_import.drawing import Drawing, NoBlock, made
 from studio.exchange.onnx_import.network import Operator
 from studio.exchange.onnx_import.reads import reads
-from studio.exchange.onnx_import.windows import Windows, padded
+from studio.exchange.onnx_import.windows import Windows
 
 
 @reads("MaxPool", "AveragePool")
@@ -22,26 +22,16 @@ def pooling(drawing: Drawing, op: Operator) -> None:
     if flat is not None:
         windows = windows.without(flat)
     kind = ("max_pool" if op.kind == "MaxPool" else "avg_pool") + f"{len(windows.kernel)}d"
-    settings: dict[str, Any] = {}
-    for setting in ("kernel", "stride"):
-        value = getattr(windows, setting)
-        settings[setting] = value if len(value) > 1 else value[0]
+    settings: dict[str, Any] = windows.settings("kernel", "stride")
     if set(windows.dilation) != {1}:
-        settings["dilation"] = (
-            windows.dilation if len(windows.dilation) > 1 else windows.dilation[0]
-        )
+        settings |= windows.settings("dilation")
     if given.get("ceil_mode"):
-        settings["ceil"] = True
+        settings["ceil_mode"] = True
+    settings["padding"] = windows.padding(same=False)
+    uncounted = settings["padding"] != "valid" and not given.get("count_include_pad")
+    if op.kind == "AveragePool" and uncounted:
+        settings["count_padding"] = False
     source = drawing.arranged(op.input(0), order)
-    whole = bool(given.get("count_include_pad"))
-    if windows.even and len(set(windows.before)) == 1:
-        settings["padding"] = windows.before[0]
-        if op.kind == "AveragePool" and any(windows.before) and not whole:
-            settings["count_padding"] = False
-    elif whole:
-        source = padded(drawing, source, windows.before, windows.after)
-    else:
-        raise NoBlock("uneven padding of a pooling")
     (out,) = drawing.put(made(kind, **settings), source)
     drawing.hold(op.outputs[0], out, held_axes(order, flat, len(lengths) + 2))
 

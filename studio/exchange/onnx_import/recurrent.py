@@ -140,7 +140,7 @@ def recurrent(drawing: Drawing, op: Operator) -> None:
     if ways == 2:
         settings["bidirectional"] = True
     if cell == "RNN" and first.settings.get("activations", ["Tanh"])[0] == "Relu":
-        settings["activation"] = "relu"
+        settings["function"] = "relu"
     steps = drawing.arranged(op.input(0), [1, 0, 2])
     sequence, last = drawing.put(made(cell.lower(), **settings), steps, weights={"": weights})
     if op.kind == "Recurrent":

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 
-from studio.exchange.onnx_import.drawing import Axes, Drawing, Held, NoBlock, natural
+from studio.exchange.onnx_import.drawing import Axes, Drawing, Held, NoBlock, made, natural
 from studio.exchange.onnx_import.network import Operator
 from studio.exchange.onnx_import.reads import reads
 from studio.schema.shape import Length, Unknown
+
+MODES = {"nearest": "nearest", "linear": "bilinear", "cubic": "bicubic"}
 
 
 @reads("Transpose")
@@ -124,3 +126,39 @@ def expand(drawing: Drawing, op: Operator) -> None:
         raise NoBlock("values repeated")
     held = drawing.held(op.input(0))
     drawing.hold(op.outputs[0], held.source, held.axes)
+
+
+@reads("DepthToSpace")
+def depth_to_space(drawing: Drawing, op: Operator) -> None:
+    if op.settings.get("mode", "DCR") != "CRD":
+        raise NoBlock("channels in another order")
+    _shuffled(drawing, op, op.settings["blocksize"])
+
+
+@reads("PixelShuffle")
+def pixel_shuffle(drawing: Drawing, op: Operator) -> None:
+    _shuffled(drawing, op, op.settings["factor"])
+
+
+def _shuffled(drawing: Drawing, op: Operator, factor: int) -> None:
+    block = made("pixel_shuffle", factor=factor)
+    drawing.hold(op.outputs[0], drawing.put(block, drawing.arranged(op.input(0)))[0])
+
+
+@reads("Resize")
+def resize(drawing: Drawing, op: Operator) -> None:
+    """Larger pictures. Whether all pixels are the same is seen when numbers are compared."""
+    before, after = drawing.lengths(op.input(0)), drawing.lengths(op.outputs[0])
+    mode = MODES.get(op.settings.get("mode", "nearest"))
+    if len(before) != 4 or before[:2] != after[:2] or op.input(1) or mode is None:
+        raise NoBlock("not only larger")
+    factors = [b // a for a, b in zip(before[2:], after[2:], strict=True)]
+    settings: dict[str, object] = {"mode": mode}
+    if all(a * f == b and f for a, b, f in zip(before[2:], after[2:], factors, strict=True)):
+        settings["factor"] = tuple(factors)
+    else:
+        settings |= {"to": "size", "size": after[2:]}
+    if op.settings.get("coordinate_transformation_mode") == "align_corners":
+        settings["align_corners"] = mode != "nearest"
+    block = made("upsample", **settings)
+    drawing.hold(op.outputs[0], drawing.put(block, drawing.arranged(op.input(0)))[0])

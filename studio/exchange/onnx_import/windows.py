@@ -5,20 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from studio.exchange.onnx_import.drawing import Drawing, NoBlock, Source, made
+from studio.exchange.onnx_import.drawing import NoBlock
 
 Two = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Windows:
-    """A kernel on each side, how it moves, and how many places are added at both ends."""
+    """A kernel on each side, how it moves, how much is added at both ends, and the sides."""
 
     kernel: tuple[int, ...]
     stride: tuple[int, ...]
     dilation: tuple[int, ...]
     before: tuple[int, ...]
     after: tuple[int, ...]
+    lengths: tuple[int, ...]
 
     @classmethod
     def of(
@@ -41,17 +42,12 @@ class Windows:
             ]
             less, more = [t // 2 for t in totals], [t - t // 2 for t in totals]
             pads = (*less, *more) if auto == "SAME_UPPER" else (*more, *less)
-        return cls(kernel, stride, dilation, pads[:count], pads[count:])
+        return cls(kernel, stride, dilation, pads[:count], pads[count:], lengths)
 
     @property
     def spans(self) -> tuple[int, ...]:
         """How much of each side a kernel covers, gaps included."""
         return tuple(d * (k - 1) + 1 for k, d in zip(self.kernel, self.dilation, strict=True))
-
-    @property
-    def even(self) -> bool:
-        """Whether both ends of each side get the same."""
-        return self.before == self.after
 
     def without(self, side: int) -> Windows:
         """The windows on the other sides, if this one has nothing to do."""
@@ -63,26 +59,30 @@ class Windows:
         ):
             raise NoBlock("a window on an axis of one")
         kept = [n for n in range(len(self.kernel)) if n != side]
-        every = (self.kernel, self.stride, self.dilation, self.before, self.after)
+        every = (getattr(self, name) for name in Windows.__dataclass_fields__)
         return Windows(*(tuple(each[n] for n in kept) for each in every))
 
-    def padding(self) -> int | str | None:
-        """As the setting of a convolution; None if it takes a block of its own."""
-        if not any(self.before) and not any(self.after):
+    def padding(self, *, same: bool = True) -> int | str | tuple[int, ...]:
+        """As the setting of a block; `same` wherever it means just this and the stride is 1."""
+        ends = tuple(end for pair in zip(self.before, self.after, strict=True) for end in pair)
+        if not any(ends):
             return "valid"
-        totals = [a + b for a, b in zip(self.before, self.after, strict=True)]
-        same = totals == [span - 1 for span in self.spans] and set(self.stride) == {1}
-        if same and all(b == t // 2 for b, t in zip(self.before, totals, strict=True)):
+        if same and set(self.stride) == {1} and self._same():
             return "same"
-        return self.before[0] if self.even and len(set(self.before)) == 1 else None
+        if len(set(ends)) == 1:
+            return ends[0]
+        return "same" if self._same() else ends
 
+    def _same(self) -> bool:
+        """Whether so much is added that as many places come out as the stride allows."""
+        for side in range(len(self.kernel)):
+            length, span, stride = self.lengths[side], self.spans[side], self.stride[side]
+            total = max((-(-length // stride) - 1) * stride + span - length, 0)
+            if (self.before[side], self.after[side]) != (total // 2, total - total // 2):
+                return False
+        return True
 
-def padded(
-    drawing: Drawing, source: Source, before: tuple[int, ...], after: tuple[int, ...]
-) -> Source:
-    """The source with zeros added at the ends of its sides, in a block of its own."""
-    if len(before) == 2:
-        edges = dict(zip(("top", "left", "bottom", "right"), (*before, *after), strict=True))
-    else:
-        edges = {"left": before[0], "right": after[0]}
-    return drawing.put(made("pad", **edges), source)[0]
+    def settings(self, *names: str) -> dict[str, Any]:
+        """Some of them as settings of a block, which has one number where there is one side."""
+        values = {name: getattr(self, name) for name in names}
+        return {name: value if len(value) > 1 else value[0] for name, value in values.items()}
