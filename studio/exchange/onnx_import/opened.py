@@ -15,6 +15,7 @@ from studio.exchange.not_imported import NotImported
 from studio.exchange.onnx_import.compared import MOST_APART, Compared
 from studio.exchange.onnx_import.drawing import Drawing
 from studio.exchange.onnx_import.ends import classes_of
+from studio.exchange.onnx_import.finishing import finished
 from studio.exchange.onnx_import.folding import folded
 from studio.exchange.onnx_import.fused import fused
 from studio.exchange.onnx_import.lifted import lifted
@@ -73,7 +74,7 @@ def imported(path: Path) -> Imported:
     refused: set[str] = set()
     for _ in range(1 + MOST_SEALED):
         drawing, ends = drawn(network, answers, refused)
-        project = Project(graph=drawing.graph(), data=ends.data())
+        project = Project(graph=finished(drawing), data=ends.data())
         made = _plan(project)
         weights = _named(made, drawing)
         difference = compared.difference(made, weights)
