@@ -9,7 +9,9 @@ import re
 
 import pytest
 
+from studio.exchange.not_exported import NotExported
 from studio.exchange.not_imported import NotImported
+from studio.exchange.onnx_export import export
 from studio.exchange.onnx_import import imported
 from tests.exchange.onnx_import.wheel import KINDS, models, worst
 
@@ -39,3 +41,28 @@ def test_a_model_of_the_wheel_answers_as_expected_or_is_refused_in_a_sentence(ki
         assert re.fullmatch(r"[A-Z].+\. .+\. .+\.", text, re.DOTALL), text
     if kind == "pytorch-converted":
         assert opened >= 0.9 * count
+        assert whole >= 60
+
+
+@pytest.mark.slow
+def test_some_converted_models_are_exported_again_and_match(tmp_path):
+    go_back(models("pytorch-converted")[::5], tmp_path)
+
+
+@pytest.mark.long
+def test_converted_models_are_exported_again_and_match(tmp_path):
+    go_back(models("pytorch-converted"), tmp_path)
+
+
+def go_back(chosen, folder):
+    exported = 0
+    for model in chosen:
+        try:
+            opened = imported(model.path)
+            done = export(opened.project, opened.weights, folder / "a.onnx")
+        except (NotImported, NotExported) as why:
+            print(f"{model.name}: {why}")
+            continue
+        assert done.difference < NEAR, model.name
+        exported += 1
+    assert exported >= 0.9 * len(chosen)
