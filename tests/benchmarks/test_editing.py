@@ -89,6 +89,6 @@ def test_a_name_or_a_place_keeps_what_follows_from_the_wires():
 
 def test_the_benchmark_tells_its_figures():
     figures = followed("setting", turns=1)
-    assert set(figures) >= {"checks_ms", "plan_ms", "all_ms", "share"}
+    assert set(figures) >= {"checks_ms", "plan_ms", "source_ms", "all_ms", "share"}
     assert 0 < figures["share"] < 1
     assert len(CASES) == 8
