@@ -45,7 +45,6 @@ class Elementwise(Joining):
     """A join of numbers at the same places; a smaller input counts for many places at once."""
 
     operation: ClassVar[str]
-    sign: ClassVar[str]
 
     def infer(self, *inputs: Shape) -> Shape:
         shapes = [numbers(tr(self.title), shape) for shape in inputs]
@@ -80,7 +79,7 @@ class Elementwise(Joining):
             return None
         told = tr("Input {n} is {shape}: each of its numbers counts for all places beside it.")
         every = [
-            ((self.sign, ""), (shape.text(), tr("input {n}").format(n=n)))
+            ((tr("beside"), ""), (shape.text(), tr("input {n}").format(n=n)))
             for n, shape in enumerate(inputs, 1)
         ]
         return Arithmetic(
@@ -182,7 +181,6 @@ class Add(Elementwise, Join):
     """
 
     operation = "operator.add"
-    sign = "+"
 
 
 @blocks.entry(
@@ -206,7 +204,6 @@ class Subtract(Elementwise):
     """
 
     operation = "operator.sub"
-    sign = "−"
 
     def inputs(self) -> tuple[Port, ...]:
         return (Port("in_1", tr("From")), Port("in_2", tr("Take away")))
@@ -234,7 +231,6 @@ class Multiply(Elementwise, Join):
     """
 
     operation = "operator.mul"
-    sign = "·"
 
 
 @blocks.entry(
@@ -257,7 +253,6 @@ class Maximum(Elementwise, Join):
     """
 
     operation = "torch.maximum"
-    sign = ","
 
 
 @blocks.entry(
@@ -280,7 +275,6 @@ class Average(Elementwise, Join):
     """
 
     operation = "operator.add"
-    sign = "+"
 
     def forward(self, keys: tuple[str, ...], *args: Arg | None) -> Expression:
         return Call("operator.truediv", super().forward(keys, *args), self.ports)

@@ -189,7 +189,7 @@ def test_inputs_of_which_none_holds_the_other_are_refused(one, other):
 
 def test_a_smaller_input_is_told():
     told = blocks["multiply"]().arithmetic(Features(3), Picture(3, 4, 5))
-    assert "".join(term for term, _ in told.terms) == "3·3 × 4 × 5"
+    assert "".join(term for term, _ in told.terms) == "3beside3 × 4 × 5"
     assert told.words.startswith("Input 1 is a row of 3 numbers: each of its numbers counts")
     assert blocks["multiply"]().arithmetic(Features(3), Features(3)) is None
 
