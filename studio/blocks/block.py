@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field
 
 from studio.schema.call import Call, Expression, Layer, Name
+from studio.schema.data_field import DataField, FieldKind
 from studio.schema.entry import Catalog, Entry
 from studio.schema.field_types import FieldName, Initialization, Weight
 from studio.schema.shape import Shape
@@ -117,12 +118,17 @@ class InputBlock(Block):
         """Whether this block can give out a data field of this shape."""
         raise NotImplementedError
 
+    def own_field(self) -> DataField | None:
+        """A field that no data set has, for a block that reads no data."""
+        return None
+
 
 class OutputBlock(Block):
     """What the network answers: predicts one field of the data set and names the loss."""
 
-    target: ClassVar[Literal["class", "yes_no", "number"]]
-    metric: ClassVar[Literal["accuracy", "rmse"]]
+    target: ClassVar[FieldKind]
+    metric: ClassVar[Literal["accuracy", "rmse", "kl"]]
+    told: ClassVar[bool] = True  # whether people get its answer, or only training does
     rare: ClassVar[tuple[str, ...]] = ("weight",)
 
     field: FieldName = Field(
@@ -139,8 +145,19 @@ class OutputBlock(Block):
     def outputs(self) -> tuple[Port, ...]:
         return ()
 
-    def loss(self) -> Call:
-        """The loss: a call that makes a torch function of (prediction, target)."""
+    def fits(self, data: DataField) -> bool:
+        """Whether this block can learn to predict a data field."""
+        return data.kind == self.target
+
+    def own_field(self) -> DataField | None:
+        """A field that no data set has, for an output without a target."""
+        return None
+
+    def loss(self) -> Call | None:
+        """The loss: a call that makes a torch function of (prediction, target).
+
+        None if the output does not say what is good: its loss comes from a way to learn.
+        """
         raise NotImplementedError
 
     def answer(self, prediction: Expression) -> Expression:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pydantic import Field
+
 from studio.blocks.block import Arg, Arithmetic, InputBlock, blocks, given
 from studio.language import number, tr
 from studio.schema.call import Call, Expression
 from studio.schema.data_field import DataField
+from studio.schema.field_types import Count
 from studio.schema.shape import Array, Category, Features, Picture, Sequence, Shape, Tokens
 
 
@@ -159,6 +162,42 @@ class CategoryInput(InputBlock):
 
     def fits(self, shape: Shape) -> bool:
         return isinstance(shape, Category)
+
+    def infer(self, data: DataField) -> Shape:
+        return data.shape
+
+
+@blocks.entry(
+    "noise_input",
+    title="Noise input",
+    family="input",
+    words=("random", "latent", "gaussian", "generator", "gan", "seed", "噪声", "随机", "输入"),
+)
+class NoiseInput(InputBlock):
+    """Gives out random numbers, drawn anew for each example in each training step.
+
+    They come from the normal distribution: mean 0, spread 1. No data is read. When the network is
+    scored, all of them are zero, so that a score means the same each time; in an exported network
+    they are an input, so that whoever uses it can draw them.
+
+    Use it at the start of a generator, which turns noise into pictures. To blur what comes from
+    data, use Gaussian noise.
+
+    x ~ N(0, 1), each number on its own.
+
+    In PyTorch: `torch.randn(batch, size)`.
+    """
+
+    size: Count = Field(64, title="Size", description="How many random numbers an example gets.")
+
+    def idle(self) -> tuple[str, ...]:
+        return ("field",)
+
+    def fits(self, shape: Shape) -> bool:
+        return False
+
+    def own_field(self) -> DataField:
+        return DataField("noise", "noise", Features(self.size))
 
     def infer(self, data: DataField) -> Shape:
         return data.shape

@@ -1,117 +1,17 @@
-"""Outputs: what the network answers, the last dense layer that makes it, and the loss."""
+"""Outputs: what the network answers, and the loss that it learns by."""
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from studio.blocks.block import OutputBlock, blocks
-from studio.blocks.dense import weights_in_words
-from studio.blocks.wrong_kind import row
-from studio.language import number, tr
+from studio.blocks.block import blocks
+from studio.blocks.dense_output import DenseOutput, values_in
+from studio.language import tr
 from studio.schema.call import Call, Expression
 from studio.schema.data_field import DataField
-from studio.schema.field_types import Initialization
-from studio.schema.shape import (
-    Array,
-    Features,
-    Length,
-    Picture,
-    Sequence,
-    Shape,
-    ShapeError,
-    steps_in_words,
-)
-
-
-class DenseOutput(OutputBlock):
-    """An output that ends in a dense layer of its own, as wide as its target asks."""
-
-    rare: ClassVar[tuple[str, ...]] = ("weight", "initialization")
-
-    dense: bool = Field(
-        True,
-        title="Own dense layer",
-        description="Ends in a dense layer as wide as the target asks."
-        " Off: the block before it already gives exactly that many numbers.",
-    )
-    initialization: Initialization = Field(
-        "default", title="Initialization", description="How the first weights are drawn."
-    )
-
-    def width(self, target: DataField) -> int:
-        """How many numbers this target asks for."""
-        raise NotImplementedError
-
-    def infer(self, values: Shape, target: DataField) -> Shape:
-        given = self._row(values, target)
-        width = self.width(target)
-        if not self.dense and given.size != width:
-            raise ShapeError(
-                tr("{n} numbers arrive, {width} are needed.").format(
-                    n=number(given.size), width=number(width)
-                ),
-                tr('"{target}" asks for {width} numbers, and the own dense layer is off.').format(
-                    target=target.title or target.name, width=number(width)
-                ),
-                tr("Turn the own dense layer on, or make the block before it {width} wide.").format(
-                    width=number(width)
-                ),
-                tr("Needs {width} numbers").format(width=number(width)),
-            )
-        return Features(width) if isinstance(given, Features) else Sequence(given.length, width)
-
-    def _row(self, values: Shape, target: DataField) -> Features | Sequence:
-        found = row(tr(self.title), values)
-        match found:
-            case Sequence() if not isinstance(target.shape, Sequence):
-                raise ShapeError(
-                    tr("{block} needs one answer for each example.").format(block=tr(self.title)),
-                    tr('It gets {shape}, but "{target}" has one value for each example.').format(
-                        shape=values.words(), target=target.title or target.name
-                    ),
-                    tr("Put a Last step or Mean over time block before it."),
-                    tr("Needs one row"),
-                )
-            case Features() if isinstance(target.shape, Sequence):
-                raise ShapeError(
-                    tr("{block} needs an answer for every step.").format(block=tr(self.title)),
-                    tr('It gets {shape}, but "{target}" has one value for each step.').format(
-                        shape=values.words(), target=target.title or target.name
-                    ),
-                    tr("Use the whole sequence of the block before it, not its last step."),
-                    tr("Needs every step"),
-                )
-        if isinstance(found, Sequence) and isinstance(target.shape, Sequence):
-            self._check_steps(found.length, target.shape.length, target)
-        return found
-
-    def _check_steps(self, given: Length, wanted: Length, target: DataField) -> None:
-        if given != wanted:
-            raise ShapeError(
-                tr("{block} needs as many steps as there are answers.").format(
-                    block=tr(self.title)
-                ),
-                tr('It gets {t} steps, but "{target}" has a value at each of {n}.').format(
-                    t=steps_in_words(given),
-                    target=target.title or target.name,
-                    n=steps_in_words(wanted),
-                ),
-                tr("Keep the number of steps in the blocks before it."),
-                tr("Lengths differ"),
-            )
-
-    def layers(self, values: Features | Sequence, target: DataField) -> dict[str, Call]:
-        return {"": Call("nn.Linear", values.size, self.width(target))} if self.dense else {}
-
-    def first_weights(self) -> Initialization:
-        return self.initialization
-
-    def count(self, values: Features | Sequence, target: DataField) -> str:
-        if not self.dense:
-            return ""
-        return weights_in_words(number(values.size), True, self.width(target), tr("units"))
+from studio.schema.shape import Array, Picture, Shape, ShapeError
 
 
 @blocks.entry(
@@ -178,8 +78,8 @@ class YesNoOutput(DenseOutput):
     target = "yes_no"
     metric = "accuracy"
 
-    def width(self, target: DataField) -> int:
-        return 1
+    def fits(self, data: DataField) -> bool:
+        return super().fits(data) and values_in(data) == 1
 
     def loss(self) -> Call:
         return Call("nn.BCEWithLogitsLoss")
@@ -189,6 +89,31 @@ class YesNoOutput(DenseOutput):
 
     def facts(self) -> tuple[str, ...]:
         return (tr("Sigmoid"), tr("Binary cross-entropy"))
+
+
+@blocks.entry(
+    "multi_label_output",
+    title="Multi-label output",
+    family="output",
+    words=("tags", "several at once", "sigmoid", "binary", "多标签", "输出"),
+)
+class MultiLabelOutput(YesNoOutput):
+    """Answers several yes/no questions at once, each with a probability of its own.
+
+    It brings its own dense layer with one unit for each question. The answers do not exclude each
+    other: a picture may show a dog and a ball, so the probabilities need not add up to 1.
+
+    Use it when several of many labels can be true at the same time. Where exactly one is true, use
+    the class output; for a single question, the yes/no output.
+
+    Loss: −log p of every question whose truth is yes, −log (1 − p) of every other, with p =
+    σ(score); the mean over all questions.
+
+    In PyTorch: `nn.Linear(inputs, questions)` with `nn.BCEWithLogitsLoss()`.
+    """
+
+    def fits(self, data: DataField) -> bool:
+        return data.kind == self.target
 
 
 @blocks.entry(
@@ -235,9 +160,6 @@ class NumberOutput(DenseOutput):
                 tr("Another shape"),
             )
         return values
-
-    def width(self, target: DataField) -> int:
-        return target.shape.size if isinstance(target.shape, Features | Sequence) else 1
 
     def loss(self) -> Call:
         return Call(

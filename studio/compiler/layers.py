@@ -70,6 +70,32 @@ def mean_over_time(values: Tensor, lengths: Tensor) -> Tensor:
     return masked(values, lengths).sum(1) / lengths.unsqueeze(1)
 
 
+def kl_divergence(mean: Tensor, log_variance: Tensor) -> Tensor:
+    """How far each example's normal distribution is from mean 0 and variance 1: (batch, 1)."""
+    each = 0.5 * (mean.square() + log_variance.exp() - 1 - log_variance)
+    return each.flatten(1).sum(1, keepdim=True)
+
+
+class Penalty(nn.Module):
+    """A loss that is what the network gives; there is no target."""
+
+    def __init__(self, reduction: str = "mean") -> None:
+        super().__init__()
+        self.reduction = reduction
+
+    def forward(self, penalty: Tensor, target: Tensor) -> Tensor:
+        return penalty.mean() if self.reduction == "mean" else penalty
+
+
+class Sample(nn.Module):
+    """Numbers drawn around a mean while training; the mean itself in evaluation."""
+
+    def forward(self, mean: Tensor, log_variance: Tensor) -> Tensor:
+        if not self.training:
+            return mean
+        return mean + torch.randn_like(mean) * torch.exp(0.5 * log_variance)
+
+
 class Step(nn.Module):
     """1 for what is above zero, else 0. Its slope is 0 everywhere, so nothing before it learns."""
 

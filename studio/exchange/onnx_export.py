@@ -19,7 +19,7 @@ import torch
 from torch import nn
 
 from studio import saving
-from studio.compiler.answers import answering
+from studio.compiler.answers import answering, told
 from studio.compiler.names import Names
 from studio.compiler.plan import End, Plan, plan
 from studio.exchange.not_exported import NotExported
@@ -83,7 +83,7 @@ def export(project: Project, weights: Weights, path: Path, *, logits: bool = Fal
         Differs: onnxruntime does not answer what torch answers.
         OSError: the file could not be written; an older one is untouched.
     """
-    drawn = plan(project.graph, project.fields())
+    drawn = told(plan(project.graph, project.fields()))
     if not logits:
         drawn = answering(drawn)
     _check_size(weights)

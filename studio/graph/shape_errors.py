@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 def nothing_fits(block: InputBlock | OutputBlock, fields: Fields) -> ShapeError:
     """The error of an input or output block for which the data has no field."""
     reads = isinstance(block, InputBlock)
-    offers = [f for f in fields.values() if (f.kind == "values") == reads]
+    values = isinstance(block, InputBlock) or block.target == "values"
+    offers = [f for f in fields.values() if (f.kind == "values") == values]
     listed = "; ".join(f'"{f.title or f.name}": {_words(f)}' for f in offers) or tr("nothing")
     return ShapeError(
         tr("{block} does not fit the data.").format(block=tr(block.title)),
@@ -41,6 +42,8 @@ def _words(data: DataField) -> str:
             return tr("yes or no")
         case "number":
             return tr("a number")
+        case "noise" | "nothing":
+            raise AssertionError("no data set offers these")
 
 
 def inner_error(definition: Definition, found: Shapes, repetition: int) -> ShapeError:

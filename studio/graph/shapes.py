@@ -321,11 +321,14 @@ def chosen(block: Block, fields: Fields) -> DataField | None:
     """The data field that an input or output block stands for; None if none fits."""
     if not isinstance(block, InputBlock | OutputBlock):
         return None
-    fitting = (data for data in fields.values() if _fits(block, data))
+    if own := block.own_field():
+        return own
+    fitting = (data for data in fields.values() if fits(block, data))
     return next((data for data in fitting if block.field in ("", data.name)), None)
 
 
-def _fits(block: InputBlock | OutputBlock, data: DataField) -> bool:
+def fits(block: InputBlock | OutputBlock, data: DataField) -> bool:
+    """Whether an input or output block can stand for a data field."""
     if isinstance(block, InputBlock):
         return data.kind == "values" and block.fits(data.shape)
-    return data.kind == block.target
+    return block.fits(data)

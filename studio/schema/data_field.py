@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 from studio.schema.shape import Features, Shape
 
-FieldKind: TypeAlias = Literal["values", "class", "yes_no", "number"]
+FieldKind: TypeAlias = Literal["values", "class", "yes_no", "number", "noise", "nothing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,9 @@ class DataField:
     """A named part of each example; known before any data is loaded.
 
     `values` are what a network reads; `class`, `yes_no` and `number` are what it can predict.
-    A target with a sequence as its shape has one label for each step.
+    A target with a sequence as its shape has one label for each step. Two kinds no data set has:
+    `noise` is drawn anew in each training step and zero in evaluation, `nothing` is what an output
+    names that has no target.
     """
 
     name: str

@@ -11,7 +11,8 @@ from torch import Tensor
 
 from studio.compiler.plan import End, Plan
 from studio.data.dataset import Array, Examples
-from studio.schema.shape import Picture
+from studio.schema.data_field import DataField
+from studio.schema.shape import Features, Picture
 from studio.training.device import Device, free_memory
 
 MOST_OF_MEMORY = 0.5  # the share of free memory that examples may take; the network needs the rest
@@ -34,18 +35,27 @@ class Batches:
 
     def __init__(self, plan: Plan, examples: Examples, device: Device) -> None:
         self._device = device
-        ends = (*plan.inputs, *plan.outputs)
-        size = sum(examples.arrays[name].nbytes for name in {_name(end) for end in ends})
+        names = {_field(end).name for end in (*plan.inputs, *plan.outputs)}
+        size = sum(array.nbytes for name, array in examples.arrays.items() if name in names)
         free = free_memory(device, torch)
         self.resident = free is None or size <= MOST_OF_MEMORY * free
         self._home = device.kind if self.resident else "cpu"
-        self._inputs = [self._column(end, examples) for end in plan.inputs]
-        self._targets = [self._column(end, examples, target=True) for end in plan.outputs]
+        self._inputs = [self._source(end, examples) for end in plan.inputs]
+        self._targets = [self._source(end, examples, target=True) for end in plan.outputs]
 
-    def _column(self, end: End, examples: Examples, target: bool = False) -> _Column:
-        array, lengths = examples.arrays[_name(end)], None
+    def _source(self, end: End, examples: Examples, target: bool = False) -> _Column | _Drawn:
+        match _field(end):
+            case DataField(kind="noise", shape=Features(size)):
+                return _Drawn(size)
+            case DataField(kind="nothing"):
+                return _Drawn(0)
+        return self._column(end, examples, target)
+
+    def _column(self, end: End, examples: Examples, target: bool) -> _Column:
+        name = _field(end).name
+        array, lengths = examples.arrays[name], None
         if end.lengths and not target:
-            lengths = torch.from_numpy(examples.lengths[_name(end)])
+            lengths = torch.from_numpy(examples.lengths[name])
         last = self._device.channels_last and isinstance(end.shape, Picture) and not target
         shape = None
         if last:
@@ -58,13 +68,22 @@ class Batches:
         """Rows of the examples, where `batch` wants them."""
         return torch.from_numpy(np.asarray(part, np.int64)).to(self._home)
 
-    def batch(self, rows: Tensor) -> Batch:
-        """The examples in these rows; padding that none of them needs is cut off."""
-        inputs = tuple(value for column in self._inputs for value in self._taken(column, rows))
-        targets = tuple(value for column in self._targets for value in self._taken(column, rows))
+    def batch(self, rows: Tensor, *, training: bool) -> Batch:
+        """The examples in these rows; padding that none of them needs is cut off.
+
+        Noise is drawn for training, and zero otherwise.
+        """
+        inputs, targets = (
+            tuple(value for source in sources for value in self._taken(source, rows, training))
+            for sources in (self._inputs, self._targets)
+        )
         return Batch(inputs, targets)
 
-    def _taken(self, column: _Column, rows: Tensor) -> Iterator[Tensor]:
+    def _taken(self, column: _Column | _Drawn, rows: Tensor, training: bool) -> Iterator[Tensor]:
+        if isinstance(column, _Drawn):
+            draw = torch.randn if training else torch.zeros
+            yield self._moved(draw(len(rows), column.size))
+            return
         values = column.values.index_select(0, rows)
         if column.channels_last is not None:
             # Seen as (batch, channels, height, width), stored with the channels last.
@@ -93,6 +112,13 @@ class _Column:
     channels_last: tuple[int, ...] | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """What no data set has: so many random numbers for each example, or none."""
+
+    size: int
+
+
 def in_batches(rows: Tensor, size: int) -> tuple[Tensor, ...]:
     """These rows in batches; the last one may be smaller, but never a single row."""
     batches = torch.split(rows, size)
@@ -102,9 +128,9 @@ def in_batches(rows: Tensor, size: int) -> tuple[Tensor, ...]:
     return batches
 
 
-def _name(end: End) -> str:
+def _field(end: End) -> DataField:
     assert end.data is not None  # inputs and outputs of a whole graph name a data field
-    return end.data.name
+    return end.data
 
 
 def _tensor(array: Array) -> Tensor:

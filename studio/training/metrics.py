@@ -15,10 +15,13 @@ class Metric:
 
     name: str
     rising: bool  # whether a larger number is the better one
+    root: bool = False  # whether it is the root of a mean instead of the mean
 
     def title(self) -> str:
         """What people read."""
-        return {"accuracy": tr("Accuracy"), "rmse": tr("RMSE")}[self.name]
+        return {"accuracy": tr("Accuracy"), "rmse": tr("RMSE"), "kl": tr("KL divergence")}[
+            self.name
+        ]
 
     def better(self, value: float, than: float) -> bool:
         """Whether one value is better than another."""
@@ -27,5 +30,6 @@ class Metric:
 
 METRICS: Final[Mapping[str, Metric]] = {
     "accuracy": Metric("accuracy", rising=True),  # the share of right answers
-    "rmse": Metric("rmse", rising=False),  # the root of the mean squared error
+    "rmse": Metric("rmse", rising=False, root=True),  # the root of the mean squared error
+    "kl": Metric("kl", rising=False),  # how far from the normal distribution, in nats
 }

@@ -13,6 +13,7 @@ from studio.blocks.block import InputBlock, OutputBlock
 from studio.blocks.group import Group
 from studio.graph.graph import Node
 from studio.graph.problems import Problem
+from studio.graph.shapes import fits
 from studio.language import number, tr
 from studio.ui import edits
 from studio.ui.form.settings import Options
@@ -168,10 +169,7 @@ class BuildStep:
         if not isinstance(block, InputBlock | OutputBlock):
             return {}
         fields = self._document.checked.fields.values()
-        if isinstance(block, InputBlock):
-            fitting = [f for f in fields if f.kind == "values" and block.fits(f.shape)]
-        else:
-            fitting = [f for f in fields if f.kind == block.target]
+        fitting = [f for f in fields if fits(block, f)]
         first = ("", tr("First that fits"))
         return {"field": [first, *((f.name, tr(f.title) or f.name) for f in fitting)]}
 

@@ -108,6 +108,8 @@ def network(
     block: Block, given: Given, target: DataField | None = None
 ) -> tuple[Graph, dict[str, DataField]]:
     """A graph around one block, and the data that fits it."""
+    if isinstance(block, OutputBlock) and target is not None and not block.own_field():
+        block = block.but(field=target.name)
     nodes, wires, fields = [Node(id="block", block=block)], [], {}
     for position, (port, shape) in enumerate(zip(block.inputs(), given, strict=True)):
         if shape is not None:

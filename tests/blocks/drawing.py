@@ -57,19 +57,23 @@ TARGETS = {
     "class": DataField("y", "class", classes=("a", "b", "c")),
     "yes_no": DataField("y", "yes_no"),
     "number": DataField("y", "number", Features(2)),
+    "values": DataField("y", "values", Picture(1, 2, 3)),
 }
 
 
-def predicted(entry: type[Block], given: Shape | None) -> DataField | None:
+def predicted(block: Block, given: Shape | None) -> DataField | None:
     """The data field that an input gives out or an output predicts."""
-    if issubclass(entry, InputBlock):
-        return DataField("x", "values", given or Features(1))
-    if not issubclass(entry, OutputBlock):
+    if not isinstance(block, InputBlock | OutputBlock):
         return None
-    found = TARGETS[entry.target]
+    if own := block.own_field():
+        return own
+    if isinstance(block, InputBlock):
+        return DataField("x", "values", given or Features(1))
+    found = TARGETS[block.target]
     if isinstance(given, Sequence):
-        size = 2 if entry.target == "number" else 1
-        return DataField("y", found.kind, Sequence(given.length, size), found.classes)
+        size = 1 if block.target in ("class", "yes_no") else 2
+        each = DataField("y", found.kind, Sequence(given.length, size), found.classes)
+        return each if block.fits(each) else found
     return found
 
 
@@ -82,8 +86,9 @@ def takes(entry: type[Block], shape: Shape) -> bool:
     """Whether the block, as it comes from the palette, takes this shape at every input."""
     block = entry()
     if isinstance(block, InputBlock):
-        return block.fits(shape)
-    data = predicted(entry, shape)
+        own = block.own_field()
+        return type(own.shape) is type(shape) if own else block.fits(shape)
+    data = predicted(block, shape)
     args = everywhere(block, shape)
     try:
         block.infer(*args, *([data] if data else []))
@@ -174,7 +179,7 @@ def any_cases(draw: st.DrawFn, entry: type[Block], padded: bool = False) -> Case
         optional = st.none() if port.optional else st.just(main)
         # Mostly equal shapes: joins want them. Sometimes others: attention and joins take some.
         given.append(main if not given else draw(st.one_of(st.just(main), optional, others)))
-    return block, tuple(given), predicted(entry, main)
+    return block, tuple(given), predicted(block, main)
 
 
 def padded_entries() -> list[type[Block]]:

@@ -98,7 +98,7 @@ def test_one_training_step_gives_every_parameter_a_finite_gradient(entry):
 def test_at_default_settings_every_weight_learns(entry):
     block = entry()
     shape = next(s for s in TYPICAL if takes(entry, s) and not padded(s))
-    target = predicted(entry, shape)
+    target = predicted(block, shape)
     shapes = everywhere(block, shape)
     module = compiled(block, shapes, target)
     given = tensors((block, shapes, target), batch=8)

@@ -151,6 +151,18 @@ PADDED: Bundle = [
     of("dense", OPEN),
     of("activation", OPEN, function="log_softmax", axis=1),
 ]
+ENDS: Bundle = [
+    of("noise_input"),
+    of("multi_label_output", ROW),
+    of("reconstruction_output", ROW),
+    of("reconstruction_output", Picture(1, 2, 3), dense=False),
+    of("reconstruction_output", OPEN, distance="binary_cross_entropy"),
+    of("generated_picture", ROW),
+    of("generated_picture", ROW, range="tanh"),
+    of("sample", ROW, ROW),
+    of("sample", OPEN, OPEN),
+    of("kl_penalty", PICTURE, PICTURE),
+]
 JOINS: Bundle = [
     of("subtract", ROW, ROW),
     of("multiply", Features(4), PICTURE),
@@ -183,7 +195,13 @@ JOINS: Bundle = [
     of("rnn", OPEN, function="relu"),
     of("rnn", OPEN, bidirectional=True),
 ]
-BUNDLES = {"pictures": PICTURES, "sequences": SEQUENCES, "padded": PADDED, "joins": JOINS}
+BUNDLES = {
+    "pictures": PICTURES,
+    "sequences": SEQUENCES,
+    "padded": PADDED,
+    "joins": JOINS,
+    "ends": ENDS,
+}
 
 
 def together(bundle: Bundle) -> tuple[Graph, dict[str, DataField]]:
@@ -193,14 +211,12 @@ def together(bundle: Bundle) -> tuple[Graph, dict[str, DataField]]:
     fields: dict[str, DataField] = {}
     for n, (block, given) in enumerate(bundle):
         shapes = () if isinstance(block, InputBlock) else given
-        graph, own = network(block, shapes, predicted(type(block), given[0]))
+        graph, own = network(block, shapes, predicted(block, given[0] if given else None))
         new = {name: f"b{n}_{name}" for name in own}
         for node in graph.nodes:
             inner = node.block
             if isinstance(inner, InputBlock | OutputBlock):
                 inner = inner.but(field=new[inner.field or next(iter(own))])
-                if node.id == "block" and isinstance(block, OutputBlock):
-                    inner = inner.but(field=new["y"])
             nodes.append(Node(id=f"b{n}_{node.id}", block=inner))
         for wire in graph.wires:
             ends = {"source": f"b{n}_{wire.source}", "target": f"b{n}_{wire.target}"}

@@ -28,6 +28,15 @@ def test_an_output_is_as_wide_as_its_target_asks(kind, target, width):
     assert block.count(Features(7), target) == f"(7 weights + 1 bias) × {width} units"
 
 
+def test_several_questions_are_answered_by_one_unit_each():
+    several = DataField("tags", "yes_no", Features(5))
+    block = blocks["multi_label_output"]()
+    assert block.infer(Features(7), several) == Features(5)
+    assert block.fits(several)
+    assert not blocks["yes_no_output"]().fits(several)
+    assert blocks["yes_no_output"]().fits(YES_NO)
+
+
 def test_without_its_own_layer_the_width_must_fit():
     block = blocks["class_output"](dense=False)
     assert block.infer(Features(3), CLASSES) == Features(3)

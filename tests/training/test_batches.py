@@ -27,14 +27,14 @@ def digits(**ways) -> Batches:
 
 @pytest.mark.parametrize("last", [True, False])
 def test_a_batch_has_the_pictures_and_classes_of_its_rows(last) -> None:
-    batch = digits(channels_last=last).batch(ROWS)
+    batch = digits(channels_last=last).batch(ROWS, training=True)
     arrays = Digits().load().arrays
     assert np.array_equal(batch.inputs[0], arrays["picture"][ROWS])
     assert np.array_equal(batch.targets[0], arrays["digit"][ROWS])
 
 
 def test_pictures_lie_with_their_channels_last() -> None:
-    (pictures,) = digits().batch(ROWS).inputs
+    (pictures,) = digits().batch(ROWS, training=True).inputs
     assert pictures.is_contiguous(memory_format=torch.channels_last)
 
 
@@ -47,7 +47,7 @@ def test_padding_that_no_example_of_a_batch_needs_is_cut_off() -> None:
     examples = Waves(longer=4).load()
     lengths = examples.lengths["wave"]
     short = torch.from_numpy(np.flatnonzero(lengths <= 4)[:5])
-    values, given = made(graph, Waves(longer=4)).batch(short).inputs
+    values, given = made(graph, Waves(longer=4)).batch(short, training=True).inputs
     assert given.tolist() == lengths[short].tolist()
     assert values.shape[1] == lengths[short].max()
     assert np.array_equal(values, examples.arrays["wave"][short, : values.shape[1]])
@@ -58,7 +58,9 @@ def test_examples_too_large_for_the_device_stay_in_main_memory(monkeypatch) -> N
     monkeypatch.setattr(module, "free_memory", lambda device, torch: 1000)
     scarce = digits()
     assert not scarce.resident
-    assert torch.equal(scarce.batch(ROWS).inputs[0], digits().batch(ROWS).inputs[0])
+    assert torch.equal(
+        scarce.batch(ROWS, training=True).inputs[0], digits().batch(ROWS, training=True).inputs[0]
+    )
 
 
 def test_a_single_last_row_joins_the_batch_before_it() -> None:

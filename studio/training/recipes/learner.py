@@ -83,7 +83,7 @@ class Learner:
             self.learning_rate = rate
             for group in self._optimizer.param_groups:
                 group["lr"] = rate
-        batch = self._batches.batch(rows)
+        batch = self._batches.batch(rows, training=True)
         for parameter in self._parameters:  # what zero_grad() does, at a tenth of its price
             parameter.grad = None
         self.tally.add(self._module(*batch.inputs), batch.targets).backward()  # type: ignore[no-untyped-call]
@@ -100,7 +100,7 @@ class Learner:
     @torch.no_grad()
     def compare(self, rows: Tensor) -> None:
         """Compare the answers to these examples with the truth; nothing is learned."""
-        batch = self._batches.batch(rows)
+        batch = self._batches.batch(rows, training=False)
         self.tally.add(self._module(*batch.inputs), batch.targets)
 
     def weights(self) -> Weights:

@@ -8,9 +8,10 @@ from typing import TypeAlias
 import torch
 from torch import Tensor
 
+from studio.compiler.answers import learnable
 from studio.compiler.cost import costs
 from studio.compiler.learning import cut_off
-from studio.compiler.plan import plan
+from studio.compiler.plan import Plan, plan
 from studio.data.dataset import Dataset, Examples
 from studio.graph.graph import Graph
 from studio.graph.shapes import shapes
@@ -43,7 +44,7 @@ def supervised(graph: Graph, data: Dataset, settings: TrainingSettings, session:
         Refused: the device is not there, its memory cannot hold the network, or nothing can learn.
     """
     fields = {field.name: field for field in data.fields()}
-    network = plan(graph, fields)
+    network = _learnable(plan(graph, fields))
     device = chosen(settings.device, torch)
     found = shapes(graph, fields)
     for stopping in cut_off(graph, found):
@@ -80,6 +81,18 @@ def supervised(graph: Graph, data: Dataset, settings: TrainingSettings, session:
         return
     stopped = done < settings.epochs
     yield Finished(stopped, done, session.best_epoch, test, session.seconds(), pace.mean())
+
+
+def _learnable(network: Plan) -> Plan:
+    """The part of a network that has a loss."""
+    learns = learnable(network)
+    if not learns.outputs:
+        raise Refused(
+            tr("Nothing says what is good."),
+            tr("No output of the network has a loss of its own that training could make small."),
+            tr("Add an output that is compared with the data, such as a reconstruction output."),
+        )
+    return learns
 
 
 def _one_epoch(learner: Learner, epoch: int, every: int, session: Session, pace: Pace) -> Scored:

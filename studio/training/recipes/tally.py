@@ -14,9 +14,11 @@ from torch import Tensor
 from studio.blocks.block import OutputBlock
 from studio.compiler import layers
 from studio.compiler.module import run
+from studio.compiler.module import target as made
 from studio.compiler.plan import End, Plan
-from studio.schema.call import Call
+from studio.schema.call import Call, Name
 from studio.training.events import Measured, Score
+from studio.training.metrics import METRICS
 
 Loss: TypeAlias = Callable[[Tensor, Tensor], Tensor]
 
@@ -103,7 +105,7 @@ class Reading:
         """Means over all answers in these steps."""
         weights = np.array([output.block.weight for output in self.outputs])
         metrics = self.amounts / self.counts
-        roots = [output.block.metric == "rmse" for output in self.outputs]
+        roots = [METRICS[output.block.metric].root for output in self.outputs]
         metrics = np.where(roots, np.sqrt(metrics), metrics)
         return Score(float(weights @ (self.losses / self.counts)), tuple(map(float, metrics)))
 
@@ -132,6 +134,7 @@ class _Output:
     def of(cls, end: End) -> _Output:
         assert isinstance(end.block, OutputBlock)
         call = end.block.loss()
+        assert call is not None  # `learnable` leaves out outputs without a loss
         each = Call(call.target, *call.args, **dict(call.kwargs), reduction="none")
         return cls(end, end.block, run(call), run(each))
 
@@ -141,7 +144,7 @@ class _Output:
             target = target[:, : prediction.size(1)]
         real = None if lengths is None else layers.real(prediction, lengths)  # (batch, time)
         right = self._amounts(prediction.detach(), target)
-        if self.block.target == "class" and prediction.ndim > 2:
+        if prediction.ndim > target.ndim > 1:
             prediction, target = prediction.flatten(0, 1), target.flatten()  # each step is one
         if real is None:
             loss = self.mean_loss(prediction, target)
@@ -158,11 +161,21 @@ class _Output:
         return loss
 
     def _amounts(self, prediction: Tensor, target: Tensor) -> Tensor:
-        """For each answer: whether it is right, or its squared error."""
-        match self.block.target:
-            case "class":
-                return prediction.argmax(-1) == target
-            case "yes_no":
+        """For each answer what its metric adds up: right or not, its squared error, itself."""
+        match self.block.metric:
+            case "accuracy" if target.is_floating_point():
                 return (prediction > 0) == (target > 0.5)
-            case "number":
-                return (prediction - target).square()
+            case "accuracy":
+                return prediction.argmax(-1) == target
+            case "rmse":
+                return (self._answered(prediction) - target).square()
+            case "kl":
+                return prediction
+
+    def _answered(self, prediction: Tensor) -> Tensor:
+        """What people get for a prediction."""
+        call = self.block.answer(Name("prediction"))
+        if not isinstance(call, Call):
+            return prediction
+        answered: Tensor = made(call)(prediction, *call.args[1:])
+        return answered
