@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from studio.blocks.block import InputBlock, OutputBlock
 from studio.blocks.group import Group, Inlet, Outlet
-from studio.graph.definitions import GroupError, opened, unplaceable
+from studio.graph.definitions import GroupError, closed, opened, unplaceable
 from studio.graph.graph import Graph
 from studio.language import tr
+
+
+def put_back(graph: Graph, edits: Iterable[tuple[str, Graph]]) -> Graph:
+    """The graph with the insides of some definitions replaced; "" is the graph itself.
+
+    Raises:
+        GroupError: something would stand where it cannot.
+    """
+    before = graph
+    for inside, edited in edits:
+        # An edit before this one may have changed a definition.
+        current = edited if graph is before else edited.with_definitions(graph.definitions)
+        refusal = misplaced(graph, inside, current)
+        if refusal is not None:
+            raise refusal
+        graph = closed(graph, inside, current)
+    return graph
 
 
 def misplaced(graph: Graph, inside: str, edited: Graph) -> GroupError | None:

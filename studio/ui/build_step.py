@@ -126,7 +126,7 @@ class BuildStep:
     def _open_context_menu(self, at: QPoint, id: str) -> None:
         if id:
             ids: tuple[str, ...] = ("cut", "copy", "paste", "duplicate", "delete", "group")
-            if not self._canvas.groups.refusal():
+            if self._canvas.groups.selected():
                 ids = (*ON_GROUPS, *ids)
         elif self._canvas.selected_wires:
             ids = ("delete",)

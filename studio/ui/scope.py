@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QPointF, Signal
 
-from studio.graph.definitions import GroupError, closed, pruned
+from studio.graph.definitions import GroupError, pruned
 from studio.graph.graph import Graph
-from studio.graph.misplaced import misplaced
+from studio.graph.misplaced import put_back
 from studio.project.checks import Checked
 from studio.project.place import Path, Place, inside, outermost
 from studio.ui.canvas.room import kept_apart
@@ -114,42 +114,31 @@ class Scope(QObject):
         """Replace the network that is shown as one undo step; False if that is refused."""
         if graph is self.graph:
             return True
+        edits = self._unfolding.folded(graph)
         merge = merge and "/".join((*self.path, merge))
-        return self._edit(text, self._unfolding.folded(graph), merge)
+        return self.edit_whole(text, lambda: self._put_back(edits), merge)
 
     def edit_at(self, place: Place, text: str, graph: Graph, merge: str = "") -> bool:
         """Replace the network of a place as one undo step; False if that is refused."""
+        edits = [(place.definition, graph)]
         merge = merge and f"{place.definition}/{merge}"
-        return self._edit(text, [(place.definition, graph)], merge)
+        return self.edit_whole(text, lambda: self._put_back(edits), merge)
 
-    def edit_whole(self, text: str, edit: Callable[[], Graph]) -> bool:
-        """Make an edit of the document's graph that may be refused, as one undo step."""
+    def edit_whole(self, text: str, edit: Callable[[], Graph], merge: str = "") -> bool:
+        """Replace the document's graph as one undo step; False if a GroupError refuses that."""
+        before = self.document.project.graph
         try:
             graph = edit()
         except GroupError as refusal:
             self.refused.emit(str(refusal))
             return False
-        self._put(text, graph, "")
-        return True
-
-    def _edit(self, text: str, edits: list[tuple[str, Graph]], merge: str) -> bool:
-        graph = before = self.document.project.graph
-        for definition, edited in edits:
-            # An edit before this one may have changed a definition.
-            current = edited if graph is before else edited.with_definitions(graph.definitions)
-            refusal = misplaced(graph, definition, current)
-            if refusal is not None:
-                self.refused.emit(str(refusal))
-                return False
-            graph = closed(graph, definition, current)
-        self._put(text, pruned(graph), merge)
-        return True
-
-    def _put(self, text: str, graph: Graph, merge: str) -> None:
-        before = self.document.project.graph
         if graph.definitions is not before.definitions:
             graph = kept_apart(before, graph)
         self.document.edit_graph(text, graph, merge)
+        return True
+
+    def _put_back(self, edits: list[tuple[str, Graph]]) -> Graph:
+        return pruned(put_back(self.document.project.graph, edits))
 
     def _places(self, path: Path, repetition: int) -> list[Place]:
         """The places on a path, as far as there are any."""

@@ -204,6 +204,7 @@ class Window(QWidget):
         self.document.changed.connect(self._edited)
         self.document.saved_changed.connect(self.refresh)
         self.document.opened.connect(self._opened)
+        self.canvas.scope.moved.connect(lambda _before: self._views.clear())
         self.document.undo_stack.indexChanged.connect(self.refresh)
         self.topbar.step_chosen.connect(self.go)
         self.topbar.action_clicked.connect(self.train.act)

@@ -75,7 +75,7 @@ def _edit(window: Window) -> tuple[Action, ...]:
             "delete", menu, tr("Delete"), ("Del", "Backspace"), editing.delete, "x", selected, 1
         ),
         Action("select_all", menu, tr("Select all"), ("Ctrl+A",), editing.select_all, section=2),
-        *group_actions(window.canvas.groups, menu),
+        *group_actions(canvas, menu),
     )
 
 

@@ -8,7 +8,6 @@ from PySide6.QtCore import QPoint, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
-from studio.blocks.group import Group
 from studio.graph.graph import Wire
 from studio.language import tr, tr_count
 from studio.ui.canvas import accessible
@@ -95,13 +94,6 @@ class CanvasView(QGraphicsView):
         if id in self.cards:
             self.select({id})
             self.camera.reveal(id)
-
-    def open_block(self, id: str) -> None:
-        """Show the inside of a group, or the first setting of another block."""
-        if isinstance(self.cards[id].node.block, Group):
-            self.scope.enter(id)
-        else:
-            self.edit_requested.emit(id)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         # Qt tells the items only the rectangle around all that is exposed: after a slanted step of

@@ -46,7 +46,7 @@ class Cards:
         self.plain: Mask = np.zeros(0, np.bool_)  # cards, not frames or their ends
         self.framed: Mask = np.zeros(0, np.bool_)  # frames
         self.visible: Mask = np.zeros(0, np.bool_)  # both
-        self.inner: Mask = np.zeros(0, np.bool_)  # what lies in a frame
+        self.home: Indices = np.zeros(0, np.intp)  # the row of the frame around each, or -1
         self.layout = 0  # goes up when blocks or ports come or go, so that wires start anew
         self._within: Mapping[str, Sequence[int]] = {}
         self._definitions: object = None
@@ -71,7 +71,8 @@ class Cards:
             made.append(_made(shown, node, known))
         self._take(made)
         self._within = _descendants(shown.within, self.index)
-        self.inner = np.array([c.node.id in shown.within for c in made], np.bool_)
+        around = (shown.within.get(c.node.id, "") for c in made)
+        self.home = np.array([self.index.get(frame, -1) for frame in around], np.intp)
         self._definitions = shown.graph.definitions
         return self._changes(before, boxes, zoom)
 
@@ -89,6 +90,12 @@ class Cards:
         rows = plain if len(plain) else rows[self.visible[rows]]
         return self.cards[rows[-1]].node.id if len(rows) else ""
 
+    def frame_at(self, point: QPointF) -> int:
+        """The row of the innermost frame around a point, or -1."""
+        rows = self.inside(QRectF(point, point), 0.0)
+        rows = rows[self.framed[rows]]
+        return int(rows[-1]) if len(rows) else -1
+
     def with_insides(self, ids: Iterable[str]) -> Indices:
         """The rows of these blocks, those in frames among them included."""
         rows = self.rows(ids)
@@ -102,7 +109,7 @@ class Cards:
             for port, at in self.ports(int(row)):
                 distance = QLineF(point, at).length()
                 if distance <= reach:
-                    near.append((self._wrong_side(int(row), port, point, at), distance, port))
+                    near.append((_wrong_side(self.cards[row], port, point, at), distance, port))
         return min(near, key=lambda found: found[:2])[2] if near else None
 
     def ports(self, row: int) -> Iterator[tuple[PortEnd, QPointF]]:
@@ -129,11 +136,6 @@ class Cards:
         left, top = self.box[:, :2].min(axis=0).tolist()
         right, bottom = (self.box[:, :2] + self.box[:, 2:]).max(axis=0).tolist()
         return QRectF(left, top, right - left, bottom - top)
-
-    def _wrong_side(self, row: int, end: PortEnd, point: QPointF, at: QPointF) -> bool:
-        """On a frame, a port for wires outside and one for those inside lie at one place."""
-        below = point.y() > at.y()
-        return self.cards[row].kind != "card" and below == end.is_input
 
     def rows(self, ids: Iterable[str]) -> Indices:
         """The rows of these blocks, in the order of the graph."""
@@ -169,6 +171,11 @@ class Cards:
             elif had[1].face is not made.face and had[1].face != made.face:
                 faces.append(around(now[row], zoom))
         return Changes(moved + faces, moved)
+
+
+def _wrong_side(card: Card, end: PortEnd, point: QPointF, at: QPointF) -> bool:
+    """On a frame, a port for wires outside and one for those inside lie at one place."""
+    return card.kind != "card" and (point.y() > at.y()) == end.is_input
 
 
 def _made(shown: Shown, node: Node, had: Card | None) -> Card:

@@ -46,9 +46,10 @@ def gap_wires(
 
 
 def _neighbours(cards: Cards, box: QRectF) -> tuple[str, str]:
-    """The nearest blocks above and below in the same column."""
+    """The nearest blocks above and below, in the same column and the same frame or none."""
     left, top, width, height = cards.box.T
     column = np.abs(left + width / 2 - box.center().x()) <= _ASIDE
+    column &= cards.visible & (cards.home == cards.frame_at(box.center()))
     above, below = box.top() - (top + height), top - box.bottom()
     return _nearest(cards, above, column), _nearest(cards, below, column)
 

@@ -85,7 +85,7 @@ class Keys(QObject):
             self._walk(*step)
             return True
         if key in (Key.Key_Return, Key.Key_Enter) and len(view.selection) == 1:
-            view.open_block(next(iter(view.selection)))
+            view.groups.open_block(next(iter(view.selection)))
             return True
         return False
 

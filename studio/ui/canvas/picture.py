@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
@@ -128,3 +128,21 @@ def _in_order(place: Place) -> tuple[str, ...]:
         return known
     rest = place.graph.by_id.keys() - {*known}
     return (*known, *(id for id in place.graph.by_id if id in rest))
+
+
+def of_one_network(
+    within: Mapping[str, str], ids: Iterable[str], wires: Iterable[Wire]
+) -> tuple[frozenset[str], frozenset[Wire]]:
+    """Of these blocks and wires those in one network: in the one around the others."""
+    homes = {id: within.get(id, "") for id in ids}
+    strands = {wire: within.get(wire.source, "") for wire in wires}
+    frames = {*homes.values(), *strands.values()}
+    outer = min(frames, key=lambda frame: (_depth(within, frame), frame), default="")
+    return (
+        frozenset(id for id, frame in homes.items() if frame == outer),
+        frozenset(wire for wire, frame in strands.items() if frame == outer),
+    )
+
+
+def _depth(within: Mapping[str, str], frame: str) -> int:
+    return 1 + _depth(within, within.get(frame, "")) if frame else 0

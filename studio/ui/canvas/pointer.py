@@ -142,7 +142,7 @@ class Pointer(QObject):
     def _double_click(self, event: QMouseEvent) -> bool:
         under = self._hovering.under(event.position())
         if under.card and event.button() == Qt.MouseButton.LeftButton:
-            self._view.open_block(under.card)
+            self._view.groups.open_block(under.card)
         return True
 
     def _wheel(self, event: QWheelEvent) -> bool:

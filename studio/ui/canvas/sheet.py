@@ -13,7 +13,7 @@ from studio.ui.canvas.cards_item import EVERYWHERE, CardsItem
 from studio.ui.canvas.chips import Chips
 from studio.ui.canvas.faces import spoken
 from studio.ui.canvas.fitting import Fits
-from studio.ui.canvas.picture import Shown
+from studio.ui.canvas.picture import Shown, of_one_network
 from studio.ui.canvas.pixmaps import Pixmaps
 from studio.ui.canvas.primitives import Floats, Indices
 from studio.ui.canvas.state import Hover, State, trouble
@@ -69,7 +69,8 @@ class Sheet(QGraphicsScene):
         What is selected lies in one network: of several, in the one around the others.
         """
         state = self.state
-        chosen, strands = self._of_one_network(ids, wires)
+        listed = [id for id in ids if id in self.cards and self.cards[id].kind != "end"]
+        chosen, strands = of_one_network(self.within, listed, wires)
         if chosen == state.selected and strands == state.wires:
             return
         self.refresh(
@@ -128,11 +129,6 @@ class Sheet(QGraphicsScene):
         for area in areas:
             self.update(area)
 
-    def with_ends(self, id: str) -> list[str]:
-        """A block, with the inlets and outlets on its edge if it is a frame."""
-        ends = (end for end, frame in self.within.items() if frame == id and end in self.cards)
-        return [id, *(end for end in ends if self.cards[end].kind == "end")]
-
     def described(self, id: str) -> str:
         """A block in a sentence, for screen readers."""
         problem = self.state.trouble.chips.get(id)
@@ -142,22 +138,6 @@ class Sheet(QGraphicsScene):
         """The colours have changed."""
         self.pixmaps.clear()
         self.update()
-
-    def _of_one_network(
-        self, ids: Iterable[str], wires: Iterable[Wire]
-    ) -> tuple[frozenset[str], frozenset[Wire]]:
-        chosen = [id for id in ids if id in self.cards and self.cards[id].kind != "end"]
-        strands = [wire for wire in wires if wire.source in self.cards]
-        frames = {self.within.get(id, "") for id in chosen}
-        frames |= {self.within.get(wire.source, "") for wire in strands}
-        outer = min(frames, key=lambda frame: (self._depth(frame), frame), default="")
-        return (
-            frozenset(id for id in chosen if self.within.get(id, "") == outer),
-            frozenset(wire for wire in strands if self.within.get(wire.source, "") == outer),
-        )
-
-    def _depth(self, frame: str) -> int:
-        return 1 + self._depth(self.within.get(frame, "")) if frame else 0
 
     def _cards_areas(self, ids: Iterable[str]) -> list[QRectF]:
         boxes, zoom = self.cards.box[self.cards.rows(ids)].tolist(), self.zoom

@@ -169,7 +169,7 @@ class WiresItem(QGraphicsItem):
         """Wires in frames whose shape stands just outside, or for which the frame is too narrow."""
         cards, own = self._sheet.cards, self._wires.own[rows]
         at_edge = ~cards.visible[own].all(axis=1)
-        return np.asarray(at_edge | (cards.inner[own[:, 0]] & self._wires.goes_round(rows)))
+        return np.asarray(at_edge | ((cards.home[own[:, 0]] >= 0) & self._wires.goes_round(rows)))
 
     def _paint_crosses(
         self, painter: QPainter, transform: QTransform, scale: Scale, level: Detail

@@ -121,7 +121,7 @@ class DrawWire(Gesture):
         """The port that fits and is nearest: within reach, or on the card pointed at."""
         view = self.view
         point = view.camera.to_scene(at)
-        pointed = view.cards.rows(view.sheet.with_ends(view.cards.at(point))).tolist()
+        pointed = view.cards.rows(_with_ends(view, view.cards.at(point))).tolist()
         reach = _SNAP / view.camera.zoom
         near: list[tuple[float, PortEnd]] = []
         for row in {*view.cards.inside(QRectF(point, point), reach).tolist(), *pointed}:
@@ -135,3 +135,9 @@ class DrawWire(Gesture):
         self.view.sheet.show_fits(None)
         self.view.sheet.point_at(Hover())
         self.view.overlay.say(None)
+
+
+def _with_ends(view: CanvasView, id: str) -> list[str]:
+    """A block, with the inlets and outlets on its edge if it is a frame."""
+    inner = (end for end, frame in view.sheet.within.items() if frame == id)
+    return [id, *(end for end in inner if view.cards[end].kind == "end")]
