@@ -20,7 +20,8 @@ class Cost:
 
     `activations` are the numbers that it gives out and that training keeps for the way back;
     a length that is not known counts as `UNKNOWN_LENGTH` steps. The parameters of groups that share
-    weights are those of the first of them; the others have `borrowed` them.
+    weights are those of the first of them; the others have `borrowed` them. `inside` has the costs
+    in each repetition of a group, as its shapes do.
     """
 
     parameters: int = 0
@@ -28,6 +29,7 @@ class Cost:
     activations: int = 0
     of: NodeShapes | None = None
     borrowed: bool = False
+    inside: tuple[Mapping[str, Cost], ...] = ()
 
     @property
     def training_bytes(self) -> int:
@@ -43,8 +45,8 @@ def costs(found: Shapes, before: Mapping[str, Cost] | None = None) -> dict[str, 
     return _costs(found, before or {}, {})
 
 
-# The cost of the inside of a group, by the identity of its shapes: equal copies share these.
-_Known: TypeAlias = dict[int, Cost]
+# The costs inside of a group, by the identity of its shapes: equal copies share these.
+_Known: TypeAlias = dict[int, Mapping[str, Cost]]
 
 
 def _costs(found: Shapes, before: Mapping[str, Cost], known: _Known) -> dict[str, Cost]:
@@ -56,7 +58,7 @@ def _costs(found: Shapes, before: Mapping[str, Cost], known: _Known) -> dict[str
             borrows = _borrows(node.block, shared)
             old = before.get(id)
             if old is None or old.of is not node or old.borrowed != borrows:
-                old = _cost(node, known)
+                old = _cost(node, old, known)
                 old = replace(old, parameters=0, borrowed=True) if borrows else old
             result[id] = old
     return result
@@ -71,10 +73,10 @@ def _borrows(block: Block, shared: set[str]) -> bool:
     return len(shared) == before
 
 
-def _cost(node: NodeShapes, known: _Known) -> Cost:
+def _cost(node: NodeShapes, before: Cost | None, known: _Known) -> Cost:
     """The cost of one block with known shapes."""
     if isinstance(node.block, Group):
-        return _group_cost(node, node.block, known)
+        return _group_cost(node, node.block, before.inside if before else (), known)
     given = node.outputs or ((node.answer,) if node.answer is not None else ())
     parameters = multiply_adds = 0
     for call in node.block.layers(*node.args).values():
@@ -85,15 +87,19 @@ def _cost(node: NodeShapes, known: _Known) -> Cost:
     return Cost(parameters, multiply_adds, sum(_numbers(shape) for shape in given), node)
 
 
-def _group_cost(node: NodeShapes, block: Group, known: _Known) -> Cost:
-    for inside in node.inside:
+def _group_cost(
+    node: NodeShapes, block: Group, before: tuple[Mapping[str, Cost], ...], known: _Known
+) -> Cost:
+    for index, inside in enumerate(node.inside):
         if id(inside) not in known:
-            known[id(inside)] = _sum(_costs(inside, {}, known).values())
-    each = [known[id(inside)] for inside in node.inside]
+            old = before[index] if index < len(before) else {}
+            known[id(inside)] = _costs(inside, old, known)
+    insides = tuple(known[id(inside)] for inside in node.inside)
+    each = [_sum(inside.values()) for inside in insides]
     # The last repetition that was worked out stands for all that follow it.
     copies = [*each, *[each[-1]] * (block.repeat - len(each))]
     parameters = copies[0].parameters if block.shared else _sum(copies).parameters
-    return replace(_sum(copies), parameters=parameters, of=node)
+    return replace(_sum(copies), parameters=parameters, of=node, inside=insides)
 
 
 def _sum(parts: Collection[Cost]) -> Cost:

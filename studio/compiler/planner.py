@@ -32,6 +32,7 @@ class Kept:
     steps: tuple[Step, ...]
     gives: Mapping[tuple[str, str], Arg]
     output: End | None
+    inside: tuple[Mapping[str, Kept], ...] = ()
 
 
 @dataclass
@@ -42,8 +43,8 @@ class Planner:
     network: Network
     found: Shapes
     before: Mapping[str, Kept] = field(default_factory=dict)
-    # Plans of the insides of groups with their sizes, by the identity of their shapes.
-    insides: dict[int, tuple[Plan, int]] = field(default_factory=dict)
+    # The insides of groups, by the identity of their shapes: the plan, and who planned it.
+    insides: dict[int, tuple[Plan, Planner]] = field(default_factory=dict)
     size: int = 0  # in blocks, with all copies of groups
     names: Names = field(default_factory=Names)
     called: dict[str, str] = field(default_factory=dict)
@@ -123,6 +124,7 @@ class Planner:
             tuple(steps),
             {end: self.values[end] for end in ends if end in self.values},
             None if ends else self._output(node),
+            tuple(self.insides[id(each)][1].keep for each in self.found.nodes[node.id].inside),
         )
 
     def _weights(self, node: Node) -> tuple[str, bool]:
@@ -233,9 +235,9 @@ class Planner:
         for copy in range(block.repeat):
             inside = known.inside[min(copy, len(known.inside) - 1)]
             own = not borrowed and not (block.shared and copy)
-            made, size = self._inside(definition, inside)
+            made, planner = self._inside(node, definition, inside, copy)
             if own:
-                self._grow(size)
+                self._grow(planner.size)
             if own and copy:
                 attribute = self.names.unique(f"{self.called[node.id]}_{copy + 1}")
             part = Part(attribute, made, f"{node.id}.{copy}/", frozen=frozen)
@@ -247,11 +249,16 @@ class Planner:
             self.values[node.id, port.name] = arg
         return steps
 
-    def _inside(self, definition: Definition, inside: Shapes) -> tuple[Plan, int]:
-        """The plan of the inside of a group, and its size; equal copies share it."""
+    def _inside(
+        self, node: Node, definition: Definition, inside: Shapes, copy: int
+    ) -> tuple[Plan, Planner]:
+        """The plan of the inside of a group, and its planner; equal copies share it."""
         if id(inside) not in self.insides:
-            planner = Planner(self.graph, definition, inside, insides=self.insides)
-            self.insides[id(inside)] = planner.plan(), planner.size
+            kept = self.before.get(node.id)
+            before = kept.inside[copy] if kept and copy < len(kept.inside) else {}
+            planner = Planner(self.graph, definition, inside, before, self.insides)
+            self.insides[id(inside)] = planner.plan(), planner
+            self.anew += planner.anew
         return self.insides[id(inside)]
 
     def _copy(

@@ -9,6 +9,7 @@ import torch
 
 from studio.compiler.module import build
 from studio.compiler.plan import Memory, NotReady, Plan, plan, planned
+from studio.graph.definitions import closed, opened
 from studio.graph.graph import Graph, Node, Wire
 from studio.graph.problems import problems
 from studio.graph.shapes import Shapes, shapes
@@ -90,8 +91,24 @@ def test_a_group_is_planned_anew_when_its_inside_changes() -> None:
     edited = Edited(network(4))
     after = edited.graph.model_copy(update={"definitions": network(5).definitions})
     made = edited.become(Graph(nodes=after.nodes, wires=after.wires, definitions=after.definitions))
-    assert edited.memory.planned == 2  # the group, and the output that reads it
+    # The group, the output that reads it, and all inside: it gets 8 values first and then 5.
+    assert edited.memory.planned == 2 + 2 * 2
     assert build(made).g.d.out_features == 5
+
+
+def test_an_edit_inside_a_long_definition_plans_little_anew() -> None:
+    ids = ["i", *(f"d{n}" for n in range(60)), "o"]
+    inside = {id: block("dense", units=4) for id in ids}
+    inside |= {"i": block("inlet"), "o": block("outlet")}
+    long = definition("long", inside, *(f"{a} > {b}" for a, b in pairwise(ids)))
+    made_of = {"x": block("features_input"), "g": block("group", definition="long", repeat=9)}
+    made_of["out"] = block("class_output")
+    edited = Edited(graph(made_of, "x > g", "g > out", definitions=[long]))
+    view = opened(edited.graph, "long").with_block("d30", block("dense", units=4, bias=False))
+    edited.become(closed(edited.graph, "long", view))
+    assert edited.memory.planned == 2  # the block, and the group
+    edited.become(edited.graph.with_block("g", block("group", definition="long", repeat=3)))
+    assert edited.memory.planned == 2  # the group, and the output that reads another copy
 
 
 def test_copies_of_equal_shape_share_one_plan_and_have_weights_of_their_own() -> None:
