@@ -11,7 +11,7 @@ from studio.schema.data_field import DataField
 from studio.schema.shape import Shape, ShapeError
 
 if TYPE_CHECKING:
-    from studio.graph.shapes import Fields, Shapes
+    from studio.graph.known_shapes import Fields, Shapes
 
 
 def nothing_fits(block: InputBlock | OutputBlock, fields: Fields) -> ShapeError:
