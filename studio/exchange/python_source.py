@@ -83,7 +83,7 @@ class Printer:
     def _classes(self, plan: Plan, about: About, classes: _Classes) -> Iterator[Chunk]:
         for name, plans in classes.named():
             yield None, ["", ""]
-            said = f"{_plain(plans[0].definition) or 'A group'}."
+            said = f"{plain(plans[0].definition) or 'A group'}."
             yield from self.writer.written(name, said, plans, classes.of)
         yield None, ["", ""]
         yield from self.writer.written(NETWORK, f"{_title(about)}.", [plan], classes.of)
@@ -163,7 +163,7 @@ def _docstring(plan: Plan, about: About) -> Iterator[str]:
     yield ""
     for word, ends in (("Input", plan.inputs), ("Output", plan.outputs)):
         for end in ends:
-            name = _plain(end.data.name) if end.data else ""
+            name = plain(end.data.name) if end.data else ""
             size = " × ".join(["batch", *(size for _, size in sides(end.shape))])
             yield f"{word} {name}: {size}".replace("  ", " ") + "."
     yield f"Parameters: {number(about.parameters)}."
@@ -171,11 +171,11 @@ def _docstring(plan: Plan, about: About) -> Iterator[str]:
 
 
 def _title(about: About) -> str:
-    return _plain(about.title) or "Network"
+    return plain(about.title) or "Network"
 
 
-def _plain(text: str, longest: int = 60) -> str:
-    """A text that can do nothing inside a docstring, on one line."""
+def plain(text: str, longest: int = 60) -> str:
+    """A text that can do nothing inside a docstring or a comment, on one line."""
     kept = (letter if letter.isprintable() else " " for letter in text)
     safe = re.sub(r"[\\\"']", "", "".join(kept))
     return " ".join(safe.split())[:longest].strip(" .:")

@@ -23,7 +23,11 @@ def test_source_is_written_to_a_file(run: Run, tmp_path: Path) -> None:
     answer = run("code", example("digits_cnn"), "-o", out, "--json")
     assert (answer.code, answer.err) == (0, "")
     text = out.read_text(encoding="utf-8")
-    assert json.loads(answer.last) == {"file": str(out), "lines": text.count("\n")}
+    assert json.loads(answer.last) == {
+        "file": str(out),
+        "lines": text.count("\n"),
+        "beside": [],
+    }
     assert text.startswith('"""digits_cnn: ')
 
 
@@ -41,3 +45,15 @@ def test_a_file_that_cannot_be_written_is_said(refused: Refused, tmp_path: Path)
     assert "cannot be written" in refused(
         "code", example("digits_cnn"), "-o", tmp_path / "no" / "a.py"
     )
+
+
+def test_a_training_script_has_its_data_beside_it(run: Run, quick: Path, tmp_path: Path) -> None:
+    out = tmp_path / "train.py"
+    answer = run("code", quick, "-o", out, "--training-script", "--json")
+    assert (answer.code, answer.err) == (0, "")
+    assert json.loads(answer.last)["beside"] == [str(tmp_path / "train.npz")]
+    assert "EPOCHS = 2" in out.read_text(encoding="utf-8")
+
+
+def test_a_training_script_needs_a_file(refused: Refused, quick: Path) -> None:
+    assert "name a file with -o" in refused("code", quick, "--training-script")
