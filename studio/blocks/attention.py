@@ -132,13 +132,20 @@ class Attention(Block):
         query = given(args)
         key = args[1] or query
         value = args[2] or key
-        settings: dict[str, Expression] = {}
-        if key.lengths is not None:
-            settings["key_padding_mask"] = Call("layers.padding", key.value, key.lengths)
-        if self.causal:
-            settings["attn_mask"] = Call("layers.later", query.value, key.value)
+        settings = self.masks(query.value, key.value, key.lengths)
         call = Call(Layer(""), query.value, key.value, value.value, need_weights=False, **settings)
         return Call("operator.getitem", call, 0)
+
+    def masks(
+        self, query: Expression, key: Expression, lengths: Expression
+    ) -> dict[str, Expression]:
+        """What no step may look at: padding, and what comes later."""
+        masks: dict[str, Expression] = {}
+        if lengths is not None:
+            masks["key_padding_mask"] = Call("layers.padding", key, lengths)
+        if self.causal:
+            masks["attn_mask"] = Call("layers.later", query, key)
+        return masks
 
     def first_weights(self) -> Initialization:
         return self.initialization

@@ -201,6 +201,7 @@ _RULES: Final[Mapping[str, Callable[[Call], tuple[int, int]]]] = {
     "LSTM": _recurrent(4),
     "MultiheadAttention": _attention,
     "Embedding": _embedding,
+    "LearnedPositions": _embedding,
     "BatchNorm1d": _norm,
     "BatchNorm2d": _norm,
     "LayerNorm": _norm,

@@ -96,6 +96,27 @@ class Sample(nn.Module):
         return mean + torch.randn_like(mean) * torch.exp(0.5 * log_variance)
 
 
+def with_sinusoids(values: Tensor) -> Tensor:
+    """The steps (batch, time, size) with waves added: sines at even values, cosines at odd ones."""
+    time, size = values.size(1), values.size(2)
+    pairs = torch.arange(0, size, 2, device=values.device)
+    angles = torch.arange(time, device=values.device).unsqueeze(1) / 10000 ** (pairs / size)
+    waves = torch.stack((angles.sin(), angles.cos()), 2).flatten(1)[:, :size]  # (time, size)
+    return values + waves.to(values.dtype)
+
+
+class LearnedPositions(nn.Module):
+    """A learned row for each place, added to the steps; places past the end share the last row."""
+
+    def __init__(self, places: int, size: int) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.empty(places, size).normal_(std=0.02))
+
+    def forward(self, values: Tensor) -> Tensor:  # (batch, time, size)
+        places = torch.arange(values.size(1), device=values.device)
+        return values + self.weight[places.clamp(max=self.weight.size(0) - 1)]
+
+
 class Step(nn.Module):
     """1 for what is above zero, else 0. Its slope is 0 everywhere, so nothing before it learns."""
 

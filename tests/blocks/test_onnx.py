@@ -151,6 +151,14 @@ PADDED: Bundle = [
     of("dense", OPEN),
     of("activation", OPEN, function="log_softmax", axis=1),
 ]
+ENCODERS: Bundle = [
+    of("encoder_layer", STEPS),
+    of("encoder_layer", OPEN, norm="first", activation="gelu", width=12),
+    of("encoder_layer", OPEN, causal=True, heads=2),
+    of("positional_encoding", STEPS),
+    of("positional_encoding", OPEN),
+    of("positional_encoding", OPEN, form="learned", longest=6),
+]
 ENDS: Bundle = [
     of("noise_input"),
     of("multi_label_output", ROW),
@@ -201,6 +209,7 @@ BUNDLES = {
     "padded": PADDED,
     "joins": JOINS,
     "ends": ENDS,
+    "encoders": ENCODERS,
 }
 
 
