@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from studio.blocks.group import Group
 from studio.blocks.sealed import Sealed
-from studio.compiler.cost import layer_cost
+from studio.compiler.cost import Cost, layer_cost
+from studio.graph.definitions import sharing
 from studio.graph.graph import Graph, Network, Node
 from studio.graph.problems import Problem
 from studio.graph.shapes import NodeShapes, Shapes
@@ -15,24 +16,14 @@ from studio.language import tr
 MOST_NAMED = 4
 
 
-def frozen_parameters(graph: Graph, found: Shapes, parameters: Mapping[str, int]) -> dict[str, int]:
-    """How many parameters of each block are frozen; blocks without such are left out.
+def frozen_parameters(graph: Graph, spent: Mapping[str, Cost]) -> dict[str, int]:
+    """How many parameters of each block are frozen, by its costs; blocks without such are left out.
 
-    Args:
-        parameters: of each block of the graph itself, all copies of groups together.
+    Weights that groups share are frozen if one of these groups is.
     """
     walk = _Walk(graph)
-    counts = {}
-    for node in graph.nodes:
-        if node.frozen:
-            count = parameters.get(node.id, 0)
-        elif isinstance(node.block, Group) and walk.any_frozen(node.block.definition):
-            count = walk.frozen(node, found.nodes.get(node.id))
-        else:
-            continue
-        if count:
-            counts[node.id] = count
-    return counts
+    counts = ((node.id, walk.frozen(graph, node, spent.get(node.id))) for node in graph.nodes)
+    return {id: count for id, count in counts if count}
 
 
 def cut_off(graph: Graph, found: Shapes) -> tuple[Problem, ...]:
@@ -72,17 +63,19 @@ class _Walk:
             )
         return self._frozen[definition]
 
-    def frozen(self, node: Node, known: NodeShapes | None, outer: bool = False) -> int:
-        """The frozen parameters of one block with all its copies."""
-        outer = outer or node.frozen
-        if known is None or not known.known:
+    def frozen(self, network: Network, node: Node, spent: Cost | None) -> int:
+        """The frozen parameters of one block of a network with all its copies."""
+        if spent is None or not spent.parameters:
+            return 0  # it has none, or borrows those of another group
+        if node.frozen or any(other.frozen for other in sharing(network, node)):
+            return spent.parameters
+        if not isinstance(node.block, Group) or not self.any_frozen(node.block.definition):
             return 0
-        if not isinstance(node.block, Group):
-            return _parameters(known) if outer else 0
-        each = []
-        for inside in known.inside:
-            nodes = self._graph.definition[node.block.definition].nodes
-            each.append(sum(self.frozen(n, inside.nodes.get(n.id), outer) for n in nodes))
+        definition = self._graph.definition[node.block.definition]
+        each = [
+            sum(self.frozen(definition, n, inside.get(n.id)) for n in definition.nodes)
+            for inside in spent.inside
+        ]
         if node.block.shared:
             return each[0]
         return sum(each) + each[-1] * (node.block.repeat - len(each))

@@ -103,13 +103,13 @@ def pruned(graph: Graph) -> Graph:
     return graph.with_definitions(each for each in graph.definitions if each.name in used)
 
 
-def sharing(view: Graph, node: Node) -> list[Node]:
+def sharing(network: Network, node: Node) -> list[Node]:
     """The other groups beside this one that use the same weights."""
     if not isinstance(node.block, Group) or not node.block.shared:
         return []
     return [
         other
-        for other in view.nodes
+        for other in network.nodes
         if other.id != node.id
         and isinstance(other.block, Group)
         and other.block.shared

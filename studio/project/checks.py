@@ -52,8 +52,7 @@ def checked(project: Project, before: Checked | None = None) -> Checked:
     if faults:  # without data, no input or output fits; said once, it is enough
         listed = (*faults, *(each for each in listed if not _about_data(each, found)))
     spent = costs(found, before.costs if before else None)
-    counted = {id: cost.parameters for id, cost in spent.items()}
-    return Checked(fields, found, listed, spent, frozen_parameters(project.graph, found, counted))
+    return Checked(fields, found, listed, spent, frozen_parameters(project.graph, spent))
 
 
 def _about_data(problem: Problem, found: Shapes) -> bool:

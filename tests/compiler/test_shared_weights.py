@@ -4,6 +4,7 @@ import pytest
 import torch
 
 from studio.compiler.cost import costs
+from studio.compiler.learning import frozen_parameters
 from studio.compiler.module import build
 from studio.compiler.plan import Memory, plan, planned
 from studio.graph.graph import Definition, Graph
@@ -233,6 +234,13 @@ def test_weights_are_frozen_for_all_that_share_them(frozen: str) -> None:
     module = build(plan(made, TWO_ROWS))
     assert not module.get_parameter("left.dense.weight").requires_grad
     assert module.get_parameter("out.weight").requires_grad
+
+
+@pytest.mark.parametrize("frozen", ["left", "right"])
+def test_frozen_parameters_that_are_shared_are_counted_once(frozen: str) -> None:
+    made = siamese()
+    made = made.replaced(made.by_id[frozen].but(frozen=True))
+    assert frozen_parameters(made, costs(shapes(made, TWO_ROWS))) == {"left": 25}
 
 
 def test_the_plan_follows_when_one_of_the_sharing_groups_is_frozen() -> None:
