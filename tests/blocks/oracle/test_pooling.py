@@ -6,15 +6,23 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from hypothesis import assume
 
 from tests.blocks.oracle.operator import Array, answered, held
+from tests.blocks.oracle.windows import pads, sides
 
 
 def pooled(operator: str, block: Any, x: Array, **settings: Any) -> Array:
     """What a pooling operator makes of (batch, channels, …)."""
-    kernel, stride = (v if isinstance(v, tuple) else (v,) for v in (block.kernel, block.stride))
-    pads = (block.padding,) * (2 * len(kernel))
-    return answered(operator, x, kernel_shape=kernel, strides=stride, pads=pads, **settings)
+    edges = pads(block, x.shape[2:])
+    assume(max(edges) < min(sides(block.kernel)))  # onnxruntime refuses more
+    given = {
+        "kernel_shape": sides(block.kernel),
+        "strides": sides(block.stride),
+        "pads": edges,
+        "ceil_mode": int(block.ceil_mode),
+    }
+    return answered(operator, x, **given, **settings)
 
 
 def along(x: Array) -> Array:
@@ -24,24 +32,35 @@ def along(x: Array) -> Array:
 
 @held("max_pool2d")
 def test_max_pool2d(block, module, given, shapes) -> Sequence[Array]:
-    return [pooled("MaxPool", block, given[0])]
+    return [pooled("MaxPool", block, given[0], dilations=block.dilation)]
 
 
 @held("avg_pool2d")
 def test_avg_pool2d(block, module, given, shapes) -> Sequence[Array]:
-    return [pooled("AveragePool", block, given[0], count_include_pad=1)]
+    return [pooled("AveragePool", block, given[0], count_include_pad=int(block.count_padding))]
 
 
 @held("max_pool1d")
 def test_max_pool1d(block, module, given, shapes) -> Sequence[Array]:
-    return [along(pooled("MaxPool", block, along(given[0])))]
+    return [along(pooled("MaxPool", block, along(given[0]), dilations=(block.dilation,)))]
 
 
 @held("avg_pool1d")
 def test_avg_pool1d(block, module, given, shapes) -> Sequence[Array]:
-    return [along(pooled("AveragePool", block, along(given[0]), count_include_pad=1))]
+    return [
+        along(
+            pooled(
+                "AveragePool", block, along(given[0]), count_include_pad=int(block.count_padding)
+            )
+        )
+    ]
 
 
 @held("global_avg_pool")
 def test_global_avg_pool(block, module, given, shapes) -> Sequence[Array]:
     return [answered("GlobalAveragePool", given[0])[:, :, 0, 0]]
+
+
+@held("global_max_pool")
+def test_global_max_pool(block, module, given, shapes) -> Sequence[Array]:
+    return [answered("GlobalMaxPool", given[0])[:, :, 0, 0]]
