@@ -81,7 +81,8 @@ class BuildStep:
         if not problem.where:
             return
         self._window.go("build")
-        hidden = not self._scope.alias(problem.path, problem.block)
+        # A frame shows the first repetition.
+        hidden = problem.repetition or not self._scope.alias(problem.path, problem.block)
         if hidden or problem.path == self._scope.path:
             self._scope.go(problem.path, problem.repetition)
         self._canvas.show_block(self._scope.alias(problem.path, problem.block))

@@ -12,6 +12,7 @@ from studio.ui import tokens
 from studio.ui.canvas.card_pixmaps import Ring, port_pixmap, ring_stroke
 from studio.ui.canvas.cards import Cards
 from studio.ui.canvas.faces import Face
+from studio.ui.canvas.frames import HEAD
 from studio.ui.canvas.letters import lettering, width, write
 from studio.ui.canvas.pixmaps import Pixmaps, Scale
 from studio.ui.canvas.primitives import Indices
@@ -32,7 +33,7 @@ def paint_bodies(
         area = place(cards, row, transform, scale)
         radius = tokens.radius().group * zoom
         rounded(painter, area, radius, now.surface.group, now.border.default, stroke)
-        _write_head(painter, cards.cards[row].face, area, max(1.0, zoom))
+        _write_head(painter, cards.cards[row].face, area, zoom)
 
 
 def paint_ring(painter: QPainter, ring: Ring, area: QRectF, scale: Scale) -> None:
@@ -73,19 +74,26 @@ def place(cards: Cards, row: int, transform: QTransform, scale: Scale) -> QRectF
 
 
 def _write_head(painter: QPainter, face: Face, area: QRectF, zoom: float) -> None:
-    """Name and chip; from afar they keep the least size that can be read."""
-    size = math.floor(12 * zoom)
-    inset = min(_INSET * zoom, area.width() / 12)
-    wide = (width(face.chip, "caption", 600) + 12) * zoom + 8 * zoom if face.chip else 0.0
-    room = area.width() / 2 - inset - 12 * zoom  # the inlets begin at the middle
-    high = lettering("small", 600, size)[1].height()
-    if room < 3 * size or area.height() < 2 * high:
+    """Name and chip in the left half; the wires from the inlets begin in the middle.
+
+    From afar they keep a size that can be read, and the chip goes to the right half.
+    """
+    scale = max(1.0, zoom)
+    size, ink = math.floor(12 * scale), colours().text.primary
+    high = max(lettering("small", 600, size)[1].height(), _CHIP * scale)
+    inset = min(_INSET * scale, (HEAD * zoom - high) / 2)
+    room = area.width() / 2 - 2 * inset
+    if inset < 1 or room < 3 * size:
         return
-    name = min(width(face.name, "small", 600, size), max(room - wide, 2.0 * size))
-    at, ink = area.topLeft() + QPointF(inset, inset), colours().text.primary
-    write(painter, face.name, at, ink, "small", weight=600, size=size, room=name + 1)
-    if face.chip and name + wide <= 2 * room:
-        _paint_chip(painter, face.chip, at + QPointF(name + 8 * zoom, -1.5 * zoom), zoom)
+    at = area.topLeft() + QPointF(_INSET * min(scale, zoom), inset)
+    name = min(width(face.name, "small", 600, size), room)
+    write(painter, face.name, at, ink, "small", weight=600, size=size, room=room + 1)
+    if face.chip:
+        wide = width(face.chip, "caption", 600, math.floor(11 * scale)) + 12 * scale
+        beside = name + 8 * scale
+        fits = beside + wide <= room
+        left = beside if fits else area.width() - wide - 2 * _INSET * min(scale, zoom)
+        _paint_chip(painter, face.chip, at + QPointF(left, -1.5 * scale), scale)
 
 
 def _paint_chip(painter: QPainter, text: str, at: QPointF, zoom: float) -> None:

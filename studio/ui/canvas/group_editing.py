@@ -29,8 +29,8 @@ class GroupEditing:
         """The selected group as it is shown, if one is selected and nothing else."""
         if len(self._view.selection) != 1:
             return None
-        node = self._scope.graph.by_id[next(iter(self._view.selection))]
-        return node if isinstance(node.block, Group) else None
+        node = self._scope.graph.by_id.get(next(iter(self._view.selection)))
+        return node if node is not None and isinstance(node.block, Group) else None
 
     def used(self) -> int:
         """How many groups use what is inside the selected one."""

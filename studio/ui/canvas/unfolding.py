@@ -46,25 +46,29 @@ class Unfolding:
 
     def folded(self, after: Graph) -> list[tuple[str, Graph]]:
         """The networks that an edit of the picture changes, by the names of their definitions."""
+        if len(self._parts) == 1:
+            return [(self._parts[()].place.definition, after)]
         seen = frozenset(id for part in self._parts.values() for id in part.nodes)
         homes = {node.id: self._home(node, after, seen) for node in after.nodes}
+        members: dict[Path, list[Node]] = {path: [] for path in self._parts}
+        strands: dict[Path, list[Wire]] = {path: [] for path in self._parts}
+        for node in after.nodes:
+            members[homes[node.id]].append(node)
+        for wire in after.wires:
+            if homes[wire.source] == homes[wire.target]:
+                strands[homes[wire.source]].append(wire)
         edits = []
         for path, part in self._parts.items():
             if not all(self.aliases.of(path[:n], path[n]) in homes for n in range(len(path))):
                 continue  # it went with its group
-            members = [node for node in after.nodes if homes[node.id] == path]
-            self._name(part, members)
-            nodes = tuple(self._own(part, node) for node in members)
-            wires = tuple(
-                self._own_wire(part, wire)
-                for wire in after.wires
-                if homes[wire.source] == homes[wire.target] == path
-            )
+            self._name(part, members[path])
+            nodes = tuple(self._own(part, node) for node in members[path])
+            wires = sorted((self._own_wire(part, wire) for wire in strands[path]), key=Wire.key)
             graph = part.place.graph
-            if path and (nodes, wires) == (graph.nodes, graph.wires):
+            if path and (nodes, tuple(wires)) == (graph.nodes, graph.wires):
                 continue
-            edited = Graph.model_construct(nodes=nodes, wires=wires, definitions=after.definitions)
-            edits.append((part.place.definition, edited))
+            parts = {"nodes": nodes, "wires": tuple(wires), "definitions": after.definitions}
+            edits.append((part.place.definition, Graph.model_construct(**parts)))
         return edits
 
     def _add(self, part: Part, frames: Frames, before: Parts) -> None:
