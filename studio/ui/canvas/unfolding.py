@@ -63,12 +63,13 @@ class Unfolding:
                 continue  # it went with its group
             self._name(part, members[path])
             nodes = tuple(self._own(part, node) for node in members[path])
-            wires = sorted((self._own_wire(part, wire) for wire in strands[path]), key=Wire.key)
+            own_wires = (self._own_wire(part, wire) for wire in strands[path])
+            wires = tuple(sorted(own_wires, key=Wire.key))
             graph = part.place.graph
-            if path and (nodes, tuple(wires)) == (graph.nodes, graph.wires):
+            if path and (nodes, wires) == (graph.nodes, graph.wires):
                 continue
-            parts = {"nodes": nodes, "wires": tuple(wires), "definitions": after.definitions}
-            edits.append((part.place.definition, Graph.model_construct(**parts)))
+            edited = Graph.model_construct(nodes=nodes, wires=wires, definitions=after.definitions)
+            edits.append((part.place.definition, edited))
         return edits
 
     def _add(self, part: Part, frames: Frames, before: Parts) -> None:
