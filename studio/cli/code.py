@@ -7,15 +7,14 @@ from typing import Annotated
 
 import typer
 
-from studio import saving
 from studio.cli.project_file import opened
 from studio.cli.refusal import Refusal
 from studio.cli.terminal import terminal
-from studio.compiler.parts import digests, get
 from studio.compiler.plan import NotReady, Plan, planned
 from studio.data.dataset import DataError
 from studio.exchange.python_source import About, Printer
-from studio.exchange.training_script import SUFFIX, data_file, training
+from studio.exchange.source_files import source_files, write
+from studio.exchange.training_script import training
 from studio.language import number, tr, tr_count
 from studio.project.checks import checked
 from studio.project.project import Project
@@ -45,15 +44,12 @@ def code(
     if out is None:
         sys.stdout.write(text)
     else:
-        files = _beside(project, plan, out, training_script)
-        for path, content in {out: text.encode(), **files}.items():
-            _write(path, content, file)
+        first, *beside = _written(text, out, file, project, plan, training_script)
         said = tr("{file}: {n} lines. Run it: python {file} [best.safetensors]")
-        terminal().print(said.format(file=out, n=number(text.count("\n"))))
-        for path, content in files.items():
-            size = number(round(len(content) / 1000))
-            terminal().print(tr("{file}: {size} kB").format(file=path, size=size))
-        result |= {"file": str(out), "beside": [str(path) for path in files]}
+        terminal().print(said.format(file=first, n=number(text.count("\n"))))
+        for path in beside:
+            terminal().print(tr("{file} lies beside it").format(file=path))
+        result |= {"file": str(first), "beside": [str(path) for path in beside]}
     if as_json:
         terminal().out(json.dumps(result))
 
@@ -79,27 +75,23 @@ def _plan(project: Project, file: Path) -> tuple[Plan, About]:
     return plan, About(file.stem, found.parameters)
 
 
-def _beside(project: Project, plan: Plan, out: Path, training_script: bool) -> dict[Path, bytes]:
-    """The files that belong beside the source: sealed parts, and the data of a training script."""
-    folder = out.with_suffix(".parts")
-    parts = ((digest, get(digest)) for digest in sorted(digests(project.graph)))
-    files = {folder / f"{digest}.onnx": content for digest, content in parts if content}
-    if training_script:
-        try:
-            files[out.with_suffix(SUFFIX)] = data_file(plan, project.data.load())
-        except DataError as error:
-            raise Refusal(str(error)) from error
-    return files
+def _written(
+    text: str, out: Path, file: Path, project: Project, plan: Plan, training_script: bool
+) -> list[Path]:
+    """Write the module and what belongs beside it; gives the files, the module first.
 
-
-def _write(out: Path, content: bytes, file: Path) -> None:
+    Raises:
+        Refusal: one cannot be written, or the data cannot be loaded.
+    """
     if out.resolve() == file.resolve():
         raise Refusal(tr("{file} is the network itself; name another file").format(file=out))
     try:
-        if out.suffix == ".onnx":
-            out.parent.mkdir(exist_ok=True)  # the folder of the sealed parts
-        saving.write(out, content)
+        files = source_files(text, out, project, plan, training_script=training_script)
+        write(files)
+    except DataError as error:
+        raise Refusal(str(error)) from error
     except OSError as error:
         raise Refusal(
             tr("{file} cannot be written: {why}").format(file=out, why=error.strerror or error)
         ) from error
+    return list(files)

@@ -26,6 +26,7 @@ from studio.ui.theme import colours, fixed_font, mixed, theme
 LINE = 18
 GUTTER = 52
 EDGE = 6
+VEIL = 0.6  # how much of its background lies over code that is old
 
 
 class CodeView(QPlainTextEdit):
@@ -79,6 +80,7 @@ class CodeView(QPlainTextEdit):
         """Dim the code while it is that of an earlier state."""
         self._stale = stale
         self.viewport().update()
+        self._gutter.update()
 
     def shown(self) -> range:
         """The numbers of the lines in view."""
@@ -103,7 +105,7 @@ class CodeView(QPlainTextEdit):
         super().paintEvent(event)
         if self._stale:
             with painting(self.viewport()) as painter:
-                painter.fillRect(event.rect(), mixed(colours().surface.raised, 0.6))
+                painter.fillRect(event.rect(), mixed(colours().surface.raised, VEIL))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -199,6 +201,8 @@ class _Gutter(QWidget):
                     painter.fillRect(QRectF(0, top - 2, self.width(), LINE), now.surface.selected)
                     painter.fillRect(QRectF(0, top - 2, 3, LINE), now.accent.focus_ring)
                 self._paint_number(painter, number + 1, top)
+            if self._view.stale:
+                painter.fillRect(self.rect(), mixed(now.surface.raised, VEIL))
 
     def _paint_number(self, painter: QPainter, number: int, top: float) -> None:
         painter.setPen(colours().text.disabled)

@@ -10,6 +10,7 @@ from studio.exchange.python_source import Source
 from studio.language import number, tr, tr_count
 from studio.ui import icons
 from studio.ui.controls.button import Button, IconButton
+from studio.ui.controls.choice import Choice
 from studio.ui.controls.outline import painting
 from studio.ui.controls.text import Hairline, Text
 from studio.ui.source.code_view import CodeView
@@ -31,6 +32,9 @@ class SourcePanel(QWidget):
         super().__init__(parent)
         self.name = Text("", "strong")
         self.facts = Text("", "small", "muted")
+        self.kind = Choice(tr("What is written"))
+        self.kind.set_options([(False, tr("Module")), (True, tr("Training script"))])
+        self.kind.setFixedWidth(150)
         self.copy = Button(tr("Copy"), icon="copy", role="quiet", small=True)
         self.save = Button(tr("Save…"), icon="download", role="quiet", small=True)
         self.close_button = IconButton("x", tr("Close the source"))
@@ -78,6 +82,7 @@ class SourcePanel(QWidget):
         head.addWidget(self.name)
         head.addSpacing(4)
         head.addWidget(self.facts, 1)
+        head.addWidget(self.kind)
         for button in (self.copy, self.save, self.close_button):
             head.addWidget(button)
         top = QWidget()

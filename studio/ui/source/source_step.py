@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections import deque
 from pathlib import Path as File
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from studio import saving
 from studio.blocks.group import Group
-from studio.compiler.plan import Memory, NotReady, planned
+from studio.compiler.plan import Memory, NotReady, Plan, planned
 from studio.exchange.python_source import About, Printer, Source
+from studio.exchange.source_files import source_files, write
+from studio.exchange.training_script import training
 from studio.language import tr, tr_count
 from studio.project.place import Path
+from studio.project.project import Project
 from studio.ui import messages
+from studio.ui.background import Job
+
+SUFFIX: Final = ".py"
 
 if TYPE_CHECKING:
     from studio.ui.window import Window
@@ -30,6 +35,7 @@ class SourceStep:
         self._canvas, self._scope = window.canvas, window.canvas.scope
         self._memory, self._printer = Memory(), Printer()
         self.source: Source | None = None
+        self._of: tuple[Project, Plan] | None = None  # what the source was written from
         self.wanted = False  # whether a person has opened the panel
         # Several changes in one turn of the event loop are written once.
         self._soon = QTimer(window, singleShot=True, interval=0)
@@ -42,6 +48,7 @@ class SourceStep:
         self._document.saved_changed.connect(self._later)
         self._canvas.selection_changed.connect(lambda _ids: self._mark(reveal=True))
         self._panel.code.line_chosen.connect(self._choose)
+        self._panel.kind.changed.connect(lambda _kind: self.renew())
         self._panel.copied.connect(self.copy)
         self._panel.saving.connect(self.save)
         self._panel.closed.connect(self.toggle)
@@ -75,7 +82,10 @@ class SourceStep:
             self._panel.show_problem(_why(not_ready), anything=self.source is not None)
             return
         about = About(self._document.name, checked.parameters)
-        self.source = self._printer.printed(plan, about)
+        settings = self._document.project.training
+        ending = training(plan, settings) if self._panel.kind.value() else None
+        self.source = self._printer.printed(plan, about, ending)
+        self._of = self._document.project, plan
         self._panel.show_source(self._file_name(), self.source)
         self._mark(reveal=False)
 
@@ -99,17 +109,36 @@ class SourceStep:
         if not chosen:
             return
         path = File(chosen)
-        path = path if path.suffix else path.with_suffix(".py")
-        try:
-            saving.write(path, self.source.text.encode())
-        except OSError as error:
-            messages.tell(self._window, tr("The source was not saved."), f"{error.strerror}.")
-        else:
-            self._window.statusbar.set_tip(tr("Written to {file}").format(file=path))
+        if path.suffix != SUFFIX:
+            path = path.with_name(f"{path.name}{SUFFIX}")
+            # The file dialog has asked about the name as it was typed, not about this one.
+            if path.exists() and not messages.may_replace(self._window, path):
+                return
+        self._write(path, self.source.text)
+
+    def _write(self, path: File, text: str) -> None:
+        """Write the source, and what belongs beside it, in the background."""
+        assert self._of is not None
+        (project, plan), script = self._of, bool(self._panel.kind.value())
+
+        def work() -> list[File]:
+            files = source_files(text, path, project, plan, training_script=script)
+            write(files)
+            return list(files)
+
+        def failed(error: Exception) -> None:
+            why = error.strerror if isinstance(error, OSError) else error
+            messages.tell(self._window, tr("The source was not saved."), f"{why}.".strip())
+
+        Job(self._window, work, self._saved, failed)
+
+    def _saved(self, files: list[File]) -> None:
+        listed = ", ".join(str(file) for file in files)
+        self._window.statusbar.set_tip(tr("Written to {file}").format(file=listed))
 
     def _file_name(self) -> str:
         words = "_".join(self._document.name.lower().split())
-        return f"{words or 'network'}.py"
+        return f"{words or 'network'}{SUFFIX}"
 
     def _later(self) -> None:
         if self._panel.isVisibleTo(self._window):

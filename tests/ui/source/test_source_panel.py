@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from studio import resources
 from studio.project import files
+from studio.ui import messages
 from studio.ui.source.code_view import CodeView
 from studio.ui.theme import theme
 from tests.blocks.drawing import few
@@ -116,12 +117,40 @@ def test_copying_takes_the_whole_source(source) -> None:
     assert QApplication.clipboard().text() == source.source.source.text
 
 
-def test_saving_writes_the_source(source, tmp_path, monkeypatch) -> None:
+def test_saving_writes_the_source(source, tmp_path, monkeypatch, qtbot) -> None:
     chosen = tmp_path / "model"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(chosen), ""))
     source.source_panel.save.click()
+    qtbot.waitUntil((tmp_path / "model.py").is_file, timeout=5000)
     written = (tmp_path / "model.py").read_text(encoding="utf-8")
     assert written == source.source.source.text
+    qtbot.waitUntil(lambda: "model.py" in source.statusbar.text(), timeout=5000)
+
+
+def test_a_training_script_follows_the_settings_and_is_saved_with_its_data(
+    source, tmp_path, monkeypatch, qtbot
+) -> None:
+    kind = source.source_panel.kind
+    kind.set_value(True)
+    kind.changed.emit(True)
+    assert "EPOCHS = 30" in text(source)
+    project = source.document.project
+    source.document.edit("Epochs", project.but(training=project.training.but(epochs=7)))
+    qtbot.waitUntil(lambda: "EPOCHS = 7" in text(source), timeout=2000)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "a.py"), ""))
+    source.source_panel.save.click()
+    qtbot.waitUntil(lambda: "a.npz" in source.statusbar.text(), timeout=20000)
+    assert (tmp_path / "a.npz").is_file()
+
+
+def test_what_cannot_be_saved_is_said(source, tmp_path, monkeypatch, qtbot) -> None:
+    told = []
+    monkeypatch.setattr(messages, "tell", lambda _parent, *said: told.append(said))
+    chosen = str(tmp_path / "no" / "a.py")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (chosen, ""))
+    source.source_panel.save.click()
+    qtbot.waitUntil(lambda: bool(told), timeout=5000)
+    assert told == [("The source was not saved.", "No such file or directory.")]
 
 
 def test_the_panel_belongs_to_the_build_step(source) -> None:
