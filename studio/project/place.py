@@ -42,6 +42,22 @@ def outermost(project: Project, checked: Checked) -> Place:
     return Place((), "", project.graph, checked)
 
 
+def trail(
+    project: Project, checked: Checked, path: Path = (), repetition: int = 0
+) -> tuple[Place, ...]:
+    """The places on a path from the outermost on, as far as there are any.
+
+    `repetition` is that of the last one; the ones before it are seen in their first.
+    """
+    found = [outermost(project, checked)]
+    for depth, id in enumerate(path, 1):
+        place = inside(found[-1], id, repetition if depth == len(path) else 0)
+        if place is None:
+            break
+        found.append(place)
+    return tuple(found)
+
+
 def inside(place: Place, id: str, repetition: int = 0) -> Place | None:
     """The inside of a group of a place; None if there is no such group."""
     node = place.graph.by_id.get(id)

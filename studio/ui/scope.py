@@ -15,7 +15,7 @@ from studio.graph.definitions import GroupError, pruned
 from studio.graph.graph import Graph
 from studio.graph.misplaced import put_back
 from studio.project.checks import Checked
-from studio.project.place import Path, Place, inside, outermost
+from studio.project.place import Path, Place, trail
 from studio.ui.canvas.room import kept_apart
 from studio.ui.canvas.unfolding import Unfolding
 from studio.ui.document import Document
@@ -45,13 +45,16 @@ class Scope(QObject):
     def __init__(self, document: Document) -> None:
         super().__init__(document)
         self.document = document
-        self.path: Path = ()
-        self.repetition = 0
         self._unfolding = Unfolding()
-        self.place = outermost(document.project, document.checked)
+        self.trail = trail(document.project, document.checked)  # the places that lead here
         self.shown = self._unfolding.unfolded(self.place)
         document.changed.connect(self._follow)
         document.opened.connect(lambda: self.go(()))
+
+    @property
+    def place(self) -> Place:
+        """The network that is shown, as it is."""
+        return self.trail[-1]
 
     @property
     def graph(self) -> Graph:
@@ -63,18 +66,17 @@ class Scope(QObject):
         """What the checks say about it."""
         return self.shown.checked
 
+    @property
+    def path(self) -> Path:
+        """The groups that lead to the network that is shown."""
+        return self.place.path
+
     def go(self, path: Path, repetition: int = 0) -> None:
         """Show the inside of the group at this path, as far as there is one."""
-        places = self._places(path, repetition)
-        before, after = self.path, places[-1].path
-        if (after, places[-1].repetition) == (before, self.repetition):
-            return
-        if after != before:
-            self.leaving.emit()
-        self._show(places[-1])
-        self.changed.emit()
-        if after != before:
-            self.moved.emit(before)
+        way = trail(self.document.project, self.document.checked, path, repetition)
+        there, here = way[-1], self.place
+        if (there.path, there.repetition) != (here.path, here.repetition):
+            self._show(way)
 
     def enter(self, id: str) -> None:
         """Show the inside of a group that is shown."""
@@ -86,10 +88,6 @@ class Scope(QObject):
         left = bool(self.path)
         self.go(self.path[:-1])
         return left
-
-    def trail(self) -> tuple[Place, ...]:
-        """The places from the outermost to this one."""
-        return tuple(self._places(self.path, self.repetition))
 
     def home(self, id: str) -> tuple[Path, str]:
         """The path and the own id of a block that is shown."""
@@ -116,13 +114,13 @@ class Scope(QObject):
             return True
         edits = self._unfolding.folded(graph)
         merge = merge and "/".join((*self.path, merge))
-        return self.edit_whole(text, lambda: self._put_back(edits), merge)
+        return self.edit_whole(text, lambda: _put_back(self.document, edits), merge)
 
     def edit_at(self, place: Place, text: str, graph: Graph, merge: str = "") -> bool:
         """Replace the network of a place as one undo step; False if that is refused."""
         edits = [(place.definition, graph)]
         merge = merge and f"{place.definition}/{merge}"
-        return self.edit_whole(text, lambda: self._put_back(edits), merge)
+        return self.edit_whole(text, lambda: _put_back(self.document, edits), merge)
 
     def edit_whole(self, text: str, edit: Callable[[], Graph], merge: str = "") -> bool:
         """Replace the document's graph as one undo step; False if a GroupError refuses that."""
@@ -137,29 +135,21 @@ class Scope(QObject):
         self.document.edit_graph(text, graph, merge)
         return True
 
-    def _put_back(self, edits: list[tuple[str, Graph]]) -> Graph:
-        return pruned(put_back(self.document.project.graph, edits))
-
-    def _places(self, path: Path, repetition: int) -> list[Place]:
-        """The places on a path, as far as there are any."""
-        found = [outermost(self.document.project, self.document.checked)]
-        for depth, id in enumerate(path, 1):
-            place = inside(found[-1], id, repetition if depth == len(path) else 0)
-            if place is None:
-                break
-            found.append(place)
-        return found
-
-    def _show(self, place: Place) -> None:
-        self.place, self.path, self.repetition = place, place.path, place.repetition
-        self.shown = self._unfolding.unfolded(place)
-
     def _follow(self) -> None:
         """The document has changed: show what is left of the path."""
-        before, place = self.path, self._places(self.path, self.repetition)[-1]
-        if place.path != before:
+        project, checked, here = self.document.project, self.document.checked, self.place
+        self._show(trail(project, checked, here.path, here.repetition))
+
+    def _show(self, way: tuple[Place, ...]) -> None:
+        before, elsewhere = self.path, way[-1].path != self.path
+        if elsewhere:
             self.leaving.emit()
-        self._show(place)
+        self.trail = way
+        self.shown = self._unfolding.unfolded(self.place)
         self.changed.emit()
-        if place.path != before:
+        if elsewhere:
             self.moved.emit(before)
+
+
+def _put_back(document: Document, edits: list[tuple[str, Graph]]) -> Graph:
+    return pruned(put_back(document.project.graph, edits))

@@ -50,7 +50,7 @@ class Crumbs(QWidget):
 
     def renew(self) -> None:
         """Another network is shown, or it has changed."""
-        trail = self._scope.trail()
+        trail = self._scope.trail
         if len(trail) < 2:
             self.hide()
             return
@@ -107,7 +107,7 @@ class Crumbs(QWidget):
         self._scope.go(place.path)
 
     def _step(self, by: int) -> None:
-        self._scope.go(self._scope.path, self._scope.repetition + by)
+        self._scope.go(self._scope.path, self._scope.place.repetition + by)
 
     def _show_repetition(self, place: Place) -> None:
         several = place.repetitions > 1

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Final, Literal, TypeAlias
 
 from studio.blocks.block import Block, InputBlock, OutputBlock, Port
-from studio.blocks.group import Group
+from studio.blocks.group import Group, Inlet, Outlet
 from studio.graph.graph import Graph, Node
 from studio.graph.shapes import NodeShapes
 from studio.language import number, tr, tr_count
@@ -99,7 +99,7 @@ def card(graph: Graph, node: Node, known: NodeShapes | None, parameters: int) ->
         icon=icons.block_icon(block.kind, block.family),
         name=name,
         facts=tuple(fact.replace(TIMES, "×") for fact in facts),
-        count=number(parameters) if parameters else "" if facts else _new_size(known),
+        count=number(parameters) if parameters else "" if facts else _aside(node, known),
         chip=chip,
         compact=not facts,
         inputs=len(inputs),
@@ -174,6 +174,13 @@ def _of_data(block: Block, known: NodeShapes | None) -> tuple[str, ...]:
 def _by_name(ports: tuple[Port, ...]) -> Mapping[str, float]:
     places = port_offsets(len(ports))
     return {port.name: x for port, x in zip(ports, places, strict=True)}
+
+
+def _aside(node: Node, known: NodeShapes | None) -> str:
+    """At the right of a small card: what it is, if its name does not say so, or a new shape."""
+    if isinstance(node.block, Inlet | Outlet):
+        return tr(node.block.title) if node.name else ""
+    return _new_size(known)
 
 
 def _new_size(known: NodeShapes | None) -> str:

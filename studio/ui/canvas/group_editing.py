@@ -79,7 +79,7 @@ class GroupEditing:
 
     def make_place_unique(self) -> None:
         """Give the group whose inside is shown an inside of its own."""
-        trail = self._scope.trail()
+        trail = self._scope.trail
         if len(trail) > 1:
             self._fork(trail[-2], trail[-1].path[-1], trail[-1].definition)
 
