@@ -181,7 +181,7 @@ class Sealed(Block):
         return next((arg.lengths for arg in args if arg and padded(arg.shape)), given(args).lengths)
 
     def facts(self) -> tuple[str, ...]:
-        return (tr("from ONNX"), *(() if self.differentiable else (tr("no gradients"),)))
+        return (tr("ONNX"), *(() if self.differentiable else (tr("no gradients"),)))
 
 
 def _ports(ports: tuple[SealedPort, ...]) -> tuple[Port, ...]:

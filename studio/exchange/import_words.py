@@ -15,13 +15,27 @@ if TYPE_CHECKING:
 
 def summary(opened: Imported) -> str:
     """How much was opened: "42 blocks with 11,689,512 parameters, 1 sealed part"."""
-    graph, sealed = opened.project.graph, len(opened.report.sealed)
+    graph = opened.project.graph
     return tr("{blocks} with {parameters} parameters, {sealed}").format(
         blocks=tr_count("{n} block", "{n} blocks", len(graph.nodes)),
         parameters=number(checked(opened.project).parameters),
-        sealed=tr_count("{n} sealed part", "{n} sealed parts", sealed)
-        if sealed
-        else tr("no sealed part"),
+        sealed=_sealed(opened),
+    )
+
+
+def told(opened: Imported) -> str:
+    """All of it in a line."""
+    return tr("{blocks}, {sealed}. Largest difference to the model: {difference:.1e}.").format(
+        blocks=tr_count("{n} block", "{n} blocks", len(opened.project.graph.nodes)),
+        sealed=_sealed(opened),
+        difference=opened.report.difference,
+    )
+
+
+def _sealed(opened: Imported) -> str:
+    sealed = len(opened.report.sealed)
+    return (
+        tr_count("{n} sealed part", "{n} sealed parts", sealed) if sealed else tr("no sealed part")
     )
 
 

@@ -17,6 +17,7 @@ from studio.graph.shapes import fits
 from studio.language import number, tr
 from studio.ui import edits
 from studio.ui.form.settings import Options
+from studio.ui.freezing import freeze
 from studio.ui.group_actions import ON_GROUPS
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class BuildStep:
         canvas.examples_requested.connect(self._window.offer_examples)
         inspector.changed.connect(partial(edits.set_block, self._scope))
         inspector.renamed.connect(partial(edits.rename, self._scope))
+        inspector.frozen.connect(lambda id, on: freeze(self._scope, [id], on))
         inspector.group.asked.connect(lambda id: self._window.actions_table[id].trigger())
         self._scope.refused.connect(self.show)
         inspector.problem_chosen.connect(self.show_problem)
@@ -70,7 +72,8 @@ class BuildStep:
         order = self._scope.shown.order
         place = tr("Block {n} of {all}").format(n=1 + order.index(node.id), all=len(order))
         found, cost = checked.shapes.nodes.get(node.id), checked.costs.get(node.id)
-        self._inspector.show_block(node, found, cost, place, self._options(node))
+        frozen = checked.frozen.get(node.id, 0)
+        self._inspector.show_block(node, found, cost, place, self._options(node), frozen)
         if isinstance(node.block, Group):
             blocks_inside = len(graph.definition[node.block.definition].nodes)
             used = self._canvas.groups.used()
@@ -127,6 +130,7 @@ class BuildStep:
     def _open_context_menu(self, at: QPoint, id: str) -> None:
         if id:
             ids: tuple[str, ...] = ("cut", "copy", "paste", "duplicate", "delete", "group")
+            ids = (*ids, "freeze")
             if self._canvas.groups.selected():
                 ids = (*ON_GROUPS, *ids)
         elif self._canvas.selected_wires:
@@ -161,6 +165,7 @@ class BuildStep:
         return {
             tr("Blocks"): number(len(self._scope.place.graph.nodes)),
             tr("Parameters"): number(checked.parameters),
+            **({tr("Frozen"): number(sum(checked.frozen.values()))} if checked.frozen else {}),
             tr("Multiply-adds"): _short(adds),
         }
 

@@ -11,6 +11,7 @@ from studio.graph.graph import Graph
 from studio.language import tr
 from studio.project.checks import checked
 from studio.project.project import Project
+from studio.training.learned import Learned
 
 
 class Document(QObject):
@@ -18,6 +19,7 @@ class Document(QObject):
 
     changed = Signal(object, object)  # the project before and after
     saved_changed = Signal()
+    learned_changed = Signal()
     opened = Signal()  # another document stands here now, and views begin anew
 
     def __init__(
@@ -32,23 +34,38 @@ class Document(QObject):
         self.saved = self.project
         self.first = self.project  # as it was opened: what tells this document from the next one
         self._name = ""
+        self.learned: Learned | None = None  # by block, so edits and undo leave it as it is
         self.checked = checked(self.project)
         self.undo_stack = QUndoStack(self)
 
-    def open(self, project: Project, path: Path | None, name: str = "") -> None:
+    def open(
+        self,
+        project: Project,
+        path: Path | None,
+        name: str = "",
+        learned: Learned | None = None,
+    ) -> None:
         """Put another project in the place of this one; its history begins anew.
 
         Args:
             path: its file, or None if it has none yet.
             name: what it is called until it has a file.
+            learned: the weights that it brings along.
         """
         before, self.project = self.project, project
         self.path, self.saved, self.first, self._name = path, project, project, name
         self.checked = checked(project)
+        self.learned = learned
         self.undo_stack.clear()
         self.changed.emit(before, project)
         self.saved_changed.emit()
         self.opened.emit()
+        self.learned_changed.emit()
+
+    def learn(self, learned: Learned) -> None:
+        """Keep the weights of a run."""
+        self.learned = learned
+        self.learned_changed.emit()
 
     @property
     def name(self) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout
 
+from studio.compiler.plan import plan
 from studio.language import number, tr
 from studio.ui import messages
 from studio.ui.background import Job
@@ -127,9 +128,11 @@ def trained_weights(window: Window) -> tuple[Weights | None, str]:
     trainer = window.train.trainer
     if trainer.busy:
         return None, tr("A run is under way. Wait for its end, or stop it.")
-    if trainer.best is None or trainer.project is None:
-        return None, tr("The network is not trained yet. Press Train first.")
     now = window.document.project
+    if trainer.best is None or trainer.project is None:
+        if window.document.learned is not None and not window.document.checked.errors:
+            return window.document.learned.named(plan(now.graph, now.fields())), ""
+        return None, tr("The network is not trained yet. Press Train first.")
     if trainer.project.graph != now.graph or trainer.project.data != now.data:
         return None, tr("The network was changed since it was trained. Train it again.")
     return trainer.best, ""

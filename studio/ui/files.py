@@ -5,17 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from studio.language import tr
-from studio.project import files
+from studio.project import files, with_weights
 from studio.project.project import Project
+from studio.project.with_weights import Trained
 from studio.resources import path as shipped
-from studio.ui import messages
+from studio.ui import messages, model_opening
 from studio.ui.background import Job
 from studio.ui.document import Document
+from studio.ui.model_opening import ModelOpening
 from studio.ui.settings import Settings
+from studio.ui.strip import Strip
+
+if TYPE_CHECKING:
+    from studio.exchange.onnx_import import Imported
 
 Then = Callable[[], object]
 FIRST_EXAMPLE = "digits_cnn"
@@ -25,8 +32,11 @@ _ACRONYMS = {"cnn", "lstm", "gru", "mlp"}
 class Files:
     """What the File menu does with the window's document."""
 
-    def __init__(self, window: QWidget, document: Document, settings: Settings) -> None:
+    def __init__(
+        self, window: QWidget, document: Document, settings: Settings, notice: Strip
+    ) -> None:
         self._window, self._document, self._settings = window, document, settings
+        self.notice = notice
 
     def new(self) -> None:
         """Begin an empty project."""
@@ -46,16 +56,51 @@ class Files:
 
     def load_example(self, path: Path) -> None:
         """Open an example without asking."""
-        self._read(path, lambda project: self._document.open(project, None, title(path)))
+        name = title(path)
+        self._read(path, lambda t: self._document.open(t.project, None, name, t.learned))
 
     def load(self, path: Path) -> None:
         """Open a file without asking."""
 
-        def opened(project: Project) -> None:
-            self._document.open(project, path)
+        if path.suffix.lower() == model_opening.SUFFIX:
+            ModelOpening(self._window, path, partial(self._model_opened, path))
+            return
+
+        def opened(found: Trained) -> None:
+            self._document.open(found.project, path, learned=found.learned)
             self._settings.remember(path)
 
         self._read(path, opened)
+
+    def start_from(self) -> None:
+        """Let a person choose a trained network, and open it as a new document."""
+        self.guard(self._choose_and_start)
+
+    def start_from_file(self, path: Path) -> None:
+        """Open a trained network as a document without a file."""
+        if path.suffix.lower() == model_opening.SUFFIX:
+            self.load(path)
+            return
+
+        def opened(found: Trained) -> None:
+            if found.learned is None:
+                what = tr('"{name}" is not trained.').format(name=path.name)
+                messages.tell(self._window, what, found.why_not)
+                return
+            self._document.open(found.project, None, path.stem, found.learned)
+            self.notice.say(tr("The network begins with the weights it has learned."))
+
+        self._read(path, opened)
+
+    def _model_opened(self, path: Path, made: Imported, found: Trained) -> None:
+        from studio.exchange.import_words import sealed_parts, summary, told
+
+        self._document.open(found.project, None, path.stem, found.learned)
+        self._settings.remember(path)
+        parts = "\n\n".join(sealed_parts(made))
+        show = partial(messages.tell, self._window, summary(made), parts)
+        offers = [(tr("Sealed parts…"), show)] if parts else []
+        self.notice.say(told(made), *offers, (tr("Close"), self.notice.hide))
 
     def save(self, then: Then | None = None) -> None:
         """Save the document to its file, or to one that is asked for."""
@@ -67,7 +112,9 @@ class Files:
     def save_as(self, then: Then | None = None) -> None:
         """Ask for a file and save the document to it."""
         begin = self._document.path or self._settings.folder() / f"{self._document.name}.layerloom"
-        chosen, _ = QFileDialog.getSaveFileName(self._window, tr("Save as"), str(begin), _filter())
+        chosen, _ = QFileDialog.getSaveFileName(
+            self._window, tr("Save as"), str(begin), _save_filter()
+        )
         if chosen:
             path = Path(chosen)
             if path.suffix != files.SUFFIX:
@@ -115,14 +162,22 @@ class Files:
         if chosen:
             self.load(Path(chosen))
 
-    def _read(self, path: Path, opened: Callable[[Project], object]) -> None:
+    def _choose_and_start(self) -> None:
+        folder = str(self._settings.folder())
+        what = tr("Start from a trained network")
+        chosen, _ = QFileDialog.getOpenFileName(self._window, what, folder, _filter())
+        if chosen:
+            self.start_from_file(Path(chosen))
+
+    def _read(self, path: Path, opened: Callable[[Trained], object]) -> None:
         def failed(error: Exception) -> None:
             self._explain(tr('"{name}" could not be opened.').format(name=path.name), error)
 
-        Job(self._window, lambda: files.load(path), opened, failed)
+        Job(self._window, lambda: with_weights.load(path), opened, failed)
 
     def _write(self, path: Path, then: Then | None) -> None:
         project, document = self._document.project, self._document.first
+        learned = self._document.learned
 
         def written(_: object) -> None:
             self._settings.remember(path)
@@ -135,7 +190,7 @@ class Files:
         def failed(error: Exception) -> None:
             self._explain(tr('"{name}" could not be saved.').format(name=path.name), error)
 
-        Job(self._window, lambda: files.save(project, path), written, failed)
+        Job(self._window, lambda: with_weights.save(project, learned, path), written, failed)
 
     def _explain(self, what: str, error: Exception) -> None:
         if isinstance(error, files.WrongFile):
@@ -166,4 +221,10 @@ def title(path: Path) -> str:
 
 
 def _filter() -> str:
+    return tr("Networks (*{suffix} *{model})").format(
+        suffix=files.SUFFIX, model=model_opening.SUFFIX
+    )
+
+
+def _save_filter() -> str:
     return tr("Layerloom networks (*{suffix})").format(suffix=files.SUFFIX)

@@ -8,17 +8,20 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from studio import places
+from studio.compiler.plan import plan
 from studio.language import tr
 from studio.project import files
 from studio.project.project import Project
 from studio.ui import edits
 from studio.ui.background import Job
 from studio.ui.training import run_words
+from studio.ui.training.keeper import Keeper, fitting
 from studio.ui.training.run_notice import RunNotice
 from studio.ui.training.trainer import Trainer
 
 if TYPE_CHECKING:
     from studio.training.checkpoint import RunFolder
+    from studio.training.learned import Learned
     from studio.training.session import Weights
     from studio.ui.window import Window
 
@@ -31,6 +34,7 @@ class TrainStep:
         self._document = window.document
         self._dock, self._setup = window.dock, window.setup
         self.trainer = Trainer(window)
+        self._keeper = Keeper(window.document, self.trainer, window.setup.kept)
         self._notice = RunNotice(window.strip, self.trainer, self._document, self.start)
         self._opening = False
         self._epochs_told = 0
@@ -64,23 +68,29 @@ class TrainStep:
             return
         self._window.go("train")
         project = self._document.project
+        learned = None if weights is not None else self._keeper.wanted
         self._opening = True
         self._dock.bar.show_message(tr("Preparing the run."))
 
-        def begin(folder: RunFolder | None, not_kept: str = "") -> None:
+        def begin(prepared: tuple[RunFolder | None, Weights | None], not_kept: str = "") -> None:
+            folder, start = prepared
             if not self._opening:
                 return  # the window was closed meanwhile
             self._opening = False
             self._notice.not_kept = not_kept
             threads = threads_beside_window()
-            self.trainer.start(project, threads=threads, folder=folder, weights=weights)
+            self.trainer.start(project, threads=threads, folder=folder, weights=start)
             self._notice.show()
 
         def without_folder(error: Exception) -> None:
             why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-            begin(None, f"{why.rstrip('.')}.")
+            begin((None, weights), f"{why.rstrip('.')}.")
 
-        Job(self._window, lambda: run_folder(project, self._document.name), begin, without_folder)
+        def prepare() -> tuple[RunFolder, Weights | None]:
+            start = weights if learned is None else first_weights(project, learned)
+            return run_folder(project, self._document.name), start
+
+        Job(self._window, prepare, begin, without_folder)
 
     def pause_or_resume(self) -> None:
         """Pause the run, or go on with it."""
@@ -115,6 +125,7 @@ class TrainStep:
 
     def entered(self, training: bool) -> None:
         """The window has come to this step, or left it."""
+        self._keeper.entered(training)
         if training:
             self._setup.show_project(self._document.project)
             self._draw()
@@ -184,6 +195,11 @@ class TrainStep:
         if epochs != self._epochs_told:
             self._epochs_told = epochs
             self._window.refresh()
+
+
+def first_weights(project: Project, learned: Learned) -> Weights:
+    """The learned weights that a run of this project begins with; brings in torch."""
+    return fitting(plan(project.graph, project.fields()), learned).weights
 
 
 def threads_beside_window() -> int:

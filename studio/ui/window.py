@@ -28,6 +28,7 @@ from studio.ui.build_step import BuildStep
 from studio.ui.canvas.canvas_view import CanvasView
 from studio.ui.controls.outline import painting
 from studio.ui.document import Document
+from studio.ui.dropping import Dropping
 from studio.ui.files import Files, first_example
 from studio.ui.inspector.inspector import Inspector
 from studio.ui.palette.palette import Palette
@@ -56,8 +57,8 @@ class Window(QWidget):
         super().__init__()
         self.settings = settings
         self.document = Document(parent=self)
-        self.files = Files(self, self.document, settings)
         self.topbar, self.statusbar, self.strip = TopBar(), StatusBar(), Strip()
+        self.files = Files(self, self.document, settings, self.strip)
         self.palette_panel = Palette((*blocks, *ready_made))
         self.canvas = CanvasView(self.document)
         self.inspector, self.setup, self.dock = Inspector(), Setup(), Dock()
@@ -188,9 +189,13 @@ class Window(QWidget):
             shown = tr("{n} kB").format(n=number(round(size / 1e3, 1)))
         return [
             tr_count("{n} block", "{n} blocks", count),
-            tr("{n} parameters").format(n=number(parameters)),
+            tr("{n} parameters").format(n=number(parameters)) + self._frozen(parameters),
             shown,
         ]
+
+    def _frozen(self, parameters: int) -> str:
+        frozen = sum(self.document.checked.frozen.values())
+        return tr(" ({n} trainable)").format(n=number(parameters - frozen)) if frozen else ""
 
     def _menu(self) -> QMenu:
         recent, examples = QMenu(tr("Recent files"), self), QMenu(tr("Examples"), self)
@@ -210,6 +215,8 @@ class Window(QWidget):
         self.topbar.action_clicked.connect(self.train.act)
         self.topbar.help_clicked.connect(self.actions_table["help"].trigger)
         self.topbar.device_clicked.connect(self._choose_device)
+        self.palette_panel.trained_wanted.connect(self.actions_table["start_from"].trigger)
+        Dropping(self, self.files.open)
         self.build.connect()
         self.train.connect()
         self.source.connect()

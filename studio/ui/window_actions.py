@@ -10,6 +10,7 @@ from studio.language import tr
 from studio.ui.about import About
 from studio.ui.actions import Action
 from studio.ui.export_dialog import ExportDialog
+from studio.ui.freezing import freeze_action
 from studio.ui.group_actions import group_actions
 from studio.ui.shortcuts import Shortcuts
 from studio.ui.theme import theme
@@ -34,6 +35,13 @@ def _file(window: Window) -> tuple[Action, ...]:
     return (
         Action("new", menu, tr("New network"), ("Ctrl+N",), files.new),
         Action("open", menu, tr("Open…"), ("Ctrl+O",), files.ask_open, "folder-open"),
+        Action(
+            "start_from",
+            menu,
+            tr("Start from a trained network…"),
+            ("Ctrl+Shift+O",),
+            files.start_from,
+        ),
         Action("save", menu, tr("Save"), ("Ctrl+S",), files.save, "download", section=1),
         Action("save_as", menu, tr("Save as…"), ("Ctrl+Shift+S",), files.save_as, section=1),
         Action(
@@ -76,6 +84,7 @@ def _edit(window: Window) -> tuple[Action, ...]:
         ),
         Action("select_all", menu, tr("Select all"), ("Ctrl+A",), editing.select_all, section=2),
         *group_actions(canvas, menu),
+        freeze_action(canvas, menu),
     )
 
 

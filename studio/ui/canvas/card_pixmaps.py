@@ -26,6 +26,7 @@ _RIGHT: Final = 179.0
 _CLOSER: Final = 2.0  # from afar, a name lies a little nearer to its icon
 _NAME_RIGHT: Final = 2.0
 _SECOND_EDGE: Final = 4.0
+_LOCK: Final = 12.0
 
 
 def margin(scale: Scale) -> int:
@@ -196,8 +197,13 @@ def _write_all(painter: QPainter, face: Face, scale: Scale) -> None:
     top = (face.height - (18 if face.compact else 34)) / 2
     beside = _write_right(painter, face, top)
     size = max(13, math.ceil(tokens.raw()["type"]["minimumOnScreen"] / scale.zoom - 0.01))
-    at, ink = QPointF(left, top), now.text.primary
-    write(painter, face.name, at, ink, "strong", size=0 if size == 13 else size, room=beside - left)
+    at, ink, room = QPointF(left, top), now.text.primary, beside - left
+    if face.locked:
+        room -= _LOCK + 5
+        end = left + min(room, width(face.name, "strong")) + 5
+        middle = QPointF(end + _LOCK / 2, top + 9)
+        _icon(painter, "lock", middle, _LOCK * scale.zoom, now.text.secondary, scale)
+    write(painter, face.name, at, ink, "strong", size=0 if size == 13 else size, room=room)
     if face.facts:
         room = _RIGHT + 4 - left - (width(face.count, "caption") + 8 if face.chip else 0)
         at = QPointF(left, top + 18)

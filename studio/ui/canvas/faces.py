@@ -37,6 +37,7 @@ class Face:
     inputs: int
     outputs: int
     group: bool = False
+    locked: bool = False
 
     @property
     def look(self) -> Hashable:
@@ -84,6 +85,7 @@ class Card:
             and self.known is known
             and self.parameters == parameters
             and self.node.name == node.name
+            and self.node.frozen == node.frozen
         )
 
 
@@ -105,6 +107,7 @@ def card(graph: Graph, node: Node, known: NodeShapes | None, parameters: int) ->
         inputs=len(inputs),
         outputs=len(outputs),
         group=isinstance(block, Group),
+        locked=node.frozen,
     )
     offsets = _by_name(inputs), _by_name(outputs)
     return Card(node, known, parameters, face, inputs, outputs, *offsets, height=face.height)
@@ -214,6 +217,7 @@ def spoken(card: Card, problem: str = "") -> str:
     parts = [
         face.name,
         ", ".join(face.facts),
+        tr("frozen") if face.locked else "",
         tr("output {shape}").format(shape=shape) if shape else "",
         tr_count("{n} parameter", "{n} parameters", card.parameters) if card.parameters else "",
         problem or tr("no problems"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
@@ -27,6 +27,7 @@ from studio.ui.form.settings import Options
 from studio.ui.inspector.formula import Formula
 from studio.ui.inspector.group_section import GroupSection
 from studio.ui.inspector.header import Header
+from studio.ui.inspector.parameters_section import ParametersSection
 from studio.ui.inspector.problem_list import ProblemList
 from studio.ui.inspector.section import Section
 from studio.ui.theme import colours
@@ -37,6 +38,7 @@ class Inspector(QWidget):
 
     changed = Signal(str, str, object)  # block's id, field, value
     renamed = Signal(str, str)  # block's id, name
+    frozen = Signal(str, bool)  # block's id, whether it is to be
     problem_chosen = Signal(object)
     data_changed = Signal(object)
 
@@ -57,6 +59,7 @@ class Inspector(QWidget):
         self.set_narrow(False)
         self.form.changed.connect(lambda field, value: self.changed.emit(self._id, field, value))
         self.header.renamed.connect(self._rename)
+        self.parameters.frozen_changed.connect(lambda on: self.frozen.emit(self._id, on))
         self.problems.chosen.connect(self.problem_chosen)
         self.data.changed.connect(self.data_changed)
         self.show_network({})
@@ -73,6 +76,7 @@ class Inspector(QWidget):
         cost: Cost | None,
         place: str,
         options: Mapping[str, Options] | None = None,
+        frozen: int = 0,
     ) -> None:
         """Show a block: its settings, how its size comes out, its parameters.
 
@@ -82,6 +86,7 @@ class Inspector(QWidget):
             cost: what it costs, if its shapes are known.
             place: where it stands: "Block 2 of 8".
             options: what a field offers where only the project knows: {"field": ...}.
+            frozen: how many of its parameters are frozen.
         """
         self._id = node.id
         name = node.label if isinstance(node.block, Group) else node.name
@@ -90,7 +95,7 @@ class Inspector(QWidget):
         self.header.say_error(error.what if error else "", error.remedy if error else "")
         self.form.show_value(node.block, options)
         self.size_section.show_shapes(found)
-        self.parameters.show_cost(found, cost)
+        self.parameters.show_cost(node, found, cost, frozen)
         self._show_parts(block=True)
         self._form_section.setVisible(bool(self.form.fields()))
 
@@ -184,30 +189,6 @@ class SizeSection(Section):
             self.words.say(_arriving(found))
 
 
-class ParametersSection(Section):
-    """How many parameters the block has and how they add up."""
-
-    def __init__(self) -> None:
-        self.number = Text("", "body", weight=500)
-        super().__init__(tr("Parameters"), self.number)
-        self.number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.words = Text("", "small", "secondary", wrap=True, line=17)
-        self.column.setSpacing(4)
-        self.column.addWidget(self.words)
-
-    def show_cost(self, found: NodeShapes | None, cost: Cost | None) -> None:
-        """Show the number of parameters and its arithmetic."""
-        self.number.say(number(cost.parameters) if cost else "–")
-        if found is None or cost is None:
-            self.words.say(tr("Known as soon as the shapes fit."))
-        elif not cost.parameters:
-            self.words.say(tr("This block has nothing to learn."))
-        elif isinstance(found.block, Group):
-            self.words.say(_copies(found.block, found, cost.parameters))
-        else:
-            self.words.say(found.block.count(*found.args))
-
-
 class NetworkSummary(QWidget):
     """What is shown while no block, or more than one, is selected."""
 
@@ -232,8 +213,10 @@ class NetworkSummary(QWidget):
         for index, (caption, value) in enumerate(figures.items()):
             if caption not in self._figures:
                 self._figures[caption] = Figure(caption)
-                self._grid.addWidget(self._figures[caption], index // 2, index % 2)
             self._figures[caption].say(value)
+            self._grid.addWidget(self._figures[caption], index // 2, index % 2)
+        for caption, figure in self._figures.items():
+            figure.setVisible(caption in figures)
         if selected:
             self.state.say(tr("{n} blocks selected").format(n=number(selected)))
         else:

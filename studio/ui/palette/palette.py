@@ -21,6 +21,7 @@ class Palette(QWidget):
     released = Signal(str, QPoint)
     cancelled = Signal()
     chosen = Signal(str)
+    trained_wanted = Signal()  # a trained network to start from
 
     def __init__(self, entries: Iterable[BlockType], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -76,6 +77,7 @@ class Palette(QWidget):
             self._flyout.place()
 
     def _connect(self) -> None:
+        self.panel.trained_wanted.connect(self.trained_wanted)
         blocks = self.panel.list
         blocks.carried.connect(self._carry)
         for ended, told in (

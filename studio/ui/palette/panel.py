@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.language import tr
 from studio.ui import tokens
-from studio.ui.controls.button import IconButton
+from studio.ui.controls.button import Button, IconButton
 from studio.ui.controls.outline import painting
 from studio.ui.controls.text import Hairline, Text
 from studio.ui.palette.block_list import BlockList
@@ -24,6 +24,7 @@ class PalettePanel(QWidget):
 
     folded = Signal()
     escaped = Signal()
+    trained_wanted = Signal()
 
     def __init__(self, offer: Sequence[Family], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,6 +34,8 @@ class PalettePanel(QWidget):
         self.search = SearchField(_count(offer), "/")
         self.list = BlockList()
         self.nothing = Text("", "small", "muted", wrap=True, line=17)
+        self.trained = Button(tr("Start from a trained network…"), icon="download", small=True)
+        self.trained.clicked.connect(self.trained_wanted)
         self.hint = Text(_hint(), "caption", "muted", wrap=True, line=16)
         self._fold = IconButton("panel-left", tr("Show as a narrow rail"))
         self._fold.clicked.connect(self.folded)
@@ -86,8 +89,10 @@ class PalettePanel(QWidget):
         field = QHBoxLayout()
         field.setContentsMargins(12, 0, 12, 8)
         field.addWidget(self.search)
-        foot = QHBoxLayout()
+        foot = QVBoxLayout()
         foot.setContentsMargins(16, 12, 12, 12)
+        foot.setSpacing(10)
+        foot.addWidget(self.trained)
         foot.addWidget(self.hint)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 1, 0)

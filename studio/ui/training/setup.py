@@ -17,6 +17,7 @@ from studio.ui.form.data_form import DataSection
 from studio.ui.form.form import Form
 from studio.ui.inspector.section import Section
 from studio.ui.theme import colours
+from studio.ui.training.kept_section import KeptSection
 from studio.ui.training.parts import PartsBar
 
 
@@ -32,6 +33,7 @@ class Setup(QWidget):
         self.data = DataSection()
         self.training = Form()
         self.parts = PartsBar()
+        self.kept = KeptSection()
         self.data.changed.connect(self.data_changed)
         self.training.changed.connect(self.training_changed)
         self._lay_out()
@@ -60,6 +62,7 @@ class Setup(QWidget):
         self.lock_note.say(tr("Pause to change") if why else "")
         for form in (self.data.form, self.training):
             form.lock(why)
+        self.kept.lock(why)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         with painting(self) as painter:
@@ -80,7 +83,7 @@ class Setup(QWidget):
         column = QVBoxLayout(sheet)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for section in (training, self.data, self._parts):
+        for section in (self.kept, training, self.data, self._parts):
             column.addWidget(section)
         column.addStretch(1)
         outer = QVBoxLayout(self)

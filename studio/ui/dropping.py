@@ -1,0 +1,43 @@
+"""Files dropped on the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QWidget
+
+from studio.project.files import SUFFIX
+from studio.ui import model_opening
+
+
+class Dropping(QObject):
+    """Opens the one project or model that is dropped anywhere on a window."""
+
+    def __init__(self, window: QWidget, opening: Callable[[Path], object]) -> None:
+        super().__init__(window)
+        self._opening = opening
+        window.setAcceptDrops(True)
+        window.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if not isinstance(event, QDropEvent):  # entering and moving are drops, too
+            return False
+        path = dropped(event)
+        if path is None:
+            return False
+        event.acceptProposedAction()
+        if event.type() == QEvent.Type.Drop:
+            self._opening(path)
+        return True
+
+
+def dropped(event: QDropEvent) -> Path | None:
+    """The file that the window can open, if it is the only one."""
+    urls = event.mimeData().urls()
+    if len(urls) != 1 or not urls[0].isLocalFile():
+        return None
+    path = Path(urls[0].toLocalFile())
+    return path if path.suffix.lower() in (SUFFIX, model_opening.SUFFIX) else None

@@ -1,0 +1,87 @@
+import numpy as np
+import onnx
+import pytest
+import shiboken6
+from onnx import helper
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QProgressDialog
+
+from tests.parts import model
+
+PATIENCE = 60_000
+
+
+@pytest.fixture
+def small(tmp_path):
+    nodes = [
+        helper.make_node("Gemm", ["x", "w", "b"], ["h"]),
+        helper.make_node("Reshape", ["h", "square"], ["m"]),
+        helper.make_node("Det", ["m"], ["d"]),
+        helper.make_node("Unsqueeze", ["d", "axis"], ["y"]),
+    ]
+    constants = {
+        "w": np.random.default_rng(0).normal(size=(5, 4)).astype(np.float32),
+        "b": np.zeros(4, np.float32),
+        "square": np.array([-1, 2, 2]),
+        "axis": np.array([1]),
+    }
+    path = tmp_path / "small.onnx"
+    onnx.save(model(nodes, {"x": ["n", 5]}, {"y": ["n", 1]}, constants), path)
+    return path
+
+
+def test_a_model_opens_with_its_weights_and_the_notice_tells_how_near_it_is(window, qtbot, small):
+    window.files.open(small)
+    qtbot.waitUntil(lambda: window.document.name == "small", timeout=PATIENCE)
+    assert window.document.path is None
+    assert window.document.learned is not None
+    assert "1 sealed part. Largest difference to the model: " in window.strip.text.text()
+    assert window.strip.buttons[0].text() == "Sealed parts…"
+
+
+def test_what_comes_after_giving_up_is_dropped(window, qtbot, small):
+    name = window.document.name
+    window.files.open(small)
+    (progress,) = window.findChildren(QProgressDialog)
+    progress.cancel()
+    qtbot.waitUntil(lambda: not shiboken6.isValid(progress), timeout=PATIENCE)
+    assert window.document.name == name
+
+
+def test_what_is_no_model_is_told_and_changes_nothing(window, qtbot, tmp_path, monkeypatch):
+    told = []
+    monkeypatch.setattr("studio.ui.messages.tell", lambda *words: told.append(words[1:3]))
+    (tmp_path / "wrong.onnx").write_bytes(b"nothing")
+    before = window.document.project
+    window.files.open(tmp_path / "wrong.onnx")
+    qtbot.waitUntil(lambda: len(told) == 1, timeout=PATIENCE)
+    ((what, why),) = told
+    assert what == '"wrong.onnx" could not be opened.'
+    assert "cannot be read as ONNX" in why
+    assert window.document.project is before
+
+
+def test_a_model_can_be_dropped_on_the_window(window, qtbot, small):
+    window.show()
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(small))])
+    at, copy = QPointF(300, 300), Qt.DropAction.CopyAction
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(at.toPoint(), copy, data, buttons, keys)
+    QApplication.sendEvent(window, enter)
+    assert enter.isAccepted()
+    QApplication.sendEvent(window, QDropEvent(at, copy, data, buttons, keys))
+    qtbot.waitUntil(lambda: window.document.name == "small", timeout=PATIENCE)
+
+
+def test_other_files_are_not_taken(window, tmp_path):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "a.txt"))])
+    event = QDragEnterEvent(
+        QPointF(9, 9).toPoint(), Qt.DropAction.CopyAction, data,
+        Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+    event.ignore()
+    QApplication.sendEvent(window, event)
+    assert not event.isAccepted()
