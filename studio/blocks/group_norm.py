@@ -145,10 +145,10 @@ class LocalResponseNorm(Block):
     size: Annotated[int, Field(ge=1, le=4096)] = Field(
         5, title="Neighbours", description="How many channels n are looked at together."
     )
-    alpha: Annotated[float, Field(ge=0.0, le=1000.0)] = Field(
+    alpha: Annotated[float, Field(gt=0.0, le=1000.0)] = Field(
         1e-4, title="Alpha", description="How much strong neighbours count."
     )
-    beta: Annotated[float, Field(ge=0.0, le=10.0)] = Field(
+    beta: Annotated[float, Field(gt=0.0, le=10.0)] = Field(
         0.75, title="Beta", description="The power that the sum is raised to."
     )
     k: Annotated[float, Field(gt=0.0, le=1000.0)] = Field(

@@ -1,4 +1,4 @@
-"""Layers that torch's exporter cannot write for a free number of steps, written as ONNX's own."""
+"""Layers that torch's exporter cannot write or spells out, written as ONNX's own operators."""
 
 from __future__ import annotations
 
@@ -24,6 +24,9 @@ def exportable(network: nn.Module) -> nn.Module:
                 setattr(network, name, Recurrent(child))
             case nn.MaxPool1d():
                 setattr(network, name, MaxPool1d(child))
+            # Of an even number torch and ONNX leave out another neighbour: it stays spelt out.
+            case nn.LocalResponseNorm() if child.size % 2:
+                setattr(network, name, LocalResponseNorm(child))
             case SealedPart():
                 setattr(network, name, Placeholder(child))
             case _:
@@ -47,6 +50,29 @@ class MaxPool1d(nn.Module):
     def forward(self, values: Tensor) -> Tensor:  # (batch, values, time)
         pooled: Tensor = self._pool(values.unsqueeze(2))
         return pooled.squeeze(2)
+
+
+class LocalResponseNorm(nn.Module):
+    """A local response norm as ONNX's operator LRN."""
+
+    def __init__(self, norm: nn.LocalResponseNorm) -> None:
+        super().__init__()
+        self._settings: dict[str, Any] = {
+            "size": norm.size,
+            "alpha": norm.alpha,
+            "beta": norm.beta,
+            "bias": norm.k,
+        }
+
+    def forward(self, values: Tensor) -> Tensor:
+        return torch.onnx.ops.symbolic(
+            "LRN",
+            (values,),
+            self._settings,
+            dtype=values.dtype,
+            shape=values.shape,
+            version=VERSION,
+        )
 
 
 def _one(sides: int | tuple[int, ...]) -> int:

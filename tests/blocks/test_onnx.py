@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Sequence as Several
 
 import numpy as np
+import onnx
 import onnxruntime
 import pytest
 import torch
@@ -247,6 +248,11 @@ def arguments(made: Plan, batch: int, steps: int) -> list[torch.Tensor]:
 
 
 def exported(made: Plan) -> onnxruntime.InferenceSession:
+    """The ONNX model, ready to answer."""
+    return onnxruntime.InferenceSession(model(made).SerializeToString())
+
+
+def model(made: Plan) -> onnx.ModelProto:
     """The ONNX model, with a free batch and a free number of steps where that is not known."""
     batch, time = Dim("batch"), Dim("time")
     axes: list[dict[int, object]] = []
@@ -267,7 +273,8 @@ def exported(made: Plan) -> onnxruntime.InferenceSession:
             verbose=False,
         )
     assert program is not None
-    return onnxruntime.InferenceSession(program.model_proto.SerializeToString())
+    made_of: onnx.ModelProto = program.model_proto
+    return made_of
 
 
 @pytest.mark.slow
@@ -289,6 +296,12 @@ def test_onnx_answers_as_the_module_does(name):
         }
         answers = session.run(None, feed)
         compare(made, expected, answers)
+
+
+def test_a_local_response_norm_stays_one_operator():
+    made = plan(*together([of("local_response_norm", PICTURE)]))
+    kinds = [node.op_type for node in model(made).graph.node]
+    assert kinds == ["LRN", "Reshape"]
 
 
 def compare(made: Plan, expected: Several[torch.Tensor], answers: Several[np.ndarray]) -> None:

@@ -128,6 +128,8 @@ def layer_norm(drawing: Drawing, op: Operator) -> None:
 
 @reads("LRN")
 def local_response(drawing: Drawing, op: Operator) -> None:
+    if op.settings["size"] % 2 == 0:
+        raise NoBlock("an even number of neighbours, of which torch takes another half")
     given = {
         "size": op.settings["size"],
         "alpha": short(op.settings.get("alpha", 1e-4)),

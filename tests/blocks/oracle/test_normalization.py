@@ -36,3 +36,20 @@ def test_layer_norm(block, module, given, shapes) -> Sequence[Array]:
     first = 1 if isinstance(shapes[0], Picture) else -1
     scale = scales(layer, x.shape[first:])
     return [answered("LayerNormalization", x, *scale, axis=first, epsilon=block.epsilon)]
+
+
+@held("instance_norm")
+def test_instance_norm(block, module, given, shapes) -> Sequence[Array]:
+    layer = weights(module.module.block)
+    x, moves = given[0], isinstance(shapes[0], Steps)
+    if moves:
+        x = np.ascontiguousarray(x.transpose(0, 2, 1))
+    scale = scales(layer, x.shape[1:2])
+    y = answered("InstanceNormalization", x, *scale, epsilon=block.epsilon)
+    return [y.transpose(0, 2, 1) if moves else y]
+
+
+@held("local_response_norm", size=3)
+def test_local_response_norm(block, module, given, shapes) -> Sequence[Array]:
+    settings = {"alpha": block.alpha, "beta": block.beta, "bias": block.k}
+    return [answered("LRN", given[0], size=block.size, **settings)]
