@@ -55,6 +55,33 @@ def test_multiply_adds_count_every_place_of_a_filter() -> None:
 
 
 @pytest.mark.parametrize(
+    ("kind", "settings", "work"),
+    [
+        # 28 × 28 pixels each paint 2 × 2 × 4 filters, from 2 channels.
+        ("conv_transpose2d", {"filters": 4}, 28 * 28 * 2 * 2 * 2 * 4),
+        ("conv_transpose2d", {"filters": 4, "groups": 2}, 28 * 28 * 2 * 2 * 2 * 2),
+        # 26 × 26 places: 3 × 3 for each channel, then 2 channels to 4 filters.
+        ("separable_conv2d", {"filters": 4}, 26 * 26 * (2 * 9 + 2 * 4)),
+        ("conv2d", {"filters": 4, "groups": 2, "padding": "same"}, 28 * 28 * 9 * 4),
+        ("upsample", {}, 0),
+    ],
+)
+def test_the_work_of_layers_of_pictures_is_counted(
+    kind: str, settings: dict[str, object], work: int
+) -> None:
+    g = graph(
+        {
+            "p": block("picture_input"),
+            "two": block("conv2d", filters=2, kernel=(1, 1)),
+            "it": block(kind, **settings),
+        },
+        "p > two",
+        "two > it",
+    )
+    assert costs(shapes(g, FIELDS))["it"].multiply_adds == work
+
+
+@pytest.mark.parametrize(
     ("kind", "settings"),
     [
         ("lstm", {"hidden_size": 5, "num_layers": 3, "bidirectional": True}),
@@ -65,6 +92,10 @@ def test_multiply_adds_count_every_place_of_a_filter() -> None:
         ("layer_norm", {}),
         ("batch_norm", {}),
         ("batch_norm", {"affine": False}),
+        ("group_norm", {"groups": 2}),
+        ("instance_norm", {}),
+        ("instance_norm", {"affine": False}),
+        ("activation", {"function": "prelu", "per_channel": True}),
         ("dense", {"units": 7, "activation": "prelu", "bias": False}),
     ],
 )

@@ -80,6 +80,33 @@ def test_number_among_the_options_asks_for_a_number_and_opens_a_field(form):
     assert form.asked[-1] == ("edge", 2)
 
 
+def test_each_end_has_a_field_of_its_own(qtbot):
+    form = Form()
+    qtbot.addWidget(form)
+    asked = []
+    form.changed.connect(lambda _field, value: asked.append(value))
+    form.changed.connect(lambda field, value: form.show_value(form._shown.but(**{field: value})))
+    form.show_value(blocks["conv2d"](padding=2))
+    form.show()
+    padding = form.row("padding").editor
+    assert padding.number.isVisible()
+    assert not padding.ends.isVisible()
+    QTest.keyClick(padding.choice, Qt.Key.Key_End)
+    assert asked == [(2, 2, 2, 2)]
+    assert padding.ends.isVisible()
+    assert not padding.number.isVisible()
+    retype(padding.ends.fields[0], "0")
+    assert asked[-1] == (0, 2, 2, 2)
+    assert padding.ends.fields[3].accessibleName() == "Padding, right"
+    retype(padding.ends.fields[1], "9999")
+    assert "up to 4,096" in form.row("padding").help.text()
+    QTest.keyClick(padding.choice, Qt.Key.Key_Up)
+    assert asked[-1] == 0
+    QTest.keyClick(padding.choice, Qt.Key.Key_Home)
+    assert asked[-1] == "valid"
+    assert form._shown == blocks["conv2d"](padding="valid")
+
+
 def test_a_row_of_numbers_is_asked_for_only_when_all_are_right(form):
     many = form.row("many").editor
     retype(many, "4, 0")

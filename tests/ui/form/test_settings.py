@@ -54,6 +54,10 @@ def test_padding_is_a_choice_or_a_number():
     kind = kinds(blocks["conv2d"]())["padding"]
     assert isinstance(kind, form.OneOfOrNumber)
     assert [value for value, _ in kind.options] == ["valid", "same"]
+    assert kind.ends == form.Numbers(
+        (Limits(True, 0, 4096),) * 4, ("Top", "Bottom", "Left", "Right")
+    )
+    assert kinds(blocks["conv1d"]())["padding"].ends.titles == ("Before", "Behind")
 
 
 def test_the_settings_of_a_nested_entry_follow_it():
