@@ -162,7 +162,7 @@ class LocalResponseNorm(Block):
         usual = {"alpha": 1e-4, "beta": 0.75, "k": 1.0}
         settings = {name: getattr(self, name) for name in usual}
         settings = {name: value for name, value in settings.items() if value != usual[name]}
-        return {"": Call("nn.LocalResponseNorm", self.size, **settings)}
+        return {"": Call("layers.LocalResponseNorm", self.size, **settings)}
 
     def facts(self) -> tuple[str, ...]:
         return (tr("{n} channels").format(n=number(self.size)),)

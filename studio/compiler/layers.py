@@ -178,6 +178,15 @@ class GroupNorm(nn.GroupNorm):
         return torch.addcmul(self.bias, normal, self.weight) if self.affine else normal
 
 
+class LocalResponseNorm(nn.LocalResponseNorm):
+    """torch's own on pixels in one row, which it can do in bfloat16 too."""
+
+    def forward(self, values: Tensor) -> Tensor:
+        row = values.flatten(2)  # (batch, channels, height · width)
+        normal = F.local_response_norm(row, self.size, self.alpha, self.beta, self.k)
+        return normal.reshape(values.shape)
+
+
 class UnpaddedMean(nn.Module):
     """Average pooling that leaves padding out of each mean, with any padding at each end."""
 
