@@ -55,6 +55,15 @@ def test_two_groups_that_share_have_one_set_of_weights() -> None:
     assert "right.dense.weight" in apart
 
 
+def test_the_first_of_the_sharing_groups_brings_the_weights() -> None:
+    made = plan(siamese(), TWO_ROWS)
+    parts = {step.node: step.parts for step in made.steps}
+    assert len(parts["left"]) == 1
+    assert parts["right"] == ()
+    shared, apart = build(made).left, build(plan(siamese(shared=False), TWO_ROWS)).left
+    assert torch.equal(shared.dense.weight, apart.dense.weight)
+
+
 def test_both_inputs_are_treated_alike() -> None:
     module = build(plan(siamese(), TWO_ROWS))
     weights = module.state_dict()
