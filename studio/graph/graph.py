@@ -191,6 +191,11 @@ class Definition(Network):
         """One port for each outlet, in order."""
         return tuple(Port(n.id, n.name) for n in self.nodes if isinstance(n.block, Outlet))
 
+    @property
+    def size(self) -> int:
+        """How many blocks people put into it: all but inlets and outlets."""
+        return len(self.nodes) - len(self.inputs) - len(self.outputs)
+
 
 class Graph(Network):
     """The network that a project trains, with the definitions that its groups use."""

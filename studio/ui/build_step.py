@@ -75,7 +75,7 @@ class BuildStep:
         frozen = checked.frozen.get(node.id, 0)
         self._inspector.show_block(node, found, cost, place, self._options(node), frozen)
         if isinstance(node.block, Group):
-            blocks_inside = len(graph.definition[node.block.definition].nodes)
+            blocks_inside = graph.definition[node.block.definition].size
             used = self._canvas.groups.used()
             self._inspector.show_group(blocks_inside, used, unfolded=node.open)
 

@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from studio.blocks.block import blocks
+from studio.graph.definitions import closed, opened
+from studio.graph.graph import Node
+from studio.graph.grouping import grouped
 from studio.project import files
 from tests.cli.conftest import Run, example
 
@@ -43,6 +47,22 @@ def test_the_last_line_can_be_json(run: Run, empty: Path) -> None:
 
     assert problem["severity"] == "error"
     assert problem["what"] == "The canvas is empty."
+
+
+def test_a_problem_inside_a_group_says_the_way_to_its_block(run: Run, quick: Path) -> None:
+    project = files.load(quick)
+    dense = Node(id="dense", block=blocks["dense"]())
+    wired = project.graph.inserted(dense, project.graph.wires[0])
+    graph, id = grouped(wired, "", ["dense"], "Part")
+    inside = opened(graph, "Part")
+    cut = closed(graph, "Part", inside.disconnected(*inside.into["dense"]))
+    files.save(project.but(graph=cut), quick)
+
+    answer = run("check", quick, "--json")
+
+    problem = json.loads(answer.last)["problems"][0]
+    assert (problem["where"], problem["inside"]) == ([id], ["dense"])
+    assert 'Inside "Part": ' in answer.out
 
 
 def test_all_faults_of_a_file_are_listed_with_their_places(run: Run, quick: Path) -> None:

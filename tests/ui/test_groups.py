@@ -89,6 +89,15 @@ def test_a_group_is_repeated_and_shares_its_weights_by_the_form(grouped):
     assert grouped.canvas.cards["second"].face.chip == ""
 
 
+def test_two_groups_that_share_say_which_of_them_counts_the_parameters(grouped):
+    for id in ("first", "second"):
+        grouped.canvas.select({id})
+        grouped.inspector.form.changed.emit("shared", True)
+    costs = grouped.document.checked.costs
+    assert (costs["first"].parameters, costs["second"].parameters) == (8 * 8 * 9 + 8, 0)
+    assert "counted at the first group" in grouped.inspector.parameters.words.text()
+
+
 def test_the_inspector_says_how_often_an_inside_is_used_and_forks_it(grouped, hand):
     grouped.canvas.select({"first"})
     section = grouped.inspector.group

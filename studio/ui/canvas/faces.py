@@ -147,7 +147,7 @@ def card_height(graph: Graph, node: Node) -> float:
 def _facts(graph: Graph, block: Block, known: NodeShapes | None) -> tuple[str, ...]:
     if isinstance(block, Group):
         used = graph.definition.get(block.definition)
-        count = tr_count("{n} block", "{n} blocks", len(used.nodes) if used else 0)
+        count = tr_count("{n} block", "{n} blocks", used.size if used else 0)
         return (count, tr("shared weights")) if block.shared else (count,)
     return (*_of_data(block, known), *block.facts())
 

@@ -46,8 +46,12 @@ class ParametersSection(Section):
         self.number.say(_number(count, frozen) if cost else "–")
         if found is None or cost is None:
             self.words.say(tr("Known as soon as the shapes fit."))
+        elif cost.borrowed:
+            self.words.say(tr("Shared, and counted at the first group that has these weights."))
         elif not count:
             self.words.say(tr("This block has nothing to learn."))
+        elif isinstance(found.block, Group):
+            self.words.say(_copies(found.block, found, count))
         else:
             self.words.say(found.block.count(*found.args))
         self.words.setVisible(bool(self.words.text()))
@@ -72,3 +76,15 @@ def _number(count: int, frozen: int) -> str:
     return tr("{n} trainable, {frozen} frozen").format(
         n=number(count - frozen), frozen=number(frozen)
     )
+
+
+def _copies(block: Group, found: NodeShapes, parameters: int) -> str:
+    """How the parameters of a group come from those of its copies."""
+    if block.repeat == 1:
+        return tr("All that is inside.")
+    if block.shared:
+        return tr("The {n} copies share them.").format(n=number(block.repeat))
+    if len(found.inside) == 1:
+        each = parameters // block.repeat
+        return tr("{n} copies × {each}").format(n=number(block.repeat), each=number(each))
+    return tr("The sum over {n} copies, whose sizes differ.").format(n=number(block.repeat))

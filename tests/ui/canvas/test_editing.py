@@ -1,11 +1,19 @@
 """Delete, copy, cut, paste and duplicate."""
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from studio.blocks.block import blocks
+from studio.blocks.group import Group
+from studio.graph.definitions import closed
+from studio.graph.definitions import opened as opened_inside
+from studio.graph.graph import Graph
 from studio.ui.canvas import editing
 from studio.ui.canvas.fragment import MIME
 from tests.ui.canvas.drawn import Hand, wire
+from tests.ui.canvas.grouped import with_groups
 
 
 def test_pasted_blocks_get_new_ids_and_keep_the_wires_among_them(hand: Hand) -> None:
@@ -121,3 +129,25 @@ def test_what_was_cut_comes_back_to_its_place(hand: Hand) -> None:
     hand.view.editing.paste()
     (back,) = hand.view.selection
     assert hand.view.cards.rect(back).topLeft().toTuple() == (0, 416)
+
+
+def test_a_group_is_copied_into_another_project(opened: Callable[[Graph], Hand]) -> None:
+    """There, another definition has its name already; pasted once more, it is shared."""
+    here, there = opened(with_groups()), opened(other_residual())
+    here.view.select({"first"})
+    here.view.editing.copy()
+    for _ in range(2):
+        there.view.editing.paste()
+    names = [n.block.definition for n in there.graph.nodes if isinstance(n.block, Group)]
+    assert sorted(names) == ["Residual", "Residual", "Residual 2", "Residual 2"]
+    assert there.graph.definition["Residual 2"].nodes == here.graph.definition["Residual"].nodes
+    assert Graph.model_validate_json(there.graph.model_dump_json()) == there.graph
+    there.view.document.undo_stack.undo()
+    there.view.document.undo_stack.undo()
+    assert there.graph == other_residual()
+
+
+def other_residual() -> Graph:
+    made = with_groups()
+    wider = opened_inside(made, "Residual").with_block("conv", blocks["conv2d"](filters=9))
+    return closed(made, "Residual", wider)
