@@ -105,6 +105,9 @@ def _about_card(view: CanvasView, block: str) -> Note | None:
     if problem is not None:
         icon = "circle-alert" if problem.severity == "error" else "triangle-alert"
         return Note(below, problem.what.rstrip("."), f"{problem.why} {problem.remedy}", icon=icon)
+    if card.face.group:
+        how = tr("A double click opens it; Shift+Enter shows its inside in place.")
+        return Note(below, card.face.name, how, card.face.chip)
     if detail(view.camera.zoom) < Detail.FULL:
         return Note(below, card.face.name, " · ".join(card.face.facts), card.face.count)
     return None

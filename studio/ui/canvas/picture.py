@@ -66,16 +66,20 @@ class Part:
 Parts: TypeAlias = Mapping[Path, Part]
 
 
-def shown(parts: Parts, aliases: Aliases) -> Shown:
-    """The picture of some networks, of which the first is the one around the others."""
+def shown(parts: Parts, aliases: Aliases, before: Shown | None = None) -> Shown:
+    """The picture of some networks, of which the first is the one around the others.
+
+    `before`, the last picture, saves work: wires that stay the same stay the same tuple.
+    """
     root = parts[()].place
     if len(parts) == 1:
         return Shown(root.graph, root.checked, _in_order(root))
-    graph = Graph.model_construct(
-        nodes=tuple(node for part in parts.values() for node in part.nodes.values()),
-        wires=tuple(seen for part in parts.values() for seen, _ in part.wires.values()),
-        definitions=root.graph.definitions,
-    )
+    nodes = tuple(node for part in parts.values() for node in part.nodes.values())
+    wires = tuple(seen for part in parts.values() for seen, _ in part.wires.values())
+    if before is not None and list(map(id, wires)) == list(map(id, before.graph.wires)):
+        wires = before.graph.wires
+    definitions = root.graph.definitions
+    graph = Graph.model_construct(nodes=nodes, wires=wires, definitions=definitions)
     problems = tuple(problem for part in parts.values() for problem in _problems(part, aliases))
     found = _shapes(parts, aliases)
     checked = Checked(root.checked.fields, found, problems, _costs(parts, aliases))

@@ -20,6 +20,7 @@ class Unfolding:
         self.aliases = Aliases()
         self._root: Path = ()
         self._parts: dict[Path, Part] = {}
+        self._shown: Shown | None = None
 
     def unfolded(self, place: Place) -> Shown:
         """The picture of a place."""
@@ -30,7 +31,8 @@ class Unfolding:
         before, self._parts = self._parts, {}
         wires = {id(wire): (wire, wire) for wire in graph.wires}
         self._add(Part((), place, graph.by_id, wires), Frames(graph), before)
-        return shown(self._parts, self.aliases)
+        self._shown = shown(self._parts, self.aliases, self._shown)
+        return self._shown
 
     def place(self, path: Path) -> Place:
         """A network of the picture, by the frames that lead to it."""
@@ -66,7 +68,7 @@ class Unfolding:
             own_wires = (self._own_wire(part, wire) for wire in strands[path])
             wires = tuple(sorted(own_wires, key=Wire.key))
             graph = part.place.graph
-            if path and (nodes, wires) == (graph.nodes, graph.wires):
+            if (nodes, wires, after.definitions) == (graph.nodes, graph.wires, graph.definitions):
                 continue
             edited = Graph.model_construct(nodes=nodes, wires=wires, definitions=after.definitions)
             edits.append((part.place.definition, edited))

@@ -40,3 +40,12 @@ def test_a_wire_back_up_goes_round_its_blocks() -> None:
     assert points[12, 0] == 212
     assert points[0].tolist() == [96, 356]
     assert points[-1].round(6).tolist() == [96, 0]
+
+
+def test_a_frame_is_in_the_way_of_no_wire_inside_it() -> None:
+    frame = [0.0, 0.0, 288.0, 500.0]
+    above, below = [48.0, 42.0, 192.0, 56.0], [48.0, 400.0, 192.0, 56.0]
+    ends, own = np.array([[144.0, 98.0, 144.0, 400.0]]), np.array([[1, 2]])
+    assert np.isnan(ways_round(ends, own, np.array([frame, above, below]))).all()
+    lower = np.array([[0.0, 150.0, 288.0, 200.0], above, below])
+    assert not np.isnan(ways_round(ends, own, lower)).any()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from studio.graph.graph import Definition, Graph
 from tests.ui.canvas.drawn import LEFT, NONE, Hand, wire
@@ -61,6 +62,14 @@ def test_esc_leads_back_to_the_group_in_the_view_that_was_left(hand: Hand) -> No
     after = hand.view.camera.seen()
     assert (after.topLeft() - before.topLeft()).manhattanLength() < 2
     assert hand.view.camera.zoom == 1.25
+
+
+def test_a_note_at_a_group_says_how_to_open_it(hand: Hand, qtbot: QtBot) -> None:
+    hand.go(hand.card("first") + QPoint(20, 0))
+    qtbot.waitUntil(lambda: hand.view.overlay.note is not None)
+    assert hand.view.overlay.note is not None
+    assert hand.view.overlay.note.title == "Residual"
+    assert "double click" in hand.view.overlay.note.text
 
 
 def test_enter_on_any_other_block_asks_for_its_settings(hand: Hand) -> None:
