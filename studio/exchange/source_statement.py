@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
-from itertools import count
+from collections.abc import Mapping, Sequence, Set
 from typing import Final
 
 from studio.exchange.source_lines import INDENT, Code, Form, code, laid
@@ -13,6 +12,7 @@ from studio.schema.call import Call, Layer
 
 BODY: Final = 2 * INDENT
 RETURN: Final = "return "
+MOST_PARTS: Final = 200  # of one statement that are needed at the same time
 
 
 def written(
@@ -31,8 +31,13 @@ def written(
     lines = laid(_lead(given), value, "", BODY, said)
     if lines is None and isinstance(value, str):
         lines = laid(_lead(given), value, "", BODY)
-        lines = lines and [f"{BODY}# {said}", *lines]
+        lines = lines and [*_above(said, BODY), *lines]
     return lines or _in_steps(statement, given, names, said)
+
+
+def _above(said: str, indent: str) -> list[str]:
+    """A comment that stands on a line of its own."""
+    return [f"{indent}# {said}"] if said else []
 
 
 def _lead(given: Sequence[str]) -> str:
@@ -52,10 +57,9 @@ def _loop(
     items = tuple([("", code(arg, names)) for arg in call.args])
     lines = laid(_lead(given), Form(head, items), "", indent, said)
     if lines is None:
-        free = _free({*names.values(), *given})
-        part = next(free)
-        lines = [f"{indent}{part} = {head}", f"{indent}# {said}"]
-        lines += _assigned(given, Form(part, items), free, indent)
+        part, *free = _free({*names.values(), *given})
+        lines = [f"{indent}{part} = {head}", *_above(said, indent)]
+        lines += _assigned(given, Form(part, items), free[0], indent)
     return [f"{BODY}for {copy} in range({copies.first}, {copies.last + 1}):", *lines]
 
 
@@ -63,28 +67,35 @@ def _in_steps(
     statement: Statement, given: Sequence[str], names: Mapping[str, str], said: str
 ) -> list[str]:
     """A statement that fits into no line, taken apart into calls with short arguments."""
-    known, free = dict(names), _free({*names.values(), *given})
+    known = dict(names)
+    free = _free({*names.values(), *given})
     *before, last = simple(statement)
     lines: list[str] = []
     for each in before:
-        known[each.targets[0]] = part = next(free)
-        lines += _assigned([part], code(each.value, known), free, BODY)
-    lines.append(f"{BODY}# {said}")
-    return lines + _assigned(given, code(last.value, known), free, BODY)
+        value = code(each.value, known)
+        # Each part is read once, and then its name is free again.
+        free = sorted({*free, *(known[read] for read in each.reads if read not in names)}, key=len)
+        part, *free = free
+        known[each.targets[0]] = part
+        lines += _assigned([part], value, free[0], BODY)
+    value = code(last.value, known)
+    whole = laid(_lead(given), value, "", BODY, said)
+    return lines + (whole or [*_above(said, BODY), *_assigned(given, value, free[0], BODY)])
 
 
-def _assigned(given: Sequence[str], value: Code, free: Iterator[str], indent: str) -> list[str]:
+def _assigned(given: Sequence[str], value: Code, part: str, indent: str) -> list[str]:
     """A call whose arguments are short names; its results one by one if they fit on no line."""
     lines = laid(_lead(given), value, "", indent)
     if lines is None:
         assert len(given) > 1
-        part = next(free)
+        lines = laid(f"{part} = ", value, "", indent)
+        assert lines is not None
         places = ((place, name) for place, name in enumerate(given) if name != "_")
-        taken = [f"{indent}{name} = {part}[{place}]" for place, name in places]
-        lines = [*_assigned([part], value, free, indent), *taken]
+        lines += [f"{indent}{name} = {part}[{place}]" for place, name in places]
     return lines
 
 
-def _free(taken: Set[str]) -> Iterator[str]:
-    """Names that nothing else has."""
-    return (name for n in count(1) if (name := f"part_{n}") not in taken | RESERVED)
+def _free(taken: Set[str]) -> list[str]:
+    """Names that nothing else has, more than one statement needs."""
+    names = ("part", *(f"part_{number}" for number in range(2, MOST_PARTS)))
+    return [name for name in names if name not in taken | RESERVED]

@@ -53,6 +53,6 @@ def pair(plan: Plan, about: About = ABOUT, seed: int = 0) -> Pair:
     text = source(plan, about).text
     module, written = build(plan, seed).eval(), executed(text)[NETWORK]().eval()
     weights = module.state_dict()
-    assert list(written.state_dict()) == list(weights)
+    assert sorted(written.state_dict()) == sorted(weights)
     written.load_state_dict(weights)
     return Pair(plan, text, module, written)
