@@ -50,6 +50,17 @@ NAMES = (
 NOT_DRAWN = ("group", "inlet", "outlet", "sealed")
 
 
+@dataclass(frozen=True)
+class _Cell:
+    """A definition for certain shapes: its ports, and what they take and give."""
+
+    name: str
+    inlets: tuple[str, ...]
+    takes: tuple[Shape, ...]
+    outlets: tuple[str, ...]
+    gives: tuple[Shape, ...]
+
+
 @dataclass
 class _Draft:
     """A network on its way: its nodes and wires, and the loose ends that go on."""
@@ -59,6 +70,7 @@ class _Draft:
     wires: list[Wire] = field(default_factory=list)
     ends: list[tuple[str, str, Shape]] = field(default_factory=list)
     definitions: list[Definition] = field(default_factory=list)
+    cells: list[_Cell] = field(default_factory=list)
 
     def add(self, block: Block, arriving: Listed[tuple[str, str, str]] = ()) -> str:
         """Add a block and its wires, each as (input port, source, output port)."""
@@ -102,29 +114,42 @@ class _Draft:
             return
 
     def group(self, depth: int) -> None:
-        """Add a group whose inside is drawn for what arrives."""
+        """Add a group: of a definition that is there already, if one fits, or of a new one."""
+        if self.cells and self.dice.random() < 0.4:
+            cell = self.dice.choice(self.cells)
+            fitting = [[end for end in self.ends if end[2] == shape] for shape in cell.takes]
+            if all(fitting):
+                self.use(cell, [self.dice.choice(ends) for ends in fitting])
+                return
         given = [self.end() for _ in range(self.dice.choice((1, 1, 1, 2)))]
-        inside = _Draft(self.dice, definitions=self.definitions)
+        inside = _Draft(self.dice, definitions=self.definitions, cells=self.cells)
         for _, _, shape in given:
             inside.ends.append((inside.add(blocks["inlet"]()), "out", shape))
+        inlets = tuple(end[0] for end in inside.ends)
         for _ in range(self.dice.randint(1, 4)):
             if depth and self.dice.random() < 0.2:
                 inside.group(depth - 1)
             else:
                 inside.grow()
         gives = [inside.ends[-1 - n] for n in range(min(len(inside.ends), self.dice.randint(1, 2)))]
-        outlets = [inside.add(blocks["outlet"](), [("in", e[0], e[1])]) for e in gives]
+        outlets = tuple(inside.add(blocks["outlet"](), [("in", e[0], e[1])]) for e in gives)
         name = f"{self.dice.choice(NAMES)[:90] or 'cell'} {len(self.definitions)}"
         made = Definition(name=name, nodes=tuple(inside.nodes), wires=tuple(inside.wires))
         self.definitions.append(made)
-        repeat = self.dice.choice((1, 1, 2, 3, 5))
-        alike = [end[2] for end in given] == [end[2] for end in gives]
-        shared = self.dice.random() < 0.3
-        block = blocks["group"](definition=name, repeat=repeat if alike else 1, shared=shared)
-        inlets = [n.id for n in inside.nodes if n.block.kind == "inlet"]
-        arriving = [(inlet, e[0], e[1]) for inlet, e in zip(inlets, given, strict=True)]
+        takes, shapes = tuple(end[2] for end in given), tuple(end[2] for end in gives)
+        cell = _Cell(name, inlets, takes, outlets, shapes)
+        self.cells.append(cell)
+        self.use(cell, given)
+
+    def use(self, cell: _Cell, given: Listed[tuple[str, str, Shape]]) -> None:
+        """Add a group of this definition."""
+        repeat = self.dice.choice((1, 1, 2, 3, 5)) if cell.takes == cell.gives else 1
+        shared = self.dice.random() < 0.4
+        block = blocks["group"](definition=cell.name, repeat=repeat, shared=shared)
+        arriving = [(inlet, e[0], e[1]) for inlet, e in zip(cell.inlets, given, strict=True)]
         id = self.add(block, arriving)
-        self.ends += [(id, outlet, e[2]) for outlet, e in zip(outlets, gives, strict=True)]
+        ends = zip(cell.outlets, cell.gives, strict=True)
+        self.ends += [(id, outlet, shape) for outlet, shape in ends]
 
 
 @cache

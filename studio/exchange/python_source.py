@@ -73,7 +73,10 @@ class Printer:
         owners: list[Owner] = []
         pieces: list[Chunk] = [(None, list(_docstring(plan, about)))]
         pieces.append((None, ["", *_imports(calls, helpers, last.imports)]))
-        pieces += [(None, ["", "", *helper.lines]) for helper in helpers]
+        for helper in helpers:
+            # What is no function or class stands nearer to the imports.
+            near = len(pieces) == 2 and not helper.lines[0].startswith(("def ", "class ", "@"))
+            pieces.append((None, [*([""] if near else ["", ""]), *helper.lines]))
         pieces += [*body, (None, ["", "", *last.lines])]
         for owner, piece in pieces:
             lines += piece
