@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Final, Literal, TypeAlias
 
 from pydantic import Field
 
-from studio.blocks.block import Arg, Block, blocks, given, masked, through
+from studio.blocks.block import Arg, Block, Remark, blocks, given, masked, through
 from studio.blocks.wrong_kind import numbers
 from studio.language import number, tr
 from studio.schema.call import Call, Expression
@@ -73,6 +73,18 @@ def activation(name: ActivationName, shape: Shape) -> dict[str, Call]:
     if name in _ACROSS:
         return {"activation": Call(_ACROSS[name], dim=1 if isinstance(shape, Picture) else -1)}
     return {"activation": _LAYERS[name]}
+
+
+def remark_on(name: ActivationName) -> Remark | None:
+    """That nothing learns through a step."""
+    if name != "step":
+        return None
+    return Remark(
+        tr("A step cannot be trained by gradients."),
+        tr("It is flat everywhere, so its slope is zero and nothing before it learns."),
+        tr("Choose Sigmoid, which is a soft step, or keep it to show how a step answers."),
+        tr("Nothing learns before it"),
+    )
 
 
 @blocks.entry(
@@ -161,6 +173,9 @@ class Activation(Block):
 
     def idle(self) -> Collection[str]:
         return [name for name, functions in self.read_by.items() if self.function not in functions]
+
+    def remark(self) -> Remark | None:
+        return remark_on(self.function)
 
     def infer(self, values: Shape) -> Shape:
         values = numbers(tr(self.title), values)

@@ -36,6 +36,19 @@ class Arithmetic:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What a person should know about settings that are allowed, but seldom meant.
+
+    `chip` says it in at most four words, for the block's card.
+    """
+
+    what: str
+    why: str
+    remedy: str
+    chip: str
+
+
+@dataclass(frozen=True, slots=True)
 class Arg:
     """What `forward()` gets at an input port: a variable, its shape, its lengths if padded."""
 
@@ -85,6 +98,10 @@ class Block(Entry):
     def first_weights(self) -> Initialization:
         """How the first weights of the layers are drawn."""
         return "default"
+
+    def remark(self) -> Remark | None:
+        """What stands out about the settings; shown as a warning."""
+        return None
 
     def facts(self) -> tuple[str, ...]:
         """At most three key settings, for the card."""

@@ -7,14 +7,12 @@ from pydantic import Field
 from studio.blocks.activation import activation
 from studio.blocks.block import Arg, Arithmetic, blocks, given, through
 from studio.blocks.dense import slopes, weights_in_words
-from studio.blocks.edges import DESCRIPTION, Padding1D, Padding2D, ends, in_words
-from studio.blocks.filters import GroupedFilters, convolution, in_strides
-from studio.blocks.fitting import places, places_in_time
+from studio.blocks.edges import DESCRIPTION, Padding1D, ends, in_words
+from studio.blocks.filters import GroupedFilters, PictureFilters, convolution, in_strides
+from studio.blocks.fitting import places_in_time
 from studio.blocks.window import (
     Window,
     lengths_after,
-    picture_arithmetic,
-    picture_windows,
     ready,
     sequence_arithmetic,
 )
@@ -40,7 +38,7 @@ from studio.schema.shape import TIMES, Picture, Sequence, Shape
         "二维卷积",
     ),
 )
-class Conv2D(GroupedFilters):
+class Conv2D(PictureFilters, GroupedFilters):
     """Slides small learned filters over a picture.
 
     Each filter looks at a small window of all channels and answers strongly where it finds its
@@ -58,28 +56,10 @@ class Conv2D(GroupedFilters):
     In PyTorch: `nn.Conv2d(channels, filters, kernel)`.
     """
 
-    kernel: tuple[Side, Side] = Field(
-        (3, 3),
-        title="Kernel size",
-        description="Height and width of the window that a filter sees, in pixels.",
-    )
-    stride: tuple[Side, Side] = Field(
-        (1, 1), title="Stride", description="How far the window moves each time, down and across."
-    )
-    padding: Padding2D = Field("valid", title="Padding", description=DESCRIPTION)
-    dilation: tuple[Side, Side] = Field(
-        (1, 1),
-        title="Dilation",
-        description="How far apart the pixels are that a filter sees. 1: next to each other.",
-    )
-
     def infer(self, image: Shape) -> Picture:
-        image = picture(tr(self.title), image)
-        self._check_groups(image.channels)
-        return Picture(self.filters, *places(*self._windows(image), same=self.padding != "same"))
-
-    def _windows(self, image: Picture) -> tuple[Window, Window]:
-        return picture_windows(image, self.kernel, self.stride, self.padding, self.dilation)
+        out = super().infer(image)
+        self._check_groups(picture(tr(self.title), image).channels)
+        return out
 
     def layers(self, image: Picture) -> dict[str, Call]:
         layers = convolution(
@@ -91,13 +71,6 @@ class Conv2D(GroupedFilters):
             bias=self.bias,
         )
         return {**layers, **activation(self.activation, image)}
-
-    def facts(self) -> tuple[str, ...]:
-        kernel = TIMES.join(number(side) for side in self.kernel)
-        return self._facts(kernel, in_strides(self.stride), in_words(self.padding))
-
-    def arithmetic(self, image: Picture) -> Arithmetic:
-        return picture_arithmetic(*self._windows(image), self.infer(image))
 
     def count(self, image: Picture) -> str:
         weights = TIMES.join(number(n) for n in (*self.kernel, image.channels // self.groups))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from studio.blocks.activation import TITLES, activation
-from studio.blocks.block import Arithmetic, Block, blocks
+from studio.blocks.activation import TITLES, activation, remark_on
+from studio.blocks.block import Arithmetic, Block, Remark, blocks
 from studio.blocks.wrong_kind import row
 from studio.language import number, tr
 from studio.schema.call import Call
@@ -57,6 +57,9 @@ class Dense(Block):
             "nn.Linear", values.size, self.units, **({} if self.bias else {"bias": False})
         )
         return {"": linear, **activation(self.activation, values)}
+
+    def remark(self) -> Remark | None:
+        return remark_on(self.activation)
 
     def first_weights(self) -> Initialization:
         return self.initialization

@@ -6,14 +6,16 @@ from typing import Any, ClassVar
 
 from pydantic import Field
 
-from studio.blocks.activation import TITLES
-from studio.blocks.block import Block
-from studio.blocks.edges import in_torch, is_even
-from studio.blocks.window import Window
+from studio.blocks.activation import TITLES, remark_on
+from studio.blocks.block import Arithmetic, Block, Remark
+from studio.blocks.edges import DESCRIPTION, Padding2D, in_torch, in_words, is_even
+from studio.blocks.fitting import places
+from studio.blocks.window import Window, picture_arithmetic, picture_windows
+from studio.blocks.wrong_kind import picture
 from studio.language import number, tr
 from studio.schema.call import Call, Expression
-from studio.schema.field_types import ActivationName, Count, Initialization
-from studio.schema.shape import TIMES, ShapeError
+from studio.schema.field_types import ActivationName, Count, Initialization, Side
+from studio.schema.shape import TIMES, Picture, Shape, ShapeError
 
 
 class Filters(Block):
@@ -35,6 +37,9 @@ class Filters(Block):
         "default", title="Initialization", description="How the first weights are drawn."
     )
 
+    def remark(self) -> Remark | None:
+        return remark_on(self.activation)
+
     def first_weights(self) -> Initialization:
         return self.initialization
 
@@ -48,6 +53,39 @@ class Filters(Block):
         if self.activation != "none":
             return (filters, kernel, tr(TITLES[self.activation]))
         return (filters, kernel)
+
+
+class PictureFilters(Filters):
+    """Filters that slide over a picture."""
+
+    kernel: tuple[Side, Side] = Field(
+        (3, 3),
+        title="Kernel size",
+        description="Height and width of the window that a filter sees, in pixels.",
+    )
+    stride: tuple[Side, Side] = Field(
+        (1, 1), title="Stride", description="How far the window moves each time, down and across."
+    )
+    padding: Padding2D = Field("valid", title="Padding", description=DESCRIPTION)
+    dilation: tuple[Side, Side] = Field(
+        (1, 1),
+        title="Dilation",
+        description="How far apart the pixels are that a filter sees. 1: next to each other.",
+    )
+
+    def infer(self, image: Shape) -> Picture:
+        image = picture(tr(self.title), image)
+        return Picture(self.filters, *places(*self._windows(image), same=self.padding != "same"))
+
+    def _windows(self, image: Picture) -> tuple[Window, Window]:
+        return picture_windows(image, self.kernel, self.stride, self.padding, self.dilation)
+
+    def facts(self) -> tuple[str, ...]:
+        kernel = TIMES.join(number(side) for side in self.kernel)
+        return self._facts(kernel, in_strides(self.stride), in_words(self.padding))
+
+    def arithmetic(self, image: Picture) -> Arithmetic:
+        return picture_arithmetic(*self._windows(image), self.infer(image))
 
 
 class GroupedFilters(Filters):

@@ -5,17 +5,13 @@ from __future__ import annotations
 from pydantic import Field
 
 from studio.blocks.activation import activation
-from studio.blocks.block import Arithmetic, blocks
+from studio.blocks.block import blocks
 from studio.blocks.dense import slopes, weights_in_words
-from studio.blocks.edges import DESCRIPTION, Padding2D, in_words
-from studio.blocks.filters import Filters, convolution, in_strides
-from studio.blocks.fitting import places
-from studio.blocks.window import Window, picture_arithmetic, picture_windows
-from studio.blocks.wrong_kind import picture
+from studio.blocks.filters import PictureFilters, convolution
 from studio.language import number, tr
 from studio.schema.call import Call
-from studio.schema.field_types import Side, SmallCount
-from studio.schema.shape import TIMES, Picture, Shape
+from studio.schema.field_types import SmallCount
+from studio.schema.shape import TIMES, Picture
 
 
 @blocks.entry(
@@ -33,7 +29,7 @@ from studio.schema.shape import TIMES, Picture, Shape
         "深度可分离卷积",
     ),
 )
-class SeparableConv2D(Filters):
+class SeparableConv2D(PictureFilters):
     """Looks for patterns in each channel on its own, then mixes the channels pixel by pixel.
 
     A usual convolution does both at once and needs a weight for every pixel of the kernel in every
@@ -53,30 +49,9 @@ class SeparableConv2D(Filters):
 
     rare = ("dilation", "multiplier", "initialization")
 
-    kernel: tuple[Side, Side] = Field(
-        (3, 3),
-        title="Kernel size",
-        description="Height and width of the window that is looked at, in pixels.",
-    )
-    stride: tuple[Side, Side] = Field(
-        (1, 1), title="Stride", description="How far the window moves each time, down and across."
-    )
-    padding: Padding2D = Field("valid", title="Padding", description=DESCRIPTION)
-    dilation: tuple[Side, Side] = Field(
-        (1, 1),
-        title="Dilation",
-        description="How far apart the pixels are that are looked at. 1: next to each other.",
-    )
     multiplier: SmallCount = Field(
         1, title="Depth multiplier", description="How many patterns to look for in each channel."
     )
-
-    def infer(self, image: Shape) -> Picture:
-        image = picture(tr(self.title), image)
-        return Picture(self.filters, *places(*self._windows(image), same=self.padding != "same"))
-
-    def _windows(self, image: Picture) -> tuple[Window, Window]:
-        return picture_windows(image, self.kernel, self.stride, self.padding, self.dilation)
 
     def layers(self, image: Picture) -> dict[str, Call]:
         between = image.channels * self.multiplier
@@ -94,13 +69,6 @@ class SeparableConv2D(Filters):
             "": Call("nn.Conv2d", between, self.filters, 1, **bias),
             **activation(self.activation, image),
         }
-
-    def facts(self) -> tuple[str, ...]:
-        kernel = TIMES.join(number(side) for side in self.kernel)
-        return self._facts(kernel, in_strides(self.stride), in_words(self.padding))
-
-    def arithmetic(self, image: Picture) -> Arithmetic:
-        return picture_arithmetic(*self._windows(image), self.infer(image))
 
     def count(self, image: Picture) -> str:
         between = image.channels * self.multiplier

@@ -80,6 +80,7 @@ def _of_network(
     yield from _doubled(graph)
     yield from _shape_errors(found, explained)
     yield from _unused(graph, inside)
+    yield from _remarks(graph)
 
 
 def _empty() -> Problem:
@@ -251,3 +252,16 @@ def _cut_off(id: str, label: str, begin: str) -> Problem:
         tr("No data arrives"),
         "warning",
     )
+
+
+def _remarks(graph: Network) -> Iterator[Problem]:
+    for node in graph.nodes:
+        if said := node.block.remark():
+            yield Problem(
+                (node.id,),
+                said.what,
+                said.why,
+                said.remedy,
+                said.chip,
+                "warning",
+            )

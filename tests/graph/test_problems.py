@@ -1,3 +1,6 @@
+import pytest
+
+from studio.blocks.block import Block
 from studio.graph.graph import Graph, Node, Wire
 from studio.graph.problems import Problem, problems
 from studio.graph.shapes import shapes
@@ -298,3 +301,26 @@ def test_a_loop_in_a_definition_counts_only_where_a_group_leads_to_it() -> None:
     (problem,) = (problem for problem in found(nested) if problem.severity == "error")
     assert problem.where == ("box",)
     assert problem.what.startswith('Inside "Loop": These blocks feed each other in a loop')
+
+
+@pytest.mark.parametrize(
+    "stepping",
+    [
+        block("activation", function="step"),
+        block("dense", activation="step"),
+    ],
+)
+def test_a_step_is_allowed_and_said_to_let_nothing_learn(stepping: Block) -> None:
+    network = graph(
+        {"x": block("features_input"), "s": stepping, "out": block("class_output")},
+        "x > s",
+        "s > out",
+    )
+    (problem,) = found(network)
+    assert problem.severity == "warning"
+    assert problem.where == ("s",)
+    assert problem.text == (
+        "A step cannot be trained by gradients. It is flat everywhere, so its slope is zero and"
+        " nothing before it learns. Choose Sigmoid, which is a soft step, or keep it to show how a"
+        " step answers."
+    )

@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from studio.blocks import blocks
+from studio.blocks.activation import TITLES
 from studio.graph.ready_made import ready_made
 from studio.ui.palette.offer import families, found
 from studio.ui.palette.palette import Palette
@@ -53,6 +54,11 @@ def names(window):
 
 def test_a_block_is_found_by_its_title_first():
     assert ids(found(families(blocks), "dense"))[0] == "dense"
+
+
+@pytest.mark.parametrize("title", [title for name, title in TITLES.items() if name != "none"])
+def test_an_activation_is_found_by_its_name(title):
+    assert "activation" in ids(found(families(blocks), title))
 
 
 def test_a_block_is_found_by_a_word_that_is_not_its_title():
