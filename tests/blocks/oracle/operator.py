@@ -23,6 +23,7 @@ Array = NDArray[Any]
 
 OPSET, IR = 20, 9
 BATCH = 3
+HELD: set[str] = set()  # the blocks that have an oracle
 
 
 def answered(operator: str, *given: Array | None, outputs: int = 1, **attributes: Any) -> Array:
@@ -42,6 +43,7 @@ def answered(operator: str, *given: Array | None, outputs: int = 1, **attributes
     model = helper.make_model(graph, opset_imports=opsets, ir_version=IR)
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
+    options.log_severity_level = 4  # what it refuses, it raises
     session = onnxruntime.InferenceSession(model.SerializeToString(), options)
     answer: Array = session.run(None, named)[0]
     return answer
@@ -74,6 +76,8 @@ def held(kind: str, examples: int = 25, **fixed: object) -> Callable[[Oracle], C
     `fixed` are settings that are not drawn. The oracle gets the block, its module, the inputs and
     their shapes, and says what each output must be.
     """
+
+    HELD.add(kind)
 
     def decorate(oracle: Oracle) -> Callable[[], None]:
         @few(examples)

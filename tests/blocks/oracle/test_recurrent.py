@@ -54,3 +54,10 @@ def test_gru(block, module, given, shapes) -> Sequence[Array]:
     # The reset gate acts after the multiplication, as in Keras and cuDNN.
     kept = weights(module.module.block)
     return read("GRU", block, kept, given[0], linear_before_reset=1)
+
+
+@held("rnn")
+def test_rnn(block, module, given, shapes) -> Sequence[Array]:
+    curve = {"tanh": "Tanh", "relu": "Relu"}[block.function]
+    curves = [curve] * (2 if block.bidirectional else 1)
+    return read("RNN", block, weights(module.module.block), given[0], activations=curves)
