@@ -1,4 +1,7 @@
-"""Ungrouping: a group becomes the blocks inside it, which compute what it computed."""
+"""Ungrouping: a group becomes the blocks inside it, which compute what it computed.
+
+They keep their ids, and those of further copies get a number, so that learned weights find them.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from studio.graph.graph import MOST_NODES, Definition, Graph, Node, Wire
 from studio.language import number, tr
 
 _End = tuple[str, str]  # a block and one of its output ports
+_LONGEST = 58  # of an id, so that a number fits behind it
 
 
 def ungrouped(graph: Graph, inside: str, id: str) -> tuple[Graph, tuple[str, ...]]:
@@ -31,6 +35,11 @@ def ungrouped(graph: Graph, inside: str, id: str) -> tuple[Graph, tuple[str, ...
     for copy in range(node.block.repeat):
         made.unroll(copy, inside)
     return pruned(closed(graph, inside, made.finished())), tuple(made.nodes)
+
+
+def unrolled(id: str, copy: int) -> str:
+    """What a block of this copy of a group is called outside, if that is free there."""
+    return f"{id[:_LONGEST]}_{copy + 1}" if copy else id
 
 
 def _refuse(view: Graph, node: Node, block: Group, definition: Definition) -> None:
@@ -91,7 +100,7 @@ class _Ungrouping:
         names = self._apart(inside)
         ids: dict[str, str] = {}
         for node in self._inner:
-            id = node.id
+            id = unrolled(node.id, copy)
             if id in self._rest.by_id or id in self.nodes or id in ids.values():
                 id = self._rest.free_id(node.block.kind, (*self.nodes, *ids.values()))
             ids[node.id] = id

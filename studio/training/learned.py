@@ -9,6 +9,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from studio.compiler.plan import Plan
+from studio.graph.ungrouping import unrolled
 from studio.training.session import Weights
 
 
@@ -64,5 +65,11 @@ def layers(plan: Plan) -> Iterator[tuple[str, str]]:
 
 
 def _own(key: str) -> str:
-    """The last part of a key: the block itself, without the groups around it."""
-    return key.rpartition("/")[2]
+    """The block itself, without the groups around it, as it is called when it leaves these.
+
+    Blocks of the second copy of a group become "conv_2" and so on.
+    """
+    groups, _, own = key.rpartition("/")
+    copy = int(groups.rpartition(".")[2] or 0)
+    block, _, layer = own.partition(".")
+    return f"{unrolled(block, copy)}.{layer}"

@@ -177,7 +177,7 @@ def test_a_repeated_group_becomes_a_chain_of_copies() -> None:
     assert back.definitions == ()
     wires = {str(wire) for wire in back.wires}
     assert {"conv.out → deep.in", "conv.out → sum.in_2"} <= wires
-    assert {"sum.out → conv2d_2.in", "sum.out → add_1.in_2", "add_2.out → flat.in"} <= wires
+    assert {"sum.out → deep_2.in", "sum.out → sum_2.in_2", "sum_3.out → flat.in"} <= wires
     places = [(node.x, node.y) for node in back.nodes]
     assert len(set(places)) == len(places)
     found = shapes(back, FIELDS)
