@@ -249,14 +249,25 @@ def encoder_layer() -> Definition:
 
 
 def transformer() -> Project:
-    """Two encoder layers that read text and say which of four classes it is."""
+    """Two encoder layers, a group × 2, that read text and say which of four classes it is."""
+    return _reader({"layers": use("encoder layer", 2)}, [encoder_layer()])
+
+
+def transformer_of_blocks() -> Project:
+    """The same, of the block for an encoder layer."""
+    layer = block("encoder_layer", heads=HEADS, width=INNER)
+    return _reader({"layer_1": layer, "layer_2": layer}, [])
+
+
+def _reader(layers: Blocks, definitions: list[Definition]) -> Project:
     made_of = {
         "text": block("tokens_input"),
         "embedding": block("embedding", size=WIDTH),
-        "layers": use("encoder layer", 2),
+        "places": block("positional_encoding"),
+        **layers,
         "mean": block("mean_over_time"),
         "class": block("class_output"),
     }
-    drawn = graph(made_of, *chain(made_of), definitions=[encoder_layer()])
+    drawn = graph(made_of, *chain(made_of), definitions=definitions)
     data = NoData(inputs=(GivenTokens(vocabulary=VOCABULARY),), targets=(GivenClass(classes=4),))
     return Project(graph=drawn, data=data)

@@ -19,6 +19,8 @@ _DENSE = (published.WIDTH + 1) * published.INNER + (published.INNER + 1) * publi
 _NORMS = 2 * 2 * published.WIDTH
 _EMBEDDED, _CLASSES = published.VOCABULARY * published.WIDTH, (published.WIDTH + 1) * 4
 
+_TRANSFORMER = _EMBEDDED + 2 * (_ATTENTION + _DENSE + _NORMS) + _CLASSES
+
 # Of U-Net, figure 1: kernel, channels in, channels out of each layer; all of them have biases.
 _DOWN = [(3, 1, 64), (3, 64, 64), (3, 64, 128), (3, 128, 128), (3, 128, 256), (3, 256, 256),
          (3, 256, 512), (3, 512, 512), (3, 512, 1024), (3, 1024, 1024)]  # fmt: skip
@@ -32,7 +34,8 @@ PUBLISHED = {
     published.vgg16: 138_357_544,
     published.mobilenet_v2: 3_504_872,
     published.unet: _UNET,
-    published.transformer: _EMBEDDED + 2 * (_ATTENTION + _DENSE + _NORMS) + _CLASSES,
+    published.transformer: _TRANSFORMER,
+    published.transformer_of_blocks: _TRANSFORMER,
 }
 
 every = pytest.mark.parametrize(

@@ -12,8 +12,9 @@ from tests.blocks.oracle.operator import HELD
 
 # These draw at random, or only look up and arrange; tests of their own hold them to their formulas.
 OTHERS = {
-    "dropout", "spatial_dropout", "gaussian_noise", "sample", "embedding", "group", "inlet", "outlet",
-    "sealed", "flatten", "reshape", "permute", "pad", "slice", "split", "last_step", "repeat_row",
+    "dropout", "spatial_dropout", "gaussian_noise", "sample", "embedding", "group", "inlet",
+    "outlet", "sealed", "flatten", "reshape", "permute", "pad", "slice", "split", "last_step",
+    "repeat_row",
 }  # fmt: skip
 
 
