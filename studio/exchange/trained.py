@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import Any, Final
 
 import torch
 from torch import nn
+from torch.overrides import TorchFunctionMode
 
 from studio.compiler.module import build
 from studio.compiler.plan import Plan
@@ -16,6 +17,9 @@ from studio.schema.shape import TIMES
 from studio.training.session import Weights
 
 MOST_NAMED: Final = 4
+DRAWS: Final = frozenset(
+    f"{how}_" for how in "normal uniform kaiming_normal kaiming_uniform xavier_uniform".split()
+)
 
 
 def trained(drawn: Plan, weights: Weights) -> nn.Module:
@@ -24,7 +28,7 @@ def trained(drawn: Plan, weights: Weights) -> nn.Module:
     Raises:
         NotExported: names or shapes do not fit; all of them are looked at before anything is built.
     """
-    with torch.device("meta"):  # takes no memory, however large the network is
+    with torch.device("meta"), _Undrawn():  # takes no memory, however large the network is
         network = build(drawn)
     state = network.state_dict()
     if faults := list(_misfits(state, weights)):
@@ -38,6 +42,18 @@ def trained(drawn: Plan, weights: Weights) -> nn.Module:
     }
     network.load_state_dict(given, assign=True)
     return network.eval()
+
+
+class _Undrawn(TorchFunctionMode):
+    """Layers are made without first weights. On "meta", drawing them loads torch's compiler."""
+
+    def __torch_function__(
+        self, func: Any, types: Any, args: Any = (), kwargs: dict[str, Any] | None = None
+    ) -> Any:
+        given = kwargs or {}
+        if getattr(func, "__name__", "") in DRAWS:
+            return given["tensor"] if "tensor" in given else args[0]
+        return func(*args, **given)
 
 
 def _misfits(state: Mapping[str, torch.Tensor], weights: Weights) -> Iterator[str]:

@@ -112,7 +112,7 @@ def gather(given: Given, attributes: Attributes) -> Tensor:
     axis %= x.ndim
     places = torch.where(places < 0, places + x.shape[axis], places)
     rows = x.index_select(axis, places.flatten())
-    return rows.reshape(*x.shape[:axis], *places.shape, *x.shape[axis + 1 :])
+    return rows.reshape((*x.shape[:axis], *places.shape, *x.shape[axis + 1 :]))
 
 
 @operator("GatherElements", attributes="axis")

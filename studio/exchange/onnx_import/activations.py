@@ -144,7 +144,7 @@ def activated(
 ) -> None:
     """Draw an activation: as the setting of the layer before it, or as a block."""
     held = drawing.held(op.input(0))
-    source, layer = held.source, layer_before(drawing, op, held)
+    source, layer = held.source, layer_before(drawing, op, op.input(0))
     if layer is not None and not settings:
         drawing.change(layer, activation=function)
         for key, arrays in (weights or {}).items():
@@ -155,9 +155,10 @@ def activated(
     drawing.hold(op.outputs[0], source, held.axes)
 
 
-def layer_before(drawing: Drawing, op: Operator, held: Held) -> str | None:
+def layer_before(drawing: Drawing, op: Operator, name: str) -> str | None:
     """The layer whose answer only this operator reads, if it has no activation yet."""
-    if drawing.network.only_reader(op.input(0)) is not op or held.source.port != "out":
+    held = drawing.held(name)
+    if drawing.network.only_reader(name) is not op or held.source.port != "out":
         return None
     block = drawing.block(held.source.node) if held.source.node in drawing.shapes else None
     if block is None or getattr(block, "activation", None) != "none":

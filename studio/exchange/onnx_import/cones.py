@@ -47,6 +47,11 @@ _SIMPLE: Final[dict[str, Callable[..., Array]]] = {
     "Erf": np.vectorize(erf, otypes=[float]),
     "Sigmoid": lambda x: 1 / (1 + np.exp(-x)),
     "Softplus": lambda x: np.logaddexp(x, 0),
+    "Greater": np.greater,
+    "GreaterOrEqual": np.greater_equal,
+    "Less": np.less,
+    "LessOrEqual": np.less_equal,
+    "Where": np.where,
     "Relu": lambda x: np.maximum(x, 0),
     "Clip": _clip,
 }

@@ -10,7 +10,8 @@ from studio.exchange.onnx_import.network import Array, Operator, single
 from studio.exchange.onnx_import.reads import reads
 from studio.schema.shape import Picture, Shape, sides
 
-FOLDING = ("dense", "conv1d", "conv2d", "batch_norm")  # their weights begin with the units
+# Their weights begin with the units, or have one number for each channel.
+FOLDING = ("dense", "conv1d", "conv2d", "batch_norm", "instance_norm", "group_norm", "layer_norm")
 
 
 @reads("Gemm")
@@ -80,10 +81,10 @@ def shifted(drawing: Drawing, op: Operator, factor: Array | None, shift: Array |
     """
     name = next(n for n in op.inputs if n not in drawing.network.constants)
     held = drawing.held(name)
-    layer = layer_before(drawing, op, held) or _norm_before(drawing, op, name)
+    layer = layer_before(drawing, op, name) or _norm_before(drawing, op, name)
     if layer is None or drawing.block(layer).id not in FOLDING:
         return False
-    shape, norm = held.source.shape, drawing.block(layer).id == "batch_norm"
+    shape, norm = held.source.shape, drawing.block(layer).id.endswith("_norm")
     axis = channels(shape)
     weights = dict(drawing.weights[layer, ""])
     units = len(weights["weight"])

@@ -218,7 +218,7 @@ def _curve(drawing: Drawing, source: Source, name: str) -> tuple[Source, str]:
 
 def _answers(function: str, size: int) -> bool:
     """Whether an output block gives probabilities by this curve."""
-    return function == "sigmoid" or (function == "softmax" and size > 1)
+    return (function == "sigmoid" and size == 1) or (function == "softmax" and size > 1)
 
 
 def _own_dense(drawing: Drawing, source: Source, name: str) -> str | None:

@@ -122,3 +122,14 @@ def _in_turns(drawing: Drawing, sources: list[Source], settings: dict[str, Any])
         ports = {"ports": len(now)} if len(now) > 2 else {}
         sources.insert(0, drawing.put(made("concatenate", **ports, **settings), *now)[0])
     return sources[0]
+
+
+@reads("DotProduct")
+def dot_product(drawing: Drawing, op: Operator) -> None:
+    first = drawing.held(op.input(0))
+    rank = len(first.axes)
+    order = [first.batch, *(n for n in range(rank) if n != first.batch)]
+    sources = [drawing.arranged(name, order) for name in op.inputs]
+    (out,) = drawing.put(made("dot_product"), *sources)
+    place = [order.index(n) for n in range(rank)]
+    drawing.hold(op.outputs[0], out, tuple(place if op.settings["keep"] else place[:-1]))

@@ -95,7 +95,11 @@ def settings(node: NodeProto) -> Iterator[tuple[str, Any]]:
     """The attributes of an operator by name; texts as str."""
     for attribute in node.attribute:
         value = helper.get_attribute_value(attribute)
-        yield (
-            attribute.name,
-            value.decode("utf-8", "replace") if isinstance(value, bytes) else value,
-        )
+        if isinstance(value, list):
+            yield attribute.name, [_text(each) for each in value]
+        else:
+            yield attribute.name, _text(value)
+
+
+def _text(value: Any) -> Any:
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else value

@@ -79,10 +79,7 @@ def _on_a_volume(
 @reads("InstanceNormalization")
 def instance_norm(drawing: Drawing, op: Operator) -> None:
     scale, shift = known(drawing, *op.inputs[1:3])
-    plain = bool((scale == 1).all() and (shift == 0).all())
-    layer = {} if plain else {"weight": scale, "bias": shift}
-    given = epsilon(op) | {"affine": not plain}
-    on_channels(drawing, op, "instance_norm", given, layer)
+    on_channels(drawing, op, "instance_norm", epsilon(op), {"weight": scale, "bias": shift})
 
 
 @reads("GroupNormalization")

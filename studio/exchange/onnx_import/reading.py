@@ -67,9 +67,12 @@ def _failed(
         try:
             draw(drawing, op)
         except NoBlock as why:
-            if op.kind == KIND:
+            missing = [name for name in op.inputs if name and name not in drawing.places]
+            makers = [network.made_by[name] for name in missing if name in network.made_by]
+            found = {name for maker in makers for name in maker.outputs if maker.kind != KIND}
+            if op.kind == KIND and not found:
                 raise _nothing_fits(str(why)) from None
-            return set(op.outputs)
+            return found if op.kind == KIND else set(op.outputs)
     for answer in answers:
         try:
             leave(drawing, ends, answer.value, answer.name, answer.classes)
@@ -106,8 +109,12 @@ def draw(drawing: Drawing, op: Operator) -> None:
     reader = READERS.get(op.kind)
     if reader is None:
         raise NoBlock(f"no block for {op.kind}")
+    network = drawing.network
     with drawing.attempt():
         reader(drawing, op)
+        for name in filter(None, op.outputs):
+            if name not in drawing.places and (name in network.read_by or name in network.outputs):
+                raise NoBlock(f"no port gives {name}")
 
 
 def _nothing_fits(why: str) -> NotImported:

@@ -39,7 +39,10 @@ def joined(network: Network) -> None:
 
 
 def _join(network: Network, op: Operator) -> None:
-    outputs = [*op.outputs, "", "", ""][:3]
+    outputs = [
+        name if name in network.read_by or name in network.outputs else ""
+        for name in (*op.outputs, "", "", "")[:3]
+    ]
     ways = len(network.constants.get(op.input(1), ()))
     group, sequence = [op], ""
     if ways == 1 and outputs[0]:

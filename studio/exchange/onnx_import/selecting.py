@@ -138,12 +138,15 @@ def pad(drawing: Drawing, op: Operator) -> None:
     axes = drawing.network.constants.get(op.input(3), np.arange(rank))
     value = drawing.network.number(op.input(2)) if op.input(2) else 0.0
     mode = op.settings.get("mode", "constant")
-    if given is None or value is None or mode not in FILLS or (given < 0).any():
-        raise NoBlock("an edge that is computed or cut off")
+    if given is None or value is None or mode not in FILLS or not given.any():
+        raise NoBlock("an edge that is computed, or none")
     ends = given.reshape(2, -1)
     edges = {
         int(axis) % rank: (int(a), int(b)) for axis, a, b in zip(axes, *ends, strict=True) if a or b
     }
+    if (given < 0).any():
+        _cut_off(drawing, op, held, edges)
+        return
     fill: dict[str, Any] = {"fill": FILLS[mode]}
     if value and mode == "constant":
         fill["value"] = short(value)
@@ -156,6 +159,16 @@ def pad(drawing: Drawing, op: Operator) -> None:
     else:
         fill |= {"left": sides[1][0], "right": sides[1][1]}
     drawing.hold(op.outputs[0], drawing.put(made("pad", **fill), source)[0], back(order))
+
+
+def _cut_off(drawing: Drawing, op: Operator, held: Held, edges: dict[int, tuple[int, int]]) -> None:
+    source = held.source
+    for axis, (first, last) in edges.items():
+        at = held.axes[axis]
+        if not at or first > 0 or last > 0:
+            raise NoBlock("an edge that is added here and cut off there")
+        source = _sliced(drawing, source, at, (-first, last or None, 1))
+    drawing.hold(op.outputs[0], source, held.axes)
 
 
 def _edges_last(held: Held, rank: int, edges: dict[int, tuple[int, int]]) -> list[int]:
