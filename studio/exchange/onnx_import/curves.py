@@ -70,7 +70,8 @@ def _known(values: Array) -> tuple[str, dict[str, Any]] | None:
     if 0 < slope < 1 and _equal(values, np.where(PLACES > 0, PLACES, slope * PLACES)):
         return "leaky_relu", {} if short(slope) == 0.01 else {"slope": short(slope)}
     low, high = float(values[0]), float(values[-1])
-    if low < high and _equal(values, np.clip(PLACES, low, high)):
+    flat = values[0] == values[1] and values[-2] == values[-1]
+    if flat and low < high and _equal(values, np.clip(PLACES, low, high)):
         ends = {"low": short(low), "high": short(high)}
         return "hard_tanh", {} if ends == {"low": -1.0, "high": 1.0} else ends
     return None
