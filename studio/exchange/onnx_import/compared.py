@@ -85,7 +85,7 @@ class Compared:
             said = (str(error).strip().splitlines() or [""])[0]
             raise NotImported(
                 tr("This model cannot be run, so nothing can be compared."),
-                tr("onnxruntime says: {error}.").format(error=said[:200]),
+                tr("Tried in onnxruntime, it fails: {error}.").format(error=said[:200]),
                 tr("Export it again."),
             ) from error
 
