@@ -36,6 +36,12 @@ class Place:
     repetition: int = 0
     repetitions: int = 1
 
+    @property
+    def size(self) -> int:
+        """How many blocks people put into it: all but inlets and outlets."""
+        used = self.graph.definition.get(self.definition)
+        return used.size if used else len(self.graph.nodes)
+
 
 def outermost(project: Project, checked: Checked) -> Place:
     """The project's own graph."""
@@ -72,6 +78,8 @@ def inside(place: Place, id: str, repetition: int = 0) -> Place | None:
     cost = place.checked.costs.get(id)
     spent = costs(found, cost.inside[chosen] if cost and cost.inside else None)
     frozen = frozen_parameters(graph, spent)
+    if cost and cost.parameters == place.checked.frozen.get(id):  # the group as a whole is
+        frozen = {inner: part.parameters for inner, part in spent.items() if part.parameters}
     listed = problems(graph, found, name)
     checked = Checked(place.checked.fields, found, listed, spent, frozen)
     return Place((*place.path, id), name, graph, checked, chosen, max(1, len(each)))

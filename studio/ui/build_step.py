@@ -163,7 +163,7 @@ class BuildStep:
         checked = self._scope.place.checked
         adds = sum(cost.multiply_adds for cost in checked.costs.values())
         return {
-            tr("Blocks"): number(len(self._scope.place.graph.nodes)),
+            tr("Blocks"): number(self._scope.place.size),
             tr("Parameters"): number(checked.parameters),
             **({tr("Frozen"): number(sum(checked.frozen.values()))} if checked.frozen else {}),
             tr("Multiply-adds"): _short(adds),

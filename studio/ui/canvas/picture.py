@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from PySide6.QtCore import QPointF
 
 from studio.blocks.group import Inlet, Outlet
-from studio.compiler.cost import Cost
 from studio.graph.graph import Graph, Node, Wire
 from studio.graph.problems import Problem
 from studio.graph.shapes import NodeShapes, Shapes
@@ -19,6 +18,8 @@ from studio.schema.shape import Shape
 from studio.ui.canvas.aliases import Aliases
 from studio.ui.canvas.faces import FULL, WIDTH
 from studio.ui.canvas.frames import Frame
+
+V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,9 @@ def shown(parts: Parts, aliases: Aliases, before: Shown | None = None) -> Shown:
     graph = Graph.model_construct(nodes=nodes, wires=wires, definitions=definitions)
     problems = tuple(problem for part in parts.values() for problem in _problems(part, aliases))
     found = _shapes(parts, aliases)
-    checked = Checked(root.checked.fields, found, problems, _costs(parts, aliases))
+    costs = _by_alias(parts, aliases, lambda known: known.costs)
+    frozen = _by_alias(parts, aliases, lambda known: known.frozen)
+    checked = Checked(root.checked.fields, found, problems, costs, frozen)
     frames = {part.framed[1].id: part.framed[0] for part in parts.values() if part.framed}
     return Shown(graph, checked, tuple(_order(parts, aliases, ())), frames, _within(parts))
 
@@ -97,11 +100,13 @@ def _shapes(parts: Parts, aliases: Aliases) -> Shapes:
     return Shapes(nodes, tuple(nodes), outputs)
 
 
-def _costs(parts: Parts, aliases: Aliases) -> Mapping[str, Cost]:
+def _by_alias(
+    parts: Parts, aliases: Aliases, of: Callable[[Checked], Mapping[str, V]]
+) -> Mapping[str, V]:
     return {
-        aliases.of(path, id): cost
+        aliases.of(path, id): value
         for path, part in parts.items()
-        for id, cost in part.place.checked.costs.items()
+        for id, value in of(part.place.checked).items()
     }
 
 

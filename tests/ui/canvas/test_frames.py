@@ -244,3 +244,14 @@ def test_open_groups_that_would_show_millions_of_blocks_stay_closed(
     assert hand.view.cards["top"].kind == "card"
     assert hand.view.cards["small"].kind == "frame"
     assert len(hand.view.cards) < 100
+
+
+def test_what_is_frozen_outside_is_frozen_inside(hand: Hand) -> None:
+    first = hand.graph.by_id["first"]
+    hand.view.document.edit_graph("Freeze", hand.graph.replaced(first.but(frozen=True)))
+    frozen = hand.view.scope.checked.frozen
+    assert frozen == {"first": 584, inner(hand, "conv"): 584}
+    hand.view.scope.enter("second")
+    assert not hand.view.scope.checked.frozen
+    hand.view.scope.go(("first",))
+    assert hand.view.scope.checked.frozen == {"conv": 584}
