@@ -115,14 +115,23 @@ class Activation(Block):
     softmax before a class output: that block applies its own. Sigmoid and tanh are flat far from
     zero, so deep networks learn slowly through them.
 
-    ReLU max(0, x) · ReLU6 min(max(0, x), 6) · leaky ReLU x if x > 0, else slope·x · PReLU the same
-    with a learned slope · ELU x if x > 0, else α·(eˣ − 1) · SELU 1.0507·ELU with α = 1.6733 ·
-    GELU x·Φ(x), with Φ(x) the share of a normal distribution below x · SiLU x·σ(x) · hard swish
-    x·ReLU6(x + 3)/6 · sigmoid σ(x) = 1 / (1 + e⁻ˣ) · hard sigmoid x/(2·reach) + offset, cut to
-    0 … 1 · tanh (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ) · hard tanh x, cut to lowest … highest · softplus
-    ln(1 + eˣ) · softsign x / (1 + |x|) · softmax eˣ / Σ eˣ · log-softmax its logarithm · step
-    1 if x > 0, else 0. The step is flat everywhere, so its slope is zero and nothing before it
-    can learn.
+    Bent at zero: ReLU y = max(0, x). ReLU6 y = min(max(0, x), 6). Leaky ReLU y = x above zero and
+    slope·x below. PReLU the same, with a slope that is learned. ELU y = x above zero and
+    α·(eˣ − 1) below. SELU 1.0507 times the ELU with α = 1.6733.
+
+    Bent smoothly: GELU y = x·Φ(x), where Φ(x) is the share of a normal distribution below x. SiLU
+    y = x·σ(x), with the sigmoid σ. Hard swish y = x · min(max(0, x + 3), 6) / 6. Softplus
+    y = ln(1 + eˣ).
+
+    Between two ends: sigmoid y = σ(x) = 1 / (1 + e⁻ˣ). Hard sigmoid y = x / (2·reach) + offset, cut
+    at 0 and 1. Tanh y = (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ). Hard tanh y = x, cut at the lowest and the highest
+    number. Softsign y = x / (1 + |x|).
+
+    Across values: softmax y = eˣ / Σ eˣ, the sum over all values that x stands among, so that
+    together they are 1. Log-softmax y = ln of that.
+
+    Step: y = 1 above zero, else 0. It is flat everywhere, so its slope is zero and nothing before
+    it can learn by gradients.
 
     In PyTorch: `nn.ReLU()` and its relatives.
     """

@@ -134,7 +134,7 @@ class LocalResponseNorm(Block):
     Use it to rebuild early networks for pictures, such as AlexNet or GoogLeNet, which had it after
     a ReLU. Do not use it in new ones: batch norm does more for learning.
 
-    y = x / (k + α/n · Σ x²)^β, the sum over n neighbouring channels at the same pixel, with x's own
+    y = x / (k + α/n · Σ x²)ᵝ, the sum over n neighbouring channels at the same pixel, with x's own
     channel in their middle; k, α and β are settings.
 
     In PyTorch: `nn.LocalResponseNorm(n)`.

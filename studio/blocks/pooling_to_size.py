@@ -100,9 +100,17 @@ class GlobalMaxPool(GlobalPooling):
 
 @blocks.entry(
     "adaptive_avg_pool2d",
-    title="Adaptive average pooling 2D",
+    title="Adaptive pooling 2D",
     family="pool",
-    words=("adaptiveavgpool2d", "fixed size", "mean pooling", "自适应平均池化", "池化"),
+    words=(
+        "adaptiveavgpool2d",
+        "average",
+        "average",
+        "fixed size",
+        "mean pooling",
+        "自适应平均池化",
+        "池化",
+    ),
 )
 class AdaptiveAvgPool2D(Block):
     """Brings a picture of any size to a set size by taking means.
@@ -142,9 +150,17 @@ class AdaptiveAvgPool2D(Block):
 
 @blocks.entry(
     "adaptive_avg_pool1d",
-    title="Adaptive average pooling 1D",
+    title="Adaptive pooling 1D",
     family="pool",
-    words=("adaptiveavgpool1d", "fixed length", "mean pooling", "自适应平均池化", "池化"),
+    words=(
+        "adaptiveavgpool1d",
+        "average",
+        "average",
+        "fixed length",
+        "mean pooling",
+        "自适应平均池化",
+        "池化",
+    ),
 )
 class AdaptiveAvgPool1D(Block):
     """Brings a sequence to a set number of steps by taking means.

@@ -16,9 +16,10 @@ from studio.schema.shape import TIMES, Picture
 
 @blocks.entry(
     "separable_conv2d",
-    title="Separable conv 2D",
+    title="Separable conv",
     family="conv",
     words=(
+        "2d",
         "depthwise separable",
         "depthwise",
         "pointwise",

@@ -69,9 +69,10 @@ class Painted:
 
 @blocks.entry(
     "conv_transpose2d",
-    title="Transposed conv 2D",
+    title="Transposed conv",
     family="conv",
     words=(
+        "2d",
         "convtranspose",
         "convtranspose2d",
         "conv2dtranspose",
