@@ -31,7 +31,8 @@ FROM_WIRES: Final = ("into", "out_of", "order", "used", "fed")
 
 Id = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,63}$")]
 PortName = Annotated[str, Field(min_length=1, max_length=64)]
-Place = Annotated[float, Field(ge=-1e7, le=1e7)]
+FARTHEST = 1e7
+Place = Annotated[float, Field(ge=-FARTHEST, le=FARTHEST)]
 
 
 class Node(Value):
@@ -251,6 +252,11 @@ class Graph(Network):
         loose = [wire for wire in self.into.get(id, ()) if wire.input not in inputs]
         loose += [wire for wire in self.out_of.get(id, ()) if wire.output not in outputs]
         return graph.disconnected(*loose) if loose else graph
+
+
+def on_paper(at: float) -> float:
+    """The place, or the nearest one where a block may lie."""
+    return min(max(at, -FARTHEST), FARTHEST)
 
 
 def _found_out(network: Network) -> dict[str, Any]:

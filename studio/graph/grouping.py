@@ -16,7 +16,7 @@ from studio.blocks.block import Block, InputBlock, OutputBlock, Port, blocks
 from studio.blocks.group import Group, Inlet, Outlet
 from studio.graph.defining import COLUMN, LONGEST_NAME, ROW, free_name, snapped, with_definition
 from studio.graph.definitions import GroupError, closed, opened, sharing
-from studio.graph.graph import Definition, Graph, Node, Wire
+from studio.graph.graph import Definition, Graph, Node, Wire, on_paper
 from studio.language import tr
 
 MOST_NAMED: Final = 6  # blocks in one sentence
@@ -207,11 +207,11 @@ class _Grouping:
         free = (id for number in count(1) if (id := f"{kind}_{number}") not in self.chosen)
         made: list[Node] = []
         for title, id in zip(_distinct(titles), free, strict=False):
-            made.append(Node(id=id, name=title, block=blocks[kind](), y=y))
+            made.append(Node(id=id, name=title, block=blocks[kind](), y=on_paper(y)))
         nearest = -math.inf
         for index in sorted(range(len(made)), key=xs.__getitem__):
             x = max(xs[index], nearest)
-            made[index] = made[index].but(x=x)
+            made[index] = made[index].but(x=on_paper(x))
             nearest = x + COLUMN
         return made
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from studio.blocks.group import Group, Inlet, Outlet
 from studio.graph.defining import ROW, free_name, named, snapped, with_definition, with_names
 from studio.graph.definitions import GroupError, closed, opened, pruned, sharing
-from studio.graph.graph import MOST_NODES, Definition, Graph, Node, Wire
+from studio.graph.graph import MOST_NODES, Definition, Graph, Node, Wire, on_paper
+from studio.graph.making_room import apart
 from studio.language import number, tr
 
 _End = tuple[str, str]  # a block and one of its output ports
@@ -109,8 +110,8 @@ class _Ungrouping:
             nodes=tuple(
                 node.but(
                     id=ids[node.id],
-                    x=node.x + x,
-                    y=node.y + y + copy * self._height,
+                    x=on_paper(node.x + x),
+                    y=on_paper(node.y + y + copy * self._height),
                     frozen=node.frozen or self.group.frozen,
                 )
                 for node in self._inner
@@ -145,15 +146,10 @@ class _Ungrouping:
 
     def finished(self) -> Graph:
         """The view without the group; what lay below it makes room for the copies."""
-        down = (self.repeat - 1) * self._height
-        lower = {
-            node.id: (node.x, node.y + down)
-            for node in self._rest.nodes
-            if down and node.y > self.group.y
-        }
-        rest = self._rest.moved(lower)
+        rest = self._rest
+        others, coming = apart(rest.nodes, [*self.nodes.values()], self.group.y)
         return Graph.model_construct(
-            nodes=(*rest.nodes, *self.nodes.values()),
+            nodes=(*others, *coming),
             wires=tuple(sorted((*rest.wires, *self.wires), key=Wire.key)),
             definitions=rest.definitions,
         )

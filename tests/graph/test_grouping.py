@@ -1,6 +1,7 @@
 """Groups made of blocks, and blocks of groups."""
 
 import random
+from itertools import combinations
 
 import pytest
 
@@ -178,10 +179,41 @@ def test_a_repeated_group_becomes_a_chain_of_copies() -> None:
     wires = {str(wire) for wire in back.wires}
     assert {"conv.out → deep.in", "conv.out → sum.in_2"} <= wires
     assert {"sum.out → deep_2.in", "sum.out → sum_2.in_2", "sum_3.out → flat.in"} <= wires
-    places = [(node.x, node.y) for node in back.nodes]
-    assert len(set(places)) == len(places)
+    assert overlapping(back) == []
     found = shapes(back, FIELDS)
     assert found.nodes["out"].answer == shapes(repeated(), FIELDS).nodes["out"].answer
+
+
+def overlapping(made: Graph) -> list[tuple[str, str]]:
+    """The pairs of blocks whose cards would cover each other."""
+    return [
+        (one.id, other.id)
+        for one, other in combinations(made.nodes, 2)
+        if abs(one.x - other.x) < 192 and abs(one.y - other.y) < 56
+    ]
+
+
+@pytest.mark.parametrize("repeat", [1, 3])
+def test_what_comes_out_of_a_group_in_a_dense_chain_makes_room(repeat: int) -> None:
+    """Only the card of the group had room there."""
+    tall, id = grouped(network(), "", ["conv", "deep", "sum"])
+    rows = ["p", id, "flat", "out"]
+    dense = tall.moved({name: (0.0, 96.0 * row) for row, name in enumerate(rows)})
+    dense = dense.with_block(id, dense.by_id[id].block.but(repeat=repeat))
+    back, _ = ungrouped(dense, "", id)
+    assert overlapping(back) == []
+    lower = {node.id: node.y for node in back.nodes}
+    assert lower["p"] == 0
+    assert all(lower[wire.source] < lower[wire.target] for wire in back.wires)
+
+
+def test_at_the_edge_of_the_paper_blocks_stay_on_it() -> None:
+    far = network().moved({node.id: (1e7, -1e7) for node in network().nodes})
+    made, id = grouped(far, "", ["conv", "deep", "sum"])
+    assert Graph.model_validate_json(made.model_dump_json()) == made
+    low = made.moved({id: (1e7, 1e7)}).with_block(id, made.by_id[id].block.but(repeat=9))
+    back, _ = ungrouped(low, "", id)
+    assert Graph.model_validate_json(back.model_dump_json()) == back
 
 
 def test_what_comes_out_of_a_frozen_group_is_frozen() -> None:
@@ -199,7 +231,7 @@ def test_copies_that_share_their_weights_are_not_ungrouped() -> None:
 def siamese() -> Graph:
     """Two groups of one definition that share their weights, both fed by conv."""
     shared = block("group", definition="Part", shared=True)
-    return graph(
+    made = graph(
         {
             "p": block("picture_input"),
             "left": shared,
@@ -227,6 +259,7 @@ def siamese() -> Graph:
             )
         ],
     )
+    return made.moved({node.id: (0.0, 96.0 * row) for row, node in enumerate(made.nodes)})
 
 
 def test_groups_that_share_weights_stay_together() -> None:

@@ -9,14 +9,13 @@ from pydantic import ValidationError
 
 from studio.graph.defining import with_names
 from studio.graph.definitions import needed
-from studio.graph.graph import Graph, Node
+from studio.graph.graph import Graph, Node, on_paper
 from studio.graph.merging import merged
 from studio.language import tr
 from studio.schema.entry import Value
 
 MIME: Final = "application/x-layerloom-blocks+json"
 _MOST_BYTES: Final = 4 * 2**20
-_FARTHEST: Final = 1e7  # what a node's place allows
 _MOST_ITEMS: Final = 200_000  # each costs memory before anything can be refused
 
 
@@ -73,7 +72,7 @@ def pasted(graph: Graph, piece: Graph, by: tuple[float, float]) -> tuple[Graph, 
     nodes: list[Node] = []
     for node in with_names(piece, names).nodes:
         ids[node.id] = graph.free_id(node.block.kind, ids.values())
-        x, y = (min(max(at, -_FARTHEST), _FARTHEST) for at in (node.x + by[0], node.y + by[1]))
+        x, y = on_paper(node.x + by[0]), on_paper(node.y + by[1])
         nodes.append(node.but(id=ids[node.id], x=x, y=y))
     wires = [w.but(source=ids[w.source], target=ids[w.target]) for w in piece.wires]
     return graph.added(*nodes, wires=wires), tuple(ids.values())
