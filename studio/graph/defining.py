@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from studio.blocks.group import Group
@@ -22,17 +22,26 @@ def with_definition(graph: Graph, inside: str, definition: Definition) -> Graph:
     Raises:
         GroupError: there are too many definitions, or they are nested too deeply.
     """
-    if len(graph.definitions) >= MOST_DEFINITIONS:
+    made = with_all_definitions(graph, (*graph.definitions, definition))
+    refusal = unplaceable(made, inside, definition.name)
+    if refusal is not None:
+        raise refusal
+    return made
+
+
+def with_all_definitions(graph: Graph, definitions: Collection[Definition]) -> Graph:
+    """With these definitions in place of its own.
+
+    Raises:
+        GroupError: they are too many.
+    """
+    if len(definitions) > MOST_DEFINITIONS:
         raise GroupError(
             tr("The project cannot have one more group."),
             tr("It has {n} definitions, which is the most.").format(n=number(MOST_DEFINITIONS)),
             tr("Use a group that there is once more, or ungroup one."),
         )
-    made = graph.with_definitions((*graph.definitions, definition))
-    refusal = unplaceable(made, inside, definition.name)
-    if refusal is not None:
-        raise refusal
-    return made
+    return graph.with_definitions(definitions)
 
 
 def free_name(graph: Graph, wanted: str) -> str:

@@ -145,7 +145,7 @@ def _levels(graph: Graph, name: str, *, downwards: bool) -> int:
         return 0
     next_to: dict[str, set[str]] = {each.name: set() for each in graph.definitions}
     for definition in graph.definitions:
-        for _, used in _groups(definition):
+        for used in definition.uses:
             one, other = (definition.name, used) if downwards else (used, definition.name)
             next_to[one].add(other)
     longest: dict[str, int] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from itertools import count
 
-from studio.graph.defining import LONGEST_NAME, named, with_definition
+from studio.graph.defining import LONGEST_NAME, named, with_all_definitions
 from studio.graph.definitions import needed
 from studio.graph.graph import Graph, Network, Node
 
@@ -18,21 +18,23 @@ def merged(graph: Graph, coming: Graph) -> tuple[Graph, Mapping[str, str]]:
     Equal definitions are shared. One that differs from its namesake gets a number.
 
     Raises:
-        GroupError: there would be too many definitions, or they would be nested too deeply.
+        GroupError: there would be too many definitions.
     """
     names: dict[str, str] = {}
+    known = {**graph.definition}
     # What is used comes before what uses it, so that its name is known by then.
     for name in _inner_first(coming):
         definition = named(coming.definition[name], names)
         for number in count(1):
             here = name if number == 1 else f"{name[: LONGEST_NAME - 6]} {number}"
-            if here not in graph.definition:
-                fresh = named(definition, {definition.name: here})
-                graph = with_definition(graph, "", fresh)
+            if here not in known:
+                known[here] = named(definition, {definition.name: here})
                 break
-            if same(graph.definition[here], definition):
+            if same(known[here], definition):
                 break
         names[name] = here
+    if len(known) > len(graph.definitions):
+        graph = with_all_definitions(graph, known.values())
     return graph, names
 
 

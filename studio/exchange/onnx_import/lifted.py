@@ -92,7 +92,9 @@ def _converted(model: ModelProto) -> ModelProto:
     except Exception as error:
         raise NotImported(
             tr("This model is written for another time of ONNX."),
-            tr("It cannot be lifted to a newer one: {error}.").format(error=str(error).splitlines()[0][:200]),
+            tr("It cannot be lifted to a newer one: {error}.").format(
+                error=str(error).splitlines()[0][:200]
+            ),
             tr("Export it again with version {n} of the operators.").format(n=VERSION),
         ) from error
     made.graph.initializer.extend(kept.values())
