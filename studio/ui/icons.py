@@ -8,6 +8,7 @@ from PySide6.QtCore import QByteArray, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
+from studio.blocks.presets import presets
 from studio.resources import path
 from studio.ui import tokens
 from studio.ui.theme import colours
@@ -67,6 +68,8 @@ _BLOCK_ICONS = {
 
 def block_icon(id: str, family: str) -> str:
     """The name of the icon for this kind of block."""
+    if id in presets:
+        id = presets[id].usual().block().kind
     return _BLOCK_ICONS.get(id) or tokens.families()[family].icon
 
 

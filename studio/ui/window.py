@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from studio.blocks import blocks
+from studio.blocks.presets import presets
 from studio.graph.ready_made import ready_made
 from studio.language import number, tr, tr_count
 from studio.ui import preload, tokens
@@ -59,7 +60,7 @@ class Window(QWidget):
         self.document = Document(parent=self)
         self.topbar, self.statusbar, self.strip = TopBar(), StatusBar(), Strip()
         self.files = Files(self, self.document, settings, self.strip)
-        self.palette_panel = Palette((*blocks, *ready_made))
+        self.palette_panel = Palette((*blocks, *presets, *ready_made))
         self.canvas = CanvasView(self.document)
         self.inspector, self.setup, self.dock = Inspector(), Setup(), Dock()
         self.source_panel = SourcePanel()

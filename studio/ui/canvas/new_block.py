@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from studio.blocks.block import blocks
+from studio.blocks.presets import presets
 from studio.graph.defining import with_names
 from studio.graph.graph import Graph, Node
 from studio.graph.merging import merged
@@ -14,7 +15,7 @@ from studio.schema.shape import Shape
 
 @dataclass
 class NewBlock:
-    """A block of the palette, or a ready-made group, for one graph. Both become a node of it."""
+    """A block, preset or ready-made group of the palette, for one graph: it becomes a node."""
 
     id: str
     graph: Graph
@@ -36,7 +37,8 @@ class NewBlock:
 
     def _new(self, arriving: Shape | None) -> tuple[Graph, Node]:
         if self.id not in ready_made:
-            return self.graph, Node(id=self.graph.free_id(self.id), block=blocks[self.id]())
+            block = presets[self.id].usual().block() if self.id in presets else blocks[self.id]()
+            return self.graph, Node(id=self.graph.free_id(block.kind), block=block)
         piece = ready_made[self.id].usual().piece(arriving)
         graph, names = merged(self.graph, piece)
         (node,) = with_names(piece, names).nodes

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QPoint
 
+from studio.blocks import blocks
 from studio.graph.graph import Graph
 from tests.ui.canvas.drawn import Hand, chain, node, wire
 
@@ -24,6 +25,12 @@ def test_a_block_dropped_on_a_wire_goes_into_it(hand: Hand) -> None:
     assert hand.view.sheet.state.lit is None
     assert hand.view.selection == {"dropout_1"}
     assert hand.steps == 1
+
+
+def test_a_preset_becomes_a_block_with_its_settings(hand: Hand) -> None:
+    hand.view.placing.drop("sigmoid_activation", anywhere(hand, 96, 390))
+    assert hand.graph.by_id["activation_1"].block == blocks["activation"](function="sigmoid")
+    assert wire("flat", "activation_1") in hand.graph.wires
 
 
 def test_what_follows_makes_room_for_an_inserted_block(hand: Hand) -> None:

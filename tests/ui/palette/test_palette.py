@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from studio.blocks import blocks
 from studio.blocks.activation import TITLES
+from studio.blocks.presets import presets
 from studio.graph.ready_made import ready_made
 from studio.ui.palette.offer import families, found
 from studio.ui.palette.palette import Palette
@@ -56,8 +57,9 @@ def test_a_block_is_found_by_its_title_first():
     assert ids(found(families(blocks), "dense"))[0] == "dense"
 
 
-@pytest.mark.parametrize("title", [title for name, title in TITLES.items() if name != "none"])
-def test_an_activation_is_found_by_its_name(title):
+@pytest.mark.parametrize(("name", "title"), [item for item in TITLES.items() if item[0] != "none"])
+def test_an_activation_is_found_by_its_name(name, title):
+    assert ids(found(families((*blocks, *presets, *ready_made)), title))[0] == f"{name}_activation"
     assert "activation" in ids(found(families(blocks), title))
 
 
