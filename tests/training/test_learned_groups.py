@@ -1,16 +1,20 @@
 """Learned weights stay with their blocks when these become a group, and when they leave it."""
 
+import contextlib
+import random
+
 import pytest
 import torch
 
 from studio.compiler.module import build
 from studio.compiler.plan import Plan, plan
+from studio.graph.definitions import GroupError, opened
 from studio.graph.graph import Graph
 from studio.graph.grouping import grouped
 from studio.graph.ungrouping import ungrouped
 from studio.training.learned import Learned
 from tests.graph.test_grouping import network
-from tests.wiring import FIELDS, block
+from tests.wiring import FIELDS, block, graph
 
 
 def answers(made: Plan, learned: Learned, given: torch.Tensor) -> torch.Tensor:
@@ -54,3 +58,49 @@ def test_copies_keep_the_weights_of_each_when_they_are_unrolled() -> None:
     back, ids = ungrouped(made, "", id)
     assert {"deep", "deep_2", "deep_3"} <= set(ids)
     assert torch.equal(answers(plan(back, FIELDS), learned, given), before)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_groups_at_random_answer_what_the_blocks_answered(seed: int) -> None:
+    """Blocks are grouped, some of these once more inside, and all comes out again."""
+    dice = random.Random(seed)
+    first = drawn(dice)
+    learned, given = trained(first), torch.randn(3, 4)
+    before = answers(plan(first, FIELDS), learned, given)
+    made, groups = first, []
+    for inside in ("", "Group"):
+        ids = [node.id for node in opened(made, inside).nodes]
+        id = ""
+        while not id:
+            with contextlib.suppress(GroupError):
+                made, id = grouped(made, inside, dice.sample(ids, dice.randint(1, len(ids))))
+        groups.append((inside, id))
+        assert torch.equal(answers(plan(made, FIELDS), learned, given), before)
+    for inside, id in reversed(groups):
+        made, _ = ungrouped(made, inside, id)
+        assert torch.equal(answers(plan(made, FIELDS), learned, given), before)
+    assert set(made.nodes) == set(first.nodes)
+    assert made.wires == first.wires
+
+
+def drawn(dice: random.Random) -> Graph:
+    """A random network of rows of four numbers; nothing in it leads nowhere."""
+    kinds = {"dense": {"units": 4}, "layer_norm": {}, "activation": {}, "add": {}, "multiply": {}}
+    made_of = {"x": block("features_input")}
+    for number in range(9):
+        kind = dice.choice([*kinds])
+        made_of[f"b{number}"] = block(kind, **kinds[kind])
+    earlier, wires = ["x"], []
+    for id, each in made_of.items():
+        wires += [f"{dice.choice(earlier[-4:])} > {id}.{port.name}" for port in each.inputs()]
+        earlier.append(id)
+    read = {wire.split(" ")[0] for wire in wires}
+    ends = [id for id in made_of if id not in read]
+    made_of |= {"out": block("class_output")}
+    source = ends[0]
+    if len(ends) > 1:
+        made_of["end"] = block("add", ports=len(ends))
+        wires += [f"{id} > end.in_{n}" for n, id in enumerate(ends, 1)]
+        source = "end"
+    made = graph(made_of, *wires, f"{source} > out")
+    return made.moved({node.id: (0.0, 96.0 * row) for row, node in enumerate(made.nodes)})
