@@ -13,6 +13,7 @@ from studio.blocks.block import InputBlock, OutputBlock
 from studio.blocks.group import Group
 from studio.graph.graph import Node
 from studio.graph.problems import Problem
+from studio.graph.ready_made import known_as
 from studio.graph.shapes import fits
 from studio.language import number, tr
 from studio.ui import edits
@@ -75,9 +76,10 @@ class BuildStep:
         frozen = checked.frozen.get(node.id, 0)
         self._inspector.show_block(node, found, cost, place, self._options(node), frozen)
         if isinstance(node.block, Group):
-            blocks_inside = graph.definition[node.block.definition].size
-            used = self._canvas.groups.used()
-            self._inspector.show_group(blocks_inside, used, unfolded=node.open)
+            definition, used = graph.definition[node.block.definition], self._canvas.groups.used()
+            self._inspector.show_group(definition.size, used, unfolded=node.open)
+            if entry := known_as(definition):
+                self._inspector.header.explain(entry)
 
     def show_problem(self, problem: Problem) -> None:
         """Select the block that a problem is about and bring it into view, wherever it is."""

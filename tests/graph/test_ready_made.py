@@ -10,7 +10,7 @@ from studio.graph.definitions import opened
 from studio.graph.graph import Graph, Wire
 from studio.graph.merging import merged
 from studio.graph.problems import problems
-from studio.graph.ready_made import ready_made
+from studio.graph.ready_made import known_as, ready_made
 from studio.graph.ready_made.ready_made import ReadyMade
 from studio.graph.shapes import shapes
 from studio.graph.ungrouping import ungrouped
@@ -81,6 +81,12 @@ class TestEach:
         assert len(set(places)) == len(places)
         lower = {node.id: node.y for node in inside.nodes}
         assert all(lower[wire.source] < lower[wire.target] for wire in inside.wires)
+
+    def test_it_is_known_whatever_its_name_and_sizes(self, entry) -> None:
+        inside = entry.usual().inside(ARRIVING[entry.family])
+        assert known_as(inside.but(name="Mine")) is entry
+        first = inside.nodes[-1].id
+        assert known_as(inside.removed([first])) is None
 
     def test_it_can_be_ungrouped(self, entry) -> None:
         arriving = ARRIVING[entry.family]

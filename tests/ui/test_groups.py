@@ -4,7 +4,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from studio.blocks.group import Group
 from studio.data.dataset import datasets
+from studio.graph.ready_made import ready_made
 from studio.project.project import Project
 from studio.ui import edits
 from tests.ui.canvas.grouped import with_groups
@@ -96,6 +98,20 @@ def test_two_groups_that_share_say_which_of_them_counts_the_parameters(grouped):
     costs = grouped.document.checked.costs
     assert (costs["first"].parameters, costs["second"].parameters) == (8 * 8 * 9 + 8, 0)
     assert "counted at the first group" in grouped.inspector.parameters.words.text()
+
+
+def test_the_inspector_explains_a_ready_made_group_while_it_is_one(grouped):
+    grouped.canvas.select({"pictures"})
+    grouped.canvas.placing.add_block("conv_norm_activation")
+    (placed,) = grouped.canvas.selection
+    header = grouped.inspector.header
+    assert header.summary.text() == ready_made["conv_norm_activation"].summary()
+    grouped.canvas.scope.enter(placed)
+    view = grouped.canvas.scope.graph
+    grouped.canvas.scope.edit("Delete", view.removed(["norm"]))
+    grouped.canvas.scope.leave()
+    grouped.canvas.select({placed})
+    assert header.summary.text() == Group.summary()
 
 
 def test_the_inspector_says_how_often_an_inside_is_used_and_forks_it(grouped, hand):

@@ -6,6 +6,6 @@ from studio.graph.ready_made import (  # noqa: F401  (each registers what it dec
     residual_block,
     transformer_encoder_layer,
 )
-from studio.graph.ready_made.ready_made import ready_made
+from studio.graph.ready_made.ready_made import known_as, ready_made
 
-__all__ = ["ready_made"]
+__all__ = ["known_as", "ready_made"]

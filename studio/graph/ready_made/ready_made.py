@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import ClassVar, TypeAlias
 
 from studio.blocks.block import Block, blocks
@@ -15,6 +16,9 @@ from studio.schema.shape import Shape
 
 # A block by its id, with its column and row; columns are counted from the inlet's.
 Placed: TypeAlias = Mapping[str, tuple[Block, float, float]]
+
+# The blocks by id and kind, and how they are wired.
+_Form: TypeAlias = tuple[frozenset[tuple[str, str]], tuple[Wire, ...]]
 
 INLET, OUTLET = "inlet_1", "outlet_1"
 
@@ -63,6 +67,20 @@ def _wire(text: str) -> Wire:
     source, target = text.split(" ")
     target, _, port = target.partition(".")
     return Wire(source=source, target=target, input=port or "in")
+
+
+def known_as(definition: Definition) -> type[ReadyMade] | None:
+    """The ready-made group that a definition still is, whatever its name and its sizes."""
+    return next((entry for entry in ready_made if _form(entry) == _form_of(definition)), None)
+
+
+@cache
+def _form(entry: type[ReadyMade]) -> _Form:
+    return _form_of(entry.usual().inside(None))
+
+
+def _form_of(definition: Definition) -> _Form:
+    return frozenset((n.id, n.block.kind) for n in definition.nodes), definition.wires
 
 
 ready_made: Catalog[ReadyMade] = Catalog("ready-made groups")

@@ -48,6 +48,11 @@ class Header(QWidget):
         self.place.say(f"{title} · {place}" if name else place)
         self.summary.say(tr(entry.summary()))
 
+    def explain(self, entry: type[Entry]) -> None:
+        """Say what this entry does, in place of the kind of block that is shown."""
+        self._entry = entry
+        self.summary.say(tr(entry.summary()))
+
     def say_error(self, lead: str, text: str) -> None:
         """Show a note about what is wrong with the block, or none."""
         self.note.say(lead, text)
