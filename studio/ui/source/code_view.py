@@ -26,6 +26,7 @@ from studio.ui.theme import colours, fixed_font, mixed, theme
 LINE = 18
 GUTTER = 52
 EDGE = 6
+MOST_APART = 100  # changes that are made one by one
 VEIL = 0.6  # how much of its background lies over code that is old
 
 
@@ -57,15 +58,18 @@ class CodeView(QPlainTextEdit):
 
     def show_lines(self, lines: Sequence[str]) -> int:
         """Show these lines; only those that differ are written. Returns how many."""
-        written = 0
+        differing = changes(self._lines, lines)
         cursor = QTextCursor(self.document())
-        cursor.beginEditBlock()
-        for change in changes(self._lines, lines):
+        # Joined, changes are coloured anew with all that lies between them.
+        joined = len(differing) > MOST_APART
+        if joined:
+            cursor.beginEditBlock()
+        for change in differing:
             self._replace(cursor, change.start, change.end, change.lines)
-            written += len(change.lines)
-        cursor.endEditBlock()
+        if joined:
+            cursor.endEditBlock()
         self._lines = list(lines)
-        return written
+        return sum(len(change.lines) for change in differing)
 
     def mark(self, lines: Collection[int], reveal: bool = False) -> None:
         """Mark these lines; `reveal` brings the last of them into view if none is."""
