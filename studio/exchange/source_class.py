@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from studio.compiler.names import Names, identifier
 from studio.compiler.steps import End, Plan, Step
-from studio.exchange.source_blocks import Blocks, Written
+from studio.exchange.source_blocks import Blocks
+from studio.exchange.source_flow import Flow, flow
 from studio.exchange.source_lines import INDENT, WIDTH, Form, laid
-from studio.exchange.source_names import LENGTHS, VALUE, Variables, last_readings, readable
-from studio.exchange.source_shapes import comment, remark
-from studio.exchange.source_statement import BODY, written
-from studio.exchange.source_steps import Statement, looped
+from studio.exchange.source_names import LENGTHS, VALUE, readable
+from studio.exchange.source_shapes import comment
+from studio.exchange.source_statement import BODY
+from studio.exchange.source_steps import looped
 
 # Lines of the module that belong together, and the block that they are about, if there is one.
 Owner: TypeAlias = tuple[str, str] | None  # the name of a definition (or ""), and a block's id
@@ -26,8 +27,8 @@ class Writer:
     """Writes classes; what is the same in the next round is taken from the last one."""
 
     blocks: Blocks = field(default_factory=Blocks)
-    _before: dict[int, _Kept] = field(default_factory=dict)
-    _now: dict[int, _Kept] = field(default_factory=dict)
+    _before: dict[str, Flow] = field(default_factory=dict)
+    _now: dict[str, Flow] = field(default_factory=dict)
 
     def begin(self) -> None:
         """Begin a new round."""
@@ -43,9 +44,9 @@ class Writer:
             of: the class of a group's plan.
         """
         yield None, [f"class {name}(nn.Module):", f'{INDENT}"""{about}"""', ""]
-        blocks = self.blocks.of(plans[0])
+        definition, blocks = plans[0].definition, self.blocks.of(plans[0])
         layers = [
-            ((plans[0].definition, block.node), lines)
+            ((definition, block.node), lines)
             for block in blocks
             if (lines := block.layers if block.layers is not None else _copies(block.steps, of))
         ]
@@ -53,40 +54,22 @@ class Writer:
             yield None, [f"{INDENT}def __init__(self) -> None:", f"{BODY}super().__init__()"]
             yield from layers
             yield None, [""]
-        yield from self._forward(plans)
-
-    def _forward(self, plans: Sequence[Plan]) -> Iterator[Chunk]:
-        plan, results = plans[0], plans[0].results()
-        first, *others = (_alive(self.blocks.of(each), each.results()) for each in plans)
-        names = arguments(plan)
+        names = arguments(plans[0])
         yield from _signature(plans, names)
-        variables = Variables(names, last_readings(first, results))
-        for position, statement in enumerate(first):
-            given = variables.assign(position, statement)
-            ends = position == len(first) - 1 and statement.targets == results
-            ends = ends and statement.copies is None
-            reads = tuple([variables.names[read] for read in statement.reads])
-            kept = self._before.get(id(statement)) if not others else None
-            if kept is None or kept.given != given or kept.reads != reads or kept.ends != ends:
-                said = remark([statement.shapes, *(other[position].shapes for other in others)])
-                lines = written(statement, () if ends else given, variables.names, said)
-                kept = _Kept(statement, given, reads, ends, lines)
-            self._now[id(statement)] = kept
-            yield (plan.definition, statement.node), kept.lines
-            if ends:
-                return
-        yield None, _returned([variables.names[result] for result in results])
+        found = self._flow(name, plans, names)
+        yield from [((definition, line.statement.node), line.lines) for line in found.body]
+        if found.returned:
+            yield None, _returned(found.returned)
 
-
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """The lines of a statement, and what they depend on."""
-
-    statement: Statement
-    given: tuple[str, ...]
-    reads: tuple[str, ...]
-    ends: bool
-    lines: list[str]
+    def _flow(self, name: str, plans: Sequence[Plan], names: Mapping[str, str]) -> Flow:
+        first, *others = (
+            [statement for block in self.blocks.of(plan) for statement in block.statements]
+            for plan in plans
+        )
+        if others:
+            return flow(first, names, plans[0].results(), None, others)
+        self._now[name] = flow(first, names, plans[0].results(), self._before.get(name))
+        return self._now[name]
 
 
 def arguments(plan: Plan) -> dict[str, str]:
@@ -101,19 +84,6 @@ def arguments(plan: Plan) -> dict[str, str]:
         if end.lengths:
             found[end.lengths] = LENGTHS if single else names.unique(f"{name}_lengths")
     return found
-
-
-def _alive(blocks: Iterable[Written], results: Iterable[str]) -> list[Statement]:
-    """The statements whose results are read; a group is called even if some of it is not."""
-    listed = [statement for block in blocks for statement in block.statements]
-    needed = set(results)
-    kept = []
-    for statement in reversed(listed):
-        if not needed.isdisjoint(statement.targets):
-            needed.update(statement.reads)
-            kept.append(statement)
-    kept.reverse()
-    return kept
 
 
 def _copies(steps: Sequence[Step], of: Classes) -> list[str]:

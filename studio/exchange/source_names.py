@@ -17,9 +17,13 @@ LONGEST: Final = 24  # columns: two of them and a call fit on a line
 VALUE: Final = "x"
 LENGTHS: Final = "lengths"
 
+# What a statement that fits into no line is taken apart into.
+PARTS: Final = ("part", *(f"part_{number}" for number in range(2, 200)))
+
 # What stands for something else in the code around: no variable may hide it.
 RESERVED: Final = frozenset(
-    {*CODE_NAMES, *dir(builtins), *helpers(), "Tensor", "copy", VALUE, LENGTHS, "l", "O", "I", "_"}
+    {*CODE_NAMES, *dir(builtins), *helpers(), *PARTS, "Tensor", "copy", VALUE, LENGTHS}
+    | {"l", "O", "I", "_"}  # these look like numbers, or like nothing
 )
 
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from studio.exchange.source_lines import INDENT, Code, Form, code, laid
-from studio.exchange.source_names import RESERVED
+from studio.exchange.source_names import PARTS
 from studio.exchange.source_steps import Statement, simple
 from studio.schema.call import Call, Layer
 
 BODY: Final = 2 * INDENT
 RETURN: Final = "return "
-MOST_PARTS: Final = 200  # of one statement that are needed at the same time
 
 
 def written(
@@ -22,7 +21,7 @@ def written(
 
     Args:
         given: the names of what it computes; none if it is returned.
-        names: of all variables so far.
+        names: of the variables that it reads.
         said: the comment at its end.
     """
     if statement.copies is not None:
@@ -57,9 +56,9 @@ def _loop(
     items = tuple([("", code(arg, names)) for arg in call.args])
     lines = laid(_lead(given), Form(head, items), "", indent, said)
     if lines is None:
-        part, *free = _free({*names.values(), *given})
+        part, other, *_ = PARTS
         lines = [f"{indent}{part} = {head}", *_above(said, indent)]
-        lines += _assigned(given, Form(part, items), free[0], indent)
+        lines += _assigned(given, Form(part, items), other, indent)
     return [f"{BODY}for {copy} in range({copies.first}, {copies.last + 1}):", *lines]
 
 
@@ -67,14 +66,15 @@ def _in_steps(
     statement: Statement, given: Sequence[str], names: Mapping[str, str], said: str
 ) -> list[str]:
     """A statement that fits into no line, taken apart into calls with short arguments."""
-    known = dict(names)
-    free = _free({*names.values(), *given})
+    known, free = dict(names), list(PARTS)
     *before, last = simple(statement)
     lines: list[str] = []
     for each in before:
         value = code(each.value, known)
         # Each part is read once, and then its name is free again.
-        free = sorted({*free, *(known[read] for read in each.reads if read not in names)}, key=len)
+        free = sorted(
+            {*free, *(known[read] for read in each.reads if read not in names)}, key=PARTS.index
+        )
         part, *free = free
         known[each.targets[0]] = part
         lines += _assigned([part], value, free[0], BODY)
@@ -93,9 +93,3 @@ def _assigned(given: Sequence[str], value: Code, part: str, indent: str) -> list
         places = ((place, name) for place, name in enumerate(given) if name != "_")
         lines += [f"{indent}{name} = {part}[{place}]" for place, name in places]
     return lines
-
-
-def _free(taken: Set[str]) -> list[str]:
-    """Names that nothing else has, more than one statement needs."""
-    names = ("part", *(f"part_{number}" for number in range(2, MOST_PARTS)))
-    return [name for name in names if name not in taken | RESERVED]

@@ -6,7 +6,7 @@ from itertools import pairwise
 from random import Random
 
 from studio.compiler.plan import Memory, NotReady, planned
-from studio.exchange import source_class
+from studio.exchange import source_flow
 from studio.exchange.python_source import Printer, source
 from studio.graph.graph import Graph
 from studio.graph.problems import problems
@@ -46,9 +46,9 @@ def test_an_edit_of_a_thousand_blocks_writes_only_what_it_changes(monkeypatch) -
     first = graph(made_of, *(f"{a} > {b}" for a, b in pairwise(made_of)))
     memory, printer = Memory(), Printer()
     written: list[str] = []
-    write = source_class.written
+    write = source_flow.written
     monkeypatch.setattr(
-        source_class, "written", lambda s, *rest: (written.append(s.node), write(s, *rest))[1]
+        source_flow, "written", lambda s, *rest: (written.append(s.node), write(s, *rest))[1]
     )
 
     def follow(after: Graph, before: Shapes | None = None) -> Shapes:

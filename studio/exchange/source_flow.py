@@ -1,0 +1,135 @@
+"""The body of a written `forward`: statement after statement, each variable under its name.
+
+After an edit that changes no variable, only the statements that it changes are written again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from studio.exchange.source_names import Variables, last_readings
+from studio.exchange.source_shapes import remark
+from studio.exchange.source_statement import written
+from studio.exchange.source_steps import Statement
+from studio.schema.shape import Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The lines of one statement, and the names that they depend on."""
+
+    statement: Statement
+    given: tuple[str, ...]
+    reads: tuple[str, ...]
+    ends: bool  # whether it is returned
+    lines: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A whole body: its statements, those that count, and what it returns."""
+
+    listed: list[Statement]
+    arguments: Mapping[str, str]
+    results: tuple[str, ...]
+    body: list[Line]
+    returned: tuple[str, ...]  # names; none if the last statement returns
+
+
+def flow(
+    listed: list[Statement],
+    arguments: Mapping[str, str],
+    results: tuple[str, ...],
+    before: Flow | None,
+    others: Sequence[list[Statement]] = (),
+) -> Flow:
+    """The body of these statements.
+
+    Args:
+        before: the body of the same class before an edit.
+        others: the statements of further uses, equal but for their shapes.
+    """
+    if before is not None and before.arguments == arguments and before.results == results:
+        changed = _changed(before.listed, listed)
+        if changed is not None:
+            body = [_again(line, changed) for line in before.body] if changed else before.body
+            return Flow(listed, arguments, results, body, before.returned)
+    known = {id(line.statement): line for line in before.body} if before else {}
+    return _anew(listed, arguments, results, known, others)
+
+
+def _changed(before: list[Statement], after: list[Statement]) -> dict[int, Statement] | None:
+    """The statements that are others now, by what they were; None if variables differ as well."""
+    if len(before) != len(after):
+        return None
+    pairs = [(one, other) for one, other in zip(before, after, strict=True) if one is not other]
+    if all(_same_variables(one, other) for one, other in pairs):
+        return {id(one): other for one, other in pairs}
+    return None
+
+
+def _same_variables(one: Statement, other: Statement) -> bool:
+    return (
+        one.targets == other.targets
+        and one.reads == other.reads
+        and one.copies == other.copies
+        and [shape is None for shape in one.shapes] == [shape is None for shape in other.shapes]
+    )
+
+
+def _again(line: Line, changed: Mapping[int, Statement]) -> Line:
+    statement = changed.get(id(line.statement))
+    if statement is None:
+        return line
+    names = dict(zip(statement.reads, line.reads, strict=True))
+    return _line(statement, line.given, line.reads, line.ends, names, [statement.shapes])
+
+
+def _anew(
+    listed: list[Statement],
+    arguments: Mapping[str, str],
+    results: tuple[str, ...],
+    known: Mapping[int, Line],
+    others: Sequence[list[Statement]],
+) -> Flow:
+    statements, *more = (_alive(each, results) for each in (listed, *others))
+    variables = Variables(arguments, last_readings(statements, results))
+    body: list[Line] = []
+    ends = False
+    for position, statement in enumerate(statements):
+        given = variables.assign(position, statement)
+        last = position == len(statements) - 1
+        ends = last and statement.targets == results and statement.copies is None
+        reads = tuple([variables.names[read] for read in statement.reads])
+        line = known.get(id(statement)) if not others else None
+        if line is None or line.given != given or line.reads != reads or line.ends != ends:
+            shapes = [statement.shapes, *(each[position].shapes for each in more)]
+            line = _line(statement, given, reads, ends, variables.names, shapes)
+        body.append(line)
+    returned = () if ends else tuple(variables.names[result] for result in results)
+    return Flow(listed, arguments, results, body, returned)
+
+
+def _line(
+    statement: Statement,
+    given: tuple[str, ...],
+    reads: tuple[str, ...],
+    ends: bool,
+    names: Mapping[str, str],
+    shapes: Sequence[tuple[Shape | None, ...]],
+) -> Line:
+    lines = written(statement, () if ends else given, names, remark(shapes))
+    return Line(statement, given, reads, ends, lines)
+
+
+def _alive(listed: Iterable[Statement], results: Iterable[str]) -> list[Statement]:
+    """The statements whose results are read; a group is called even if some of it is not."""
+    needed = set(results)
+    kept = []
+    for statement in reversed(list(listed)):
+        if not needed.isdisjoint(statement.targets):
+            needed.update(statement.reads)
+            kept.append(statement)
+    kept.reverse()
+    return kept
