@@ -85,6 +85,7 @@ class Planner:
             steps += kept.steps
             if kept.output is not None:
                 outputs[node.id] = kept.output
+        self._grow(0)
         # Inputs stand in the order of the graph by now, as nothing comes before them.
         place = {node.id: index for index, node in enumerate(self.network.nodes)}
         ordered = sorted(outputs.values(), key=lambda end: place[end.node])
@@ -93,19 +94,22 @@ class Planner:
 
     def _again(self, node: Node) -> Kept | None:
         """What was planned for a block before an edit, if all that it depends on is the same."""
-        kept = self.before.get(node.id)
+        id, network, values = node.id, self.network, self.values
+        kept = self.before.get(id)
+        # Asked of each block after every edit, so it takes no detours.
+        if kept is None or kept.known is not self.found.nodes[id] or kept.called != self.called[id]:
+            return None
+        into, out_of = kept.wires
         if (
-            kept is None
-            or kept.known is not self.found.nodes[node.id]
-            or kept.called != self.called[node.id]
+            into != network.into.get(id, ())
+            or out_of != network.out_of.get(id, ())
+            or kept.arriving != tuple([values[wire.source, wire.output] for wire in into])
             or kept.weights != self._weights(node)
-            or kept.wires != self._wires(node)
-            or kept.arriving != self._arriving(node)
-            or not self.names.again(kept.names)
+            or (kept.names and not self.names.again(kept.names))
         ):
             return None
-        self._grow(kept.size)
-        self.values.update(kept.gives)
+        self.size += kept.size
+        values.update(kept.gives)
         return kept
 
     def _anew(self, node: Node) -> Kept:
