@@ -53,8 +53,8 @@ class EncoderLayer(Block):
     )
     width: Count | None = Field(
         None,
-        title="Feed-forward width",
-        description="Units of the first dense layer. Empty: four times the values of a step.",
+        title="Inner width",
+        description="Units of the first dense layer; empty: 4 × the values.",
     )
     activation: Literal["relu", "gelu", "silu", "tanh"] = Field(
         "relu", title="Activation", description="The curve between the two dense layers."

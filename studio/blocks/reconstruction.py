@@ -67,7 +67,7 @@ class LikeInput(DenseOutput):
 
 @blocks.entry(
     "reconstruction_output",
-    title="Reconstruction output",
+    title="Reconstruction",
     family="output",
     words=("autoencoder", "decoder", "denoising", "vae", "重建", "自编码器", "输出"),
 )

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
-from studio.language import number, tr
+from studio.language import number, tr, tr_count
 
 TIMES = " × "
 PRIMES: Final = ("", "′", "″", "‴")
@@ -76,7 +76,7 @@ class Features:
         return number(self.size)
 
     def words(self) -> str:
-        return tr("a row of {n} numbers").format(n=number(self.size))
+        return tr_count("a row of {n} number", "a row of {n} numbers", self.size)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from studio.schema.shape import (
     ("shape", "text", "words", "numbers"),
     [
         (Features(5408), "5,408", "a row of 5,408 numbers", 5408),
+        (Features(1), "1", "a row of 1 number", 1),
         (Sequence(28, 64), "28 × 64", "a sequence of 28 steps, 64 values each", 1792),
         (Sequence(Unknown(), 64), "T × 64", "a sequence of T steps, 64 values each", None),
         (Picture(32, 26, 13), "32 × 26 × 13", "a picture: 32 channels of 26 × 13", 10816),
