@@ -53,8 +53,8 @@ class Examples:
     """All examples of a data set, one array for each field, and the rows of its three parts.
 
     Row i of every array belongs to example i. By the kind of the field:
-    values as their shape says, float32, tokens int64; class (n,) or (n, time), int64;
-    yes_no and number (n, size) or (n, time, size), float32.
+    values as their shape says, float32, tokens and categories int64; class (n,) or (n, time),
+    int64; yes_no and number (n, size) or (n, time, size), float32.
     Where a shape has no known length, the array is padded and `lengths` has (n,) int64.
     """
 
