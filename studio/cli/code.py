@@ -10,6 +10,7 @@ import typer
 from studio.cli.project_file import opened
 from studio.cli.refusal import Refusal
 from studio.cli.terminal import terminal
+from studio.compiler.answers import learnable
 from studio.compiler.plan import NotReady, Plan, planned
 from studio.data.dataset import DataError
 from studio.exchange.python_source import About, Printer
@@ -38,6 +39,8 @@ def code(
         raise Refusal(tr("a training script has its data beside it; name a file with -o"))
     project = opened(file)
     plan, about = _plan(project, file)
+    if training_script and not learnable(plan).outputs:
+        raise Refusal(tr("no output has a loss of its own, so a script has nothing to make small"))
     ending = training(plan, project.training) if training_script else None
     text = Printer().printed(plan, about, ending).text
     result: dict[str, object] = {"file": None, "lines": text.count("\n")}

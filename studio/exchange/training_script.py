@@ -13,12 +13,16 @@ from typing import Final
 import numpy as np
 
 from studio.blocks.block import OutputBlock
+from studio.compiler.answers import learnable
 from studio.compiler.steps import End, Plan
 from studio.data.dataset import Array, Examples
 from studio.exchange.python_source import NETWORK, Ending, plain
 from studio.exchange.source_lines import INDENT, code, laid, literal
 from studio.exchange.source_shapes import sides
 from studio.schema.call import Call, Expression, Name
+from studio.schema.data_field import DataField
+from studio.schema.shape import count
+from studio.training.metrics import METRICS
 from studio.training.schedules import Constant, Schedule
 from studio.training.settings import TrainingSettings
 
@@ -30,7 +34,10 @@ IMPORTS: Final = (
 
 
 def training(plan: Plan, settings: TrainingSettings) -> Ending:
-    """What stands after the classes of a network in its training script."""
+    """What stands after the classes of a network in its training script.
+
+    At least one output must have a loss of its own.
+    """
     changing = not isinstance(settings.schedule, Constant)
     lines = [
         *_constants(plan, settings),
@@ -54,6 +61,8 @@ def data_file(plan: Plan, examples: Examples) -> bytes:
     for kind, ends in (("input", plan.inputs), ("target", plan.outputs)):
         for position, end in enumerate(ends, 1):
             name = _field(end)
+            if name not in examples.arrays:  # noise is drawn, and a penalty has no target
+                continue
             arrays[f"{kind}_{position}"] = examples.arrays[name]
             if end.lengths and kind == "input":
                 arrays[f"lengths_{position}"] = examples.lengths[name]
@@ -63,8 +72,16 @@ def data_file(plan: Plan, examples: Examples) -> bytes:
 
 
 def _field(end: End) -> str:
+    return _data(end).name
+
+
+def _data(end: End) -> DataField:
     assert end.data is not None  # inputs and outputs of a whole graph name a data field
-    return end.data.name
+    return end.data
+
+
+def _draws(plan: Plan) -> bool:
+    return any(_data(end).kind == "noise" for end in plan.inputs)
 
 
 def _block(end: End) -> OutputBlock:
@@ -116,12 +133,19 @@ def batches(rows: Tensor) -> list[Tensor]:
 
 
 def _arguments(plan: Plan) -> Iterator[str]:
-    yield "def arguments(data: dict[str, Tensor], rows: Tensor) -> list[Tensor]:"
+    drawing = ", training: bool" if _draws(plan) else ""
+    yield f"def arguments(data: dict[str, Tensor], rows: Tensor{drawing}) -> list[Tensor]:"
     yield f'{INDENT}"""What the network takes of the examples in these rows."""'
     given: list[str] = []
     for position, end in enumerate(plan.inputs, 1):
         name, said = f'data["input_{position}"][rows]', f"# {plain(_field(end), 40)}"
-        if end.lengths:
+        if _data(end).kind == "noise":
+            shape = f"len(rows), {count(end.shape)}, device=DEVICE"
+            yield f"{INDENT}noise_{position} = torch.zeros({shape})"
+            yield f"{INDENT}if training:"
+            yield f"{INDENT * 2}noise_{position}.normal_()"
+            given.append(f"noise_{position},")
+        elif end.lengths:
             lengths = f"lengths_{position}"
             yield f'{INDENT}{lengths} = data["{lengths}"][rows]'
             # What no example of the batch needs is cut off.
@@ -140,15 +164,20 @@ def _compared(plan: Plan) -> Iterator[str]:
     yield f"{INDENT}network: nn.Module, data: dict[str, Tensor], rows: Tensor"
     yield ") -> tuple[Tensor, list[Tensor]]:"
     yield f'{INDENT}"""The loss of some examples, and what each output\'s metric is the mean of."""'
-    yield f"{INDENT}results = network(*arguments(data, rows))"
+    drawing = ", network.training" if _draws(plan) else ""
+    yield f"{INDENT}results = network(*arguments(data, rows{drawing}))"
     single = len(plan.results()) == 1
     yield f"{INDENT}losses, amounts = [], []"
     place = 0
     for position, end in enumerate(plan.outputs, 1):
+        if _block(end).loss() is None:  # it is only looked at
+            place += len(end.variables)
+            continue
         yield ""
         yield f"{INDENT}# {plain(_field(end), 40)}"
         yield f"{INDENT}answer = {'results' if single else f'results[{place}]'}"
-        yield f'{INDENT}target = data["target_{position}"][rows]'
+        if _data(end).kind != "nothing":
+            yield f'{INDENT}target = data["target_{position}"][rows]'
         yield from (f"{INDENT}{line}" for line in _output(end, place))
         place += len(end.variables)
     yield ""
@@ -159,25 +188,29 @@ def _compared(plan: Plan) -> Iterator[str]:
 
 def _output(end: End, place: int) -> Iterator[str]:
     block = _block(end)
+    weight = "" if block.weight == 1.0 else f"{literal(block.weight)} * "
+    if _data(end).kind == "nothing":
+        yield f"losses.append({weight}answer.mean())"
+        yield "amounts.append(answer)"
+        return
     if end.lengths:
         yield f"steps = real(answer, results[{place + 1}])  # without what stands behind the end"
         yield "answer, target = answer[steps], target[:, : answer.size(1)][steps]"
     elif block.target == "class" and len(sides(end.shape)) > 1:
         yield "answer, target = answer.flatten(0, -2), target.flatten()"
-    made = code(block.loss(), {})
-    weight = "" if block.weight == 1.0 else f"{literal(block.weight)} * "
-    yield f"losses.append({weight}{made}(answer, target))"
+    yield f"losses.append({weight}{code(block.loss(), {})}(answer, target))"
     match block.target:
         case "class":
             yield "amounts.append(answer.argmax(-1) == target)"
         case "yes_no":
             yield "amounts.append((answer > 0) == (target > 0.5))"
-        case "number":
-            yield "amounts.append((answer - target).square())"
+        case _:
+            answered = code(block.answer(Name("answer")), {})
+            yield f"amounts.append(({answered} - target).square())"
 
 
 def _score(plan: Plan) -> Iterator[str]:
-    metrics = [_block(end).metric for end in plan.outputs]
+    metrics = [_block(end).metric for end in learnable(plan).outputs]
     yield "@torch.no_grad()"
     yield "def score(network: nn.Module, data: dict[str, Tensor], part: str) -> list[float]:"
     yield f'{INDENT}"""Loss and metrics over a part of the examples, when nothing is random."""'
@@ -190,8 +223,7 @@ def _score(plan: Plan) -> Iterator[str]:
     yield f"{INDENT * 2}amounts.append([values.flatten().float() for values in each])"
     yield f"{INDENT}every = zip(*amounts, strict=True)"
     yield f"{INDENT}means = [torch.cat(values).mean().item() for values in every]"
-    if "rmse" in metrics:
-        roots = [place for place, metric in enumerate(metrics) if metric == "rmse"]
+    if roots := [place for place, metric in enumerate(metrics) if METRICS[metric].root]:
         yield f"{INDENT}for place in {roots}:"
         yield f"{INDENT * 2}means[place] = means[place] ** 0.5  # root of the mean squared error"
     yield f"{INDENT}return [loss, *means]"
@@ -253,11 +285,12 @@ def _optimizer(plan: Plan, settings: TrainingSettings) -> Iterator[str]:
 
 def _best(plan: Plan) -> Iterator[str]:
     deep, deeper = INDENT * 2, INDENT * 3
-    names = ["loss", *(plain(f"{_block(end).metric} {_field(end)}", 40) for end in plan.outputs)]
+    learned = learnable(plan).outputs
+    names = ["loss", *(plain(f"{_block(end).metric} {_field(end)}", 40) for end in learned)]
     yield f'{deep}loss, *metrics = score(network, data, "validation")'
     merit = "(-loss,)"
-    if len(plan.outputs) == 1:
-        sign = "-" if _block(plan.outputs[0]).metric == "rmse" else ""
+    if len(learned) == 1:
+        sign = "" if METRICS[_block(learned[0]).metric].rising else "-"
         merit = f"({sign}metrics[0], -loss)"
     yield f"{deep}merit = {merit}"
     yield f"{deep}told = [round(each, 4) for each in (loss, *metrics)]"

@@ -16,8 +16,10 @@ from studio import cli, resources
 from studio.compiler.module import build
 from studio.compiler.plan import Plan, plan
 from studio.data.dataset import Examples
+from studio.data.digits import Digits
 from studio.exchange.python_source import Printer
 from studio.exchange.training_script import data_file, training
+from studio.graph.graph import Graph
 from studio.project import files
 from studio.schema.data_field import DataField
 from studio.schema.shape import Category, Sequence, Tokens, Unknown
@@ -29,6 +31,8 @@ from studio.training.settings import TrainingSettings
 from tests.drawn_networks import network
 from tests.exchange.test_python_source import check_style
 from tests.exchange.written import ABOUT, executed
+from tests.training.test_generative import variational
+from tests.wiring import block, graph
 
 EXAMPLES, LONGEST = 24, 9
 
@@ -138,9 +142,24 @@ def test_the_script_reaches_the_score_of_the_app(
     assert abs(float(told[1]) - last.test.metric) <= noise
 
 
-def test_the_metrics_of_the_script_are_those_of_the_app(tmp_path: Path, capsys) -> None:
+def of_noise() -> Graph:
+    """A network that reads no data, with an output that has no loss beside one that has."""
+    blocks = {
+        "noise": block("noise_input"),
+        "dense": block("dense"),
+        "made_up": block("generated_picture"),
+        "out": block("reconstruction_output"),
+    }
+    return graph(blocks, "noise > dense", "dense > made_up", "dense > out")
+
+
+@pytest.mark.parametrize("kind", ["iris", "variational", "noise"])
+def test_the_metrics_of_the_script_are_those_of_the_app(kind: str, tmp_path: Path) -> None:
     """With the same weights, both give the same test score."""
     project = files.load(resources.path("graphs", "iris_perceptron.layerloom"))
+    if kind != "iris":
+        drawing = variational() if kind == "variational" else of_noise()
+        project = project.but(graph=drawing, data=Digits(per_class=20))
     quick = project.training.but(epochs=1, device="cpu")
     drawn = plan(project.graph, project.fields())
     run = Run(project.graph, project.data, quick, threads=1)
@@ -154,9 +173,10 @@ def test_the_metrics_of_the_script_are_those_of_the_app(tmp_path: Path, capsys) 
     file.with_suffix(".npz").write_bytes(data_file(drawn, project.data.load()))
     names = executed(script(drawn, quick).replace("__file__", repr(str(file))))
     made = names["Network"]()
-    made.load_state_dict({name: torch.from_numpy(array) for name, array in run.best.items()})
+    weights = {name: torch.from_numpy(array) for name, array in run.best.items()}
+    made.load_state_dict(weights)
     with np.load(names["DATA"]) as stored:
         data = {name: torch.from_numpy(stored[name]) for name in stored}
-    loss, accuracy = names["score"](made, data, "test")
-    assert accuracy == pytest.approx(last.test.metric, abs=1e-6)
+    loss, *metrics = names["score"](made, data, "test")
+    assert metrics == pytest.approx(last.test.metrics, abs=1e-6)
     assert loss == pytest.approx(last.test.loss, rel=1e-5)

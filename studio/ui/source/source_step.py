@@ -10,6 +10,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from studio.blocks.group import Group
+from studio.compiler.answers import learnable
 from studio.compiler.plan import Memory, NotReady, Plan, planned
 from studio.exchange.python_source import About, Printer, Source
 from studio.exchange.source_files import source_files, write
@@ -83,7 +84,8 @@ class SourceStep:
             return
         about = About(self._document.name, checked.parameters)
         settings = self._document.project.training
-        ending = training(plan, settings) if self._panel.kind.value() else None
+        script = self._panel.kind.value() and learnable(plan).outputs
+        ending = training(plan, settings) if script else None
         self.source = self._printer.printed(plan, about, ending)
         self._of = self._document.project, plan
         self._panel.show_source(self._file_name(), self.source)
