@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Mapping
+from typing import Any
+
 import onnxruntime
 import torch
+from numpy.typing import NDArray
 
 
 def session(content: bytes | str) -> onnxruntime.InferenceSession:
@@ -12,3 +17,21 @@ def session(content: bytes | str) -> onnxruntime.InferenceSession:
     options.log_severity_level = 4  # errors come as exceptions
     options.intra_op_num_threads = torch.get_num_threads()
     return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+
+
+def run(
+    made: onnxruntime.InferenceSession, given: Mapping[str, NDArray[Any]], seconds: float
+) -> list[NDArray[Any]]:
+    """What a session answers, within a time limit: a stranger's model may loop for ever.
+
+    Raises:
+        Exception: onnxruntime raises what it likes, also when its time is over.
+    """
+    options = onnxruntime.RunOptions()
+    clock = threading.Timer(seconds, setattr, (options, "terminate", True))
+    clock.daemon = True
+    clock.start()
+    try:
+        return list(made.run(None, dict(given), options))
+    finally:
+        clock.cancel()

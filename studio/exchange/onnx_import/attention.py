@@ -35,22 +35,32 @@ class Projection:
 def attentions(network: Network) -> None:
     """Make each multi-head attention with its dense layers one operator."""
     for op in network.operators[:]:
-        if op.kind == "Softmax" and network.made_by.get(op.outputs[0]) is op:
-            _attention(network, op)
+        if op.kind in ("Softmax", "Attention") and network.made_by.get(op.outputs[0]) is op:
+            core = _core(network, op)
+            if core is not None:
+                _attention(network, *core)
 
 
-def _attention(network: Network, softmax: Operator) -> None:
-    scores = _back(network, softmax.input(0), {"Add", "Where", "Mul", "Div"} | MOVES)
-    mixed = _ahead(network, softmax.outputs[0], MOVES | {"Where"})
+def _core(network: Network, op: Operator) -> tuple[tuple[str, ...], str, int] | None:
+    """Queries, keys and values; what comes out of them; how many values a head has."""
+    if op.kind == "Attention":  # newer versions have an operator for it
+        shape = network.shapes[op.input(0)]
+        return op.inputs[:3], op.outputs[0], shape[-1] // op.settings.get("q_num_heads", 1)
+    scores = _back(network, op.input(0), {"Add", "Where", "Mul", "Div"} | MOVES)
+    mixed = _ahead(network, op.outputs[0], MOVES | {"Where"})
     if scores is None or mixed is None or scores.kind != "MatMul" or mixed.kind != "MatMul":
-        return
-    ways = [_projection(network, name) for name in (*scores.inputs, mixed.input(1))]
+        return None
+    width = network.shapes[scores.input(0)][-1]
+    return (*scores.inputs, mixed.input(1)), mixed.outputs[0], width
+
+
+def _attention(network: Network, taken: tuple[str, ...], mixed: str, width: int) -> None:
+    ways = [_projection(network, name) for name in taken]
     found = [way for way in ways if way is not None]
-    out = _ahead(network, mixed.outputs[0], MOVES)
+    out = _ahead(network, mixed, MOVES)
     if len(found) < 3 or out is None or out.kind not in ("MatMul", "Gemm"):
         return
     end = _end(network, out, found[0].source)
-    width = network.shapes[scores.input(0)][-1]
     group = None if end is None else _between(network, end[0], {way.source for way in found})
     if end is None or group is None:
         return

@@ -11,7 +11,7 @@ import torch
 from onnx import ModelProto
 
 from studio.compiler.answers import answering
-from studio.compiler.onnx_session import session
+from studio.compiler.onnx_session import run, session
 from studio.compiler.plan import End, Plan
 from studio.exchange.not_imported import NotImported
 from studio.exchange.onnx_equality import difference
@@ -25,6 +25,7 @@ from studio.training.session import Weights
 EXAMPLES: Final = 2  # where the file leaves the batch open
 STEPS: Final = 7
 MOST_APART: Final = 1e-3  # relative
+MOST_SECONDS: Final = 60.0
 
 
 class Compared:
@@ -76,11 +77,11 @@ class Compared:
 
     def _original(self) -> list[Array]:
         try:
-            return list(session(str(self._path)).run(None, self._given))
+            return run(session(str(self._path)), self._given, MOST_SECONDS)
         except Exception:  # noqa: BLE001  (onnxruntime raises what it likes)
             pass  # it does not know every old operator, but those of the lifted model
         try:
-            return list(session(self._model.SerializeToString()).run(None, self._given))
+            return run(session(self._model.SerializeToString()), self._given, MOST_SECONDS)
         except Exception as error:
             said = (str(error).strip().splitlines() or [""])[0]
             raise NotImported(

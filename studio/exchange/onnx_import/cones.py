@@ -115,7 +115,7 @@ class Cone:
 
 def cones(network: Network, root: Operator, kinds: frozenset[str]) -> Iterator[Cone]:
     """All cones with this last operator, from small to large. Others are of the given kinds."""
-    place = {id(op): index for index, op in enumerate(network.operators)}
+    place = network.place
     inside = [root]
     border = _read(network, root)
     for _ in range(MOST):

@@ -48,15 +48,17 @@ def curves(network: Network) -> None:
     for root in reversed(network.operators[:]):
         if root.kind not in CURVES or network.made_by.get(root.outputs[0]) is not root:
             continue
+        largest = None
         for cone in cones(network, root, CURVES):
             if any(value.size != 1 for value in cone.constants(network)):
                 break
             if len(cone.operators) == 1 and root.kind not in ("Max", "Min"):
                 continue
-            if (found := _known(cone.of(network, PLACES))) is not None:
-                function, settings = found
-                cone.replaced(network, "Activation", (), function=function, **settings)
-                break
+            if (known := _known(cone.of(network, PLACES))) is not None:
+                largest = (cone, *known)
+        if largest is not None:
+            cone, function, settings = largest
+            cone.replaced(network, "Activation", (), function=function, **settings)
 
 
 def _known(values: Array) -> tuple[str, dict[str, Any]] | None:
@@ -69,12 +71,26 @@ def _known(values: Array) -> tuple[str, dict[str, Any]] | None:
     slope = float(values[0] / PLACES[0])
     if 0 < slope < 1 and _equal(values, np.where(PLACES > 0, PLACES, slope * PLACES)):
         return "leaky_relu", {} if short(slope) == 0.01 else {"slope": short(slope)}
+    if (values[0], values[-1]) == (0.0, 1.0):
+        return _hard_sigmoid(values)
     low, high = float(values[0]), float(values[-1])
     flat = values[0] == values[1] and values[-2] == values[-1]
     if flat and low < high and _equal(values, np.clip(PLACES, low, high)):
         ends = {"low": short(low), "high": short(high)}
         return "hard_tanh", {} if ends == {"low": -1.0, "high": 1.0} else ends
     return None
+
+
+def _hard_sigmoid(values: Array) -> tuple[str, dict[str, Any]] | None:
+    inside = np.flatnonzero((values > 0) & (values < 1))
+    if len(inside) < 2:
+        return None
+    first, last = inside[0], inside[-1]
+    slope = float((values[last] - values[first]) / (PLACES[last] - PLACES[first]))
+    offset = float(values[first] - slope * PLACES[first])
+    if not _equal(values, np.clip(slope * PLACES + offset, 0, 1)):
+        return None
+    return "hard_sigmoid", {"reach": short(1 / (2 * slope)), "offset": short(offset)}
 
 
 def _equal(one: Array, other: Array) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from studio.exchange.onnx_import.activations import back, layer_before
@@ -10,6 +12,7 @@ from studio.exchange.onnx_import.network import Array, Operator, single
 from studio.exchange.onnx_import.reads import reads
 from studio.schema.shape import Picture, Shape, sides
 
+NUMBERED = re.compile(r"[a-z0-9_]+_\d+")
 # Their weights begin with the units, or have one number for each channel.
 FOLDING = ("dense", "conv1d", "conv2d", "batch_norm", "instance_norm", "group_norm", "layer_norm")
 
@@ -65,12 +68,19 @@ def _dense(drawing: Drawing, op: Operator, name: str, weight: Array, bias: Array
 
 
 def named(drawing: Drawing, op: Operator) -> str:
-    """What a layer is called in the file: by its weights, "layer1.0.conv1.weight"."""
+    """What a layer is called in the file: by its weights, "layer1.0.conv1.weight", or its path.
+
+    Empty where the name says no more than a kind and a number, as that of a nameless block does.
+    """
+    found = ""
     for name in op.inputs[1:]:
         stem, dot, last = name.rpartition(".")
         if dot and last in ("weight", "bias") and name in drawing.network.constants:
-            return stem[-100:]
-    return ""
+            found = stem
+            break
+    if not found and op.nodes and "/" in op.nodes[0].name:
+        found = op.nodes[0].name.strip("/").rpartition("/")[0].replace("/", ".")
+    return "" if NUMBERED.fullmatch(found) else found[-100:]
 
 
 def shifted(drawing: Drawing, op: Operator, factor: Array | None, shift: Array | None) -> bool:

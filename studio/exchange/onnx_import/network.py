@@ -61,7 +61,8 @@ class Network:
         self.index()
 
     def index(self) -> None:
-        """Look up anew who makes and who reads each value."""
+        """Look up anew where each operator stands, and who makes and who reads each value."""
+        self.place = {id(op): index for index, op in enumerate(self.operators)}
         self.made_by = {name: op for op in self.operators for name in op.outputs if name}
         self.read_by: dict[str, list[Operator]] = {}
         for op in self.operators:

@@ -28,6 +28,9 @@ def joined(network: Network) -> None:
     they are read.
     """
     for op in list(network.operators):
+        if op.kind == "Squeeze":
+            _choose(network, op)
+    for op in list(network.operators):
         if op.kind in ORDER and op.settings.get("layout", 0) == 0 and op in network.operators:
             _join(network, op)
     for op in list(network.operators):
@@ -36,6 +39,26 @@ def joined(network: Network) -> None:
     for op in list(network.operators):
         if op.kind == "Recurrent" and op in network.operators:
             _join_last(network, op)
+
+
+def _choose(network: Network, squeeze: Operator) -> None:
+    """A slice of one place whose axis goes is the choice of that place."""
+    cut, gone = network.made_by.get(squeeze.input(0)), network.constant(squeeze.input(1))
+    if cut is None or cut.kind != "Slice" or network.only_reader(squeeze.input(0)) is not squeeze:
+        return
+    start, axes = network.constant(cut.input(1)), network.constant(cut.input(3))
+    rank = len(network.shapes[cut.input(0)])
+    if gone is None or start is None or axes is None or start.size != 1 or gone.size != 1:
+        return
+    if (axes % rank).tolist() != (gone % rank).tolist():
+        return
+    index = f"{squeeze.outputs[0]} place"
+    network.constants[index] = start.reshape(())
+    network.shapes[index], network.types[index] = (), start.dtype
+    given = {"axis": int(axes[0]) % rank}
+    nodes = (*cut.nodes, *squeeze.nodes)
+    whole = Operator("Gather", (cut.input(0), index), squeeze.outputs, given, nodes)
+    network.replace([cut, squeeze], whole)
 
 
 def _join(network: Network, op: Operator) -> None:

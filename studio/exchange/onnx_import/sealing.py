@@ -33,7 +33,7 @@ def sealed_network(network: Network, chosen: Iterable[Operator]) -> Network:
     Connected ones become one part, unless a way leads from it through other operators back into it.
     """
     ids = {id(op) for op in chosen}
-    places = {id(op): index for index, op in enumerate(network.operators)}
+    places = network.place
     flow = nx.DiGraph()
     flow.add_nodes_from(range(len(network.operators)))
     for op in network.operators:

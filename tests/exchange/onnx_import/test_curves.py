@@ -48,3 +48,18 @@ def test_a_curve_of_its_own_stays_sealed(tmp_path):
     found = opened(written(nodes, {"x": ["N", 6]}), tmp_path)
     assert list(found.report.sealed.values()) == [("Sin",)]
     assert blocks(found) == ["features_input", "sealed", "multiply", "number_output"]
+
+
+def test_a_steeper_hard_sigmoid_keeps_its_reach_and_offset(tmp_path):
+    nodes = [
+        node("Mul", "x slope", "a"),
+        node("Add", "a shift", "b"),
+        node("Clip", "b zero one", "c"),
+        node("Mul", "c x", "y"),
+    ]
+    weights = {"slope": 0.25, "shift": 0.375, "zero": 0, "one": 1}
+    numbers = {name: np.float32(value) for name, value in weights.items()}
+    found = opened(written(nodes, {"x": ["N", 6]}, numbers), tmp_path)
+    assert blocks(found)[1] == "activation hard_sigmoid"
+    block = found.project.graph.nodes[1].block
+    assert (block.reach, block.offset) == (2.0, 0.375)
