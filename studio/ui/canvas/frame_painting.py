@@ -8,11 +8,12 @@ from typing import Final
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QTransform
 
-from studio.ui import tokens
+from studio.ui import icons, tokens
 from studio.ui.canvas.card_pixmaps import Ring, port_pixmap, ring_stroke
 from studio.ui.canvas.cards import Cards
+from studio.ui.canvas.detail import Detail, detail
 from studio.ui.canvas.faces import Face
-from studio.ui.canvas.frames import HEAD
+from studio.ui.canvas.frames import HEAD, fold_button
 from studio.ui.canvas.letters import lettering, width, write
 from studio.ui.canvas.pixmaps import Pixmaps, Scale
 from studio.ui.canvas.primitives import Indices
@@ -34,6 +35,11 @@ def paint_bodies(
         radius = tokens.radius().group * zoom
         rounded(painter, area, radius, now.surface.group, now.border.default, stroke)
         _write_head(painter, cards.cards[row].face, area, zoom)
+        if detail(zoom) == Detail.FULL:
+            sign = transform.mapRect(fold_button(QRectF(*cards.box[row].tolist())))
+            side = round(sign.width() * 0.8)
+            corner = sign.center() - QPointF(side / 2, side / 2)
+            icons.paint(painter, "chevron-up", corner, now.text.muted, side)
 
 
 def paint_ring(painter: QPainter, ring: Ring, area: QRectF, scale: Scale) -> None:

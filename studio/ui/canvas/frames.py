@@ -17,6 +17,12 @@ V = TypeVar("V", bound=Value)
 SIDE: Final = 48.0  # from a frame to the cards in it: beside them, above and below
 HEAD: Final = 42.0
 FOOT: Final = 24.0
+_SIGN: Final = 20.0
+
+
+def fold_button(frame: QRectF) -> QRectF:
+    """Where a frame that lies here has the sign that folds it up."""
+    return QRectF(frame.right() - 12 - _SIGN, frame.top() + 11, _SIGN, _SIGN)
 
 
 @dataclass(frozen=True, slots=True)

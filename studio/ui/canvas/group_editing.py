@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QPointF
+
 from studio.blocks.group import Group
 from studio.graph.defining import made_unique
 from studio.graph.definitions import uses
@@ -12,6 +14,8 @@ from studio.graph.grouping import grouped, left_outside
 from studio.graph.ungrouping import ungrouped
 from studio.language import tr, tr_count
 from studio.project.place import Place
+from studio.ui.canvas.detail import Detail, detail
+from studio.ui.canvas.frames import fold_button
 from studio.ui.canvas.room import folded_up, unfolded
 
 if TYPE_CHECKING:
@@ -95,6 +99,18 @@ class GroupEditing:
             self._scope.enter(id)
         else:
             self._view.edit_requested.emit(id)
+
+    def fold_at(self, id: str, point: QPointF) -> bool:
+        """Fold a frame up if a point of the scene lies on the sign for it; False if not."""
+        card = self._view.cards[id]
+        near = detail(self._view.camera.zoom) == Detail.FULL
+        if card.kind != "frame" or not near:
+            return False
+        if not fold_button(self._view.cards.rect(id)).contains(point):
+            return False
+        self._view.select({id})
+        self.unfold()
+        return True
 
     def unfold(self) -> None:
         """Draw the selected group as a frame with its inside, or as a card again."""

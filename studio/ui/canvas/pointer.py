@@ -89,6 +89,8 @@ class Pointer(QObject):
         view, under = self._view, self._hovering.under(at)
         if under.port is not None:
             self._begin(self._wire_from(at, under.port))
+        elif under.card and view.groups.fold_at(under.card, view.camera.to_scene(at)):
+            self._hovering.point_at(Hover())
         elif under.card:
             if modifiers & Modifiers.ShiftModifier:
                 view.select(view.selection ^ {under.card})

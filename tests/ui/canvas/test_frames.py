@@ -58,6 +58,14 @@ def test_what_lay_below_keeps_its_distance_and_comes_back(hand: Hand) -> None:
     assert hand.steps == 2
 
 
+def test_the_sign_in_the_head_folds_a_frame_up(hand: Hand) -> None:
+    frame = hand.view.cards.rect("first")
+    hand.click(hand.spot(frame.right() - 22, frame.top() + 21))
+    assert hand.view.cards["first"].kind == "card"
+    assert hand.graph == with_groups()
+    assert hand.view.selection == {"first"}
+
+
 def test_what_is_open_stays_open_in_the_file(hand: Hand) -> None:
     again = Graph.model_validate_json(hand.graph.model_dump_json())
     assert again == hand.graph
