@@ -5,12 +5,13 @@ They keep their ids, and those of further copies get a number, so that learned w
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from studio.blocks.group import Group, Inlet, Outlet
 from studio.graph.defining import ROW, free_name, named, snapped, with_definition, with_names
 from studio.graph.definitions import GroupError, closed, opened, pruned, sharing
-from studio.graph.graph import MOST_NODES, Definition, Graph, Node, Wire, on_paper
+from studio.graph.graph import MOST_NODES, Definition, Graph, Network, Node, Wire, on_paper
 from studio.graph.making_room import apart
 from studio.language import number, tr
 
@@ -80,6 +81,7 @@ class _Ungrouping:
 
     def __post_init__(self) -> None:
         self._rest = self.view.removed([self.group.id])
+        self._shared = _shared(self._rest.nodes)
         self._inner = [
             node for node in self.definition.nodes if not isinstance(node.block, Inlet | Outlet)
         ]
@@ -98,28 +100,41 @@ class _Ungrouping:
 
     def unroll(self, copy: int, inside: str) -> None:
         """Put one copy of the inside below those before it, fed by what they give."""
-        names = self._apart(inside)
         ids: dict[str, str] = {}
         for node in self._inner:
             id = unrolled(node.id, copy)
-            if id in self._rest.by_id or id in self.nodes or id in ids.values():
+            if id in self._rest.by_id or id in self.nodes:
                 id = self._rest.free_id(node.block.kind, (*self.nodes, *ids.values()))
             ids[node.id] = id
+        self._place(ids, copy, self._apart(inside))
+        gives = self._wire(ids)
+        if copy + 1 < self.repeat:
+            ends = zip(self.definition.inputs, self.definition.outputs, strict=True)
+            self._arriving = {inlet.name: gives[outlet.name] for inlet, outlet in ends}
+            return
+        for wire in self.view.out_of.get(self.group.id, ()):
+            self.wires += [
+                wire.but(source=id, output=port)
+                for id, port in gives[wire.output]
+                if wire.target != self.group.id
+            ]
+
+    def _place(self, ids: Mapping[str, str], copy: int, names: Mapping[str, str]) -> None:
         x, y = self._by
-        placed = Graph.model_construct(
-            nodes=tuple(
-                node.but(
-                    id=ids[node.id],
-                    x=on_paper(node.x + x),
-                    y=on_paper(node.y + y + copy * self._height),
-                    frozen=node.frozen or self.group.frozen,
-                )
-                for node in self._inner
-            ),
-            wires=(),
-            definitions=(),
+        placed = tuple(
+            node.but(
+                id=ids[node.id],
+                x=on_paper(node.x + x),
+                y=on_paper(node.y + y + copy * self._height),
+                frozen=node.frozen or self.group.frozen,
+            )
+            for node in self._inner
         )
-        self.nodes |= {node.id: node for node in with_names(placed, names).nodes}
+        network = Network.model_construct(nodes=placed, wires=())
+        self.nodes |= {node.id: node for node in with_names(network, names).nodes}
+
+    def _wire(self, ids: Mapping[str, str]) -> dict[str, list[_End]]:
+        """Wire the blocks of one copy; returns what arrives at each outlet."""
         gives: dict[str, list[_End]] = {port.name: [] for port in self.definition.outputs}
         for wire in self.definition.wires:
             if wire.source in ids:
@@ -133,16 +148,7 @@ class _Ungrouping:
                     Wire(source=id, output=port, target=ids[wire.target], input=wire.input)
                     for id, port in sources
                 ]
-        if copy + 1 < self.repeat:
-            ends = zip(self.definition.inputs, self.definition.outputs, strict=True)
-            self._arriving = {inlet.name: gives[outlet.name] for inlet, outlet in ends}
-            return
-        for wire in self.view.out_of.get(self.group.id, ()):
-            self.wires += [
-                wire.but(source=id, output=port)
-                for id, port in gives[wire.output]
-                if wire.target != self.group.id
-            ]
+        return gives
 
     def finished(self) -> Graph:
         """The view without the group; what lay below it makes room for the copies."""
@@ -159,17 +165,19 @@ class _Ungrouping:
 
         Groups share weights with those beside them, and the blocks that come out get neighbours.
         """
-        taken = {
-            node.block.definition
-            for node in (*self._rest.nodes, *self.nodes.values())
-            if isinstance(node.block, Group) and node.block.shared
+        names = {
+            used: free_name(self._rest, used)
+            for used in sorted(_shared(self._inner))
+            if used in self._shared
         }
-        names: dict[str, str] = {}
-        for node in self._inner:
-            block = node.block
-            if isinstance(block, Group) and block.shared and block.definition in taken:
-                names.setdefault(block.definition, free_name(self._rest, block.definition))
         for old, new in names.items():
             fork = named(self._rest.definition[old], {old: new})
             self._rest = with_definition(self._rest, inside, fork)
+        self._shared |= {names.get(used, used) for used in _shared(self._inner)}
         return names
+
+
+def _shared(nodes: Iterable[Node]) -> set[str]:
+    """The definitions whose weights some of these groups share."""
+    blocks = (node.block for node in nodes)
+    return {each.definition for each in blocks if isinstance(each, Group) and each.shared}

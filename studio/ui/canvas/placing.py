@@ -100,7 +100,7 @@ class Placing:
         checked = self._scope.checked
         graph, node = new.taking(None)
         height = card(graph, node, None, 0).face.height
-        node = self._moved(node, at, height)
+        node = _moved(node, at, height)
         wire = self._taking(new, at)
         if wire is not None:
             graph, fitted = new.taking(checked.shapes.on(wire))
@@ -118,7 +118,7 @@ class Placing:
         graph, node = new.taking(None)
         height = card(graph, node, None, 0).face.height
         if len(chosen) != 1:
-            node = self._moved(node, self._view.camera.seen().center(), height)
+            node = _moved(node, self._view.camera.seen().center(), height)
             node = clear(self._view.cards, node, height)
             self._add(node, graph.added(node))
             return
@@ -137,11 +137,6 @@ class Placing:
     @property
     def _graph(self) -> Graph:
         return self._scope.graph
-
-    def _moved(self, node: Node, middle: QPointF, height: float) -> Node:
-        snap = tokens.sizes().snap
-        x, y = middle.x() - WIDTH / 2, middle.y() - height / 2
-        return node.but(x=float(round(x / snap) * snap), y=float(round(y / snap) * snap))
 
     def _hide(self) -> None:
         self._view.sheet.light(None)
@@ -185,3 +180,9 @@ class Placing:
         self._view.select({node.id})
         if reveal:  # what is dropped lies where it was let go
             self._view.camera.reveal(node.id)
+
+
+def _moved(node: Node, middle: QPointF, height: float) -> Node:
+    snap = tokens.sizes().snap
+    x, y = middle.x() - WIDTH / 2, middle.y() - height / 2
+    return node.but(x=float(round(x / snap) * snap), y=float(round(y / snap) * snap))
