@@ -8,21 +8,21 @@ lengths a number stands for can still be told.
 from __future__ import annotations
 
 import math
-import warnings
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import numpy as np
 import onnx
 from onnx import ModelProto, NodeProto, TensorProto, TypeProto, helper, numpy_helper
-from onnx.reference import ReferenceEvaluator
 
 from studio.exchange.not_imported import NotImported
+from studio.exchange.onnx_import.calculating import calculated
 from studio.exchange.onnx_import.model_file import inner_graphs, read
 from studio.exchange.onnx_import.network import Array, Network, Operator, Sides, settings
 from studio.language import tr
 
 MOST_NUMBERS: Final = 250_000_000  # in one folded value, and twice as many in all
+MOST_VALUES: Final = 2_000_000_000  # in one value that is computed, for as many examples as assumed
 MOST_KNOWN: Final = 4096  # numbers of a known value that shapes are worked out from
 SIDE: Final = 224  # of a picture whose size the file leaves open
 DICE: Final = frozenset(
@@ -50,6 +50,7 @@ class _Folding:
         self._makers: dict[str, NodeProto] = {}
         self._free: dict[int, str] = {}
         self._primes = _primes(model)
+        self._numbers = 0  # folded so far
         self._versions = {entry.domain: entry.version for entry in model.opset_import}
         self._read = {name for node in model.graph.node for name in read(node)}
         self._read |= {value.name for value in model.graph.output}
@@ -165,12 +166,15 @@ class _Folding:
         self._infer(node)
         for output in filter(None, node.output):
             sides = _sides(self._types[output]) if output in self._types else None
-            if sides is not None and math.prod(sides) > MOST_NUMBERS:
-                return False
+            self._numbers += math.prod(sides or ())
+            if sides is not None and (
+                math.prod(sides) > MOST_NUMBERS or self._numbers > 2 * MOST_NUMBERS
+            ):
+                raise _too_large(output)
             if sides is None and node.op_type in ("Range", "Expand", "Tile", "ConstantOfShape"):
                 return False
         try:
-            values = _computed(node, self._constants, self._opset)
+            values = calculated(node, self._constants, self._opset)
         except Exception as error:  # the reference evaluator raises what it likes
             raise NotImported(
                 tr("This model cannot be computed."),
@@ -236,36 +240,17 @@ class _Folding:
                 tr("Export the model again."),
             ) from error
         self._types.update(found)
+        for name, kind in found.items():
+            if math.prod(_sides(kind) or ()) > MOST_VALUES:
+                raise _too_large(name)
 
 
-def _computed(node: NodeProto, known: Mapping[str, Array], opset: int) -> list[Any]:
-    if node.op_type == "Constant":  # quicker, and there are many
-        value = dict(settings(node)).popitem()[1]
-        if isinstance(value, TensorProto):
-            return [numpy_helper.to_array(value)]
-    if node.op_type == "ConstantOfShape":
-        given = dict(settings(node)).get("value")
-        fill = (
-            numpy_helper.to_array(given).ravel() if given is not None else np.zeros(1, np.float32)
-        )
-        return [np.full(known[node.input[0]].tolist(), fill[0], fill.dtype)]
-    copy = NodeProto()
-    copy.CopyFrom(node)
-    graph = helper.make_graph(
-        [copy],
-        "one",
-        [helper.make_empty_tensor_value_info(n) for n in dict.fromkeys(node.input) if n],
-        [helper.make_empty_tensor_value_info(n) for n in node.output if n],
+def _too_large(name: str) -> NotImported:
+    return NotImported(
+        tr("This model is too large to be opened."),
+        tr('The value "{name}" alone has more numbers than can be kept.').format(name=name[:100]),
+        tr("Open a smaller part of it."),
     )
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", opset)])
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter("ignore")
-        values = ReferenceEvaluator(model).run(
-            None, {name: known[name] for name in node.input if name}
-        )
-    assert isinstance(values, list)
-    found = iter(values)
-    return [next(found) if name else None for name in node.output]
 
 
 def _passes_on(node: NodeProto, given: Mapping[str, Any], types: Types, read: set[str]) -> bool:

@@ -21,8 +21,9 @@ from studio.exchange.onnx_import import (  # noqa: F401  (each brings in what it
 from studio.exchange.onnx_import.drawing import Drawing, NoBlock
 from studio.exchange.onnx_import.ends import Ends, enter, leave
 from studio.exchange.onnx_import.network import Network, Operator
+from studio.exchange.onnx_import.parting import KIND, sealed_network
 from studio.exchange.onnx_import.reads import READERS
-from studio.exchange.onnx_import.sealing import KIND, assume, sealed_network
+from studio.exchange.onnx_import.sealing import assume
 from studio.language import tr
 
 MOST_TRIES: Final = 8  # at drawing a network in which ever more is sealed

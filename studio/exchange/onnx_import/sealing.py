@@ -1,12 +1,11 @@
-"""Sealed parts: which operators become one, and the small ONNX model that it keeps."""
+"""Sealed parts: what crosses their borders, and the small ONNX model that each keeps."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any
 
-import networkx as nx
 import numpy as np
 import onnx
 from onnx import ModelProto, NodeProto, helper, numpy_helper
@@ -16,115 +15,10 @@ from studio.compiler.sealing import sealed
 from studio.exchange.onnx_import.drawing import Drawing, Held, NoBlock, Source, natural
 from studio.exchange.onnx_import.model_file import read
 from studio.exchange.onnx_import.network import Network, Operator, Sides
+from studio.exchange.onnx_import.parting import KIND
 from studio.exchange.onnx_import.reads import reads
 from studio.language import tr
 from studio.schema.shape import Length, Shape, Unknown, sides
-
-KIND: Final = "Sealed"
-MOST_JOINS: Final = 2_000  # tries at joining parts that cannot be joined all at once
-
-
-# ---- which operators become one part ------------------------------------------------------------
-
-
-def sealed_network(network: Network, chosen: Iterable[Operator]) -> Network:
-    """The network with these operators in as few parts as possible.
-
-    Connected ones become one part, unless a way leads from it through other operators back into it.
-    """
-    ids = {id(op) for op in chosen}
-    places = network.place
-    flow = nx.DiGraph()
-    flow.add_nodes_from(range(len(network.operators)))
-    for op in network.operators:
-        for name in _taken(network, op):
-            if name in network.made_by:
-                flow.add_edge(places[id(network.made_by[name])], places[id(op)])
-    part = _parts(flow, {places[key] for key in ids})
-    members: dict[int, list[int]] = {}
-    for index in range(len(network.operators)):
-        members.setdefault(part[index], []).append(index)
-    between = nx.DiGraph()
-    between.add_nodes_from(members)
-    between.add_edges_from(
-        (part[one], part[other]) for one, other in flow.edges if part[one] != part[other]
-    )
-    order = nx.lexicographical_topological_sort(between, key=lambda p: members[p][-1])
-    operators = []
-    for number in order:
-        inside = [network.operators[index] for index in members[number]]
-        one = len(inside) == 1 and id(inside[0]) not in ids
-        operators.append(inside[0] if one else _whole(network, inside))
-    fields = {name: getattr(network, name) for name in Network.__dataclass_fields__}
-    return Network(**fields | {"operators": operators})
-
-
-def _parts(flow: nx.DiGraph, chosen: set[int]) -> dict[int, int]:
-    """Which part each operator belongs to; those outside are alone."""
-    alone = {index: index for index in flow.nodes}
-    inside = flow.subgraph(chosen)
-    together = dict(alone)
-    for part in nx.weakly_connected_components(inside):
-        together |= dict.fromkeys(part, min(part))
-    if _acyclic(flow, together):
-        return together
-    # Some whole would wait for itself. Then join one after the other, as far as that goes.
-    joined = dict(alone)
-    for count, (one, other) in enumerate(sorted(inside.edges)):
-        if count >= MOST_JOINS:
-            break
-        mine, theirs = joined[one], joined[other]
-        trial = {index: mine if part == theirs else part for index, part in joined.items()}
-        if mine != theirs and _acyclic(flow, trial):
-            joined = trial
-    return joined
-
-
-def _acyclic(flow: nx.DiGraph, part: dict[int, int]) -> bool:
-    between = nx.DiGraph(
-        (part[one], part[other]) for one, other in flow.edges if part[one] != part[other]
-    )
-    return bool(nx.is_directed_acyclic_graph(between))
-
-
-def _taken(network: Network, op: Operator) -> list[str]:
-    """What an operator reads, and what its sizes are worked out from."""
-    names = [name for name in op.inputs if name]
-    names += [name for node in op.nodes for name in read(node)]
-    for name in names:  # it grows while it is walked through
-        if name in network.varying:
-            names += [each for each in network.makers[name].input if each not in names]
-    return list(dict.fromkeys(names))
-
-
-def _whole(network: Network, inside: list[Operator]) -> Operator:
-    """One operator for all of a part: its inputs and outputs are what crosses its border."""
-    own = {name for op in inside for name in op.outputs if name}
-    taken = [name for op in inside for name in _taken(network, op)]
-    made = {output for op in inside for node in op.nodes for output in node.output}
-    takes = [n for n in taken if n and n not in own | made and n not in network.constants]
-    keys = {id(op) for op in inside}
-    gives = [
-        name
-        for op in inside
-        for name in op.outputs
-        if name
-        and (
-            name in network.outputs
-            or any(id(reader) not in keys for reader in network.read_by.get(name, []))
-        )
-    ]
-    nodes = tuple(node for op in inside for node in op.nodes)
-    return Operator(
-        KIND,
-        tuple(dict.fromkeys(takes)),
-        tuple(gives),
-        {"kinds": [op.kind for op in inside]},
-        nodes,
-    )
-
-
-# ---- what crosses the border of a part ----------------------------------------------------------
 
 
 def assume(drawing: Drawing, op: Operator) -> None:
@@ -174,9 +68,6 @@ def _length(network: Network, side: int) -> Length:
     if any(side % number == 0 for number in network.free):
         raise NoBlock("a length that is worked out from an open one")
     return side
-
-
-# ---- drawing a part -----------------------------------------------------------------------------
 
 
 @reads(KIND)

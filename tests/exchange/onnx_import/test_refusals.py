@@ -192,3 +192,13 @@ def test_sparse_weights(tmp_path):
     sparse.values.CopyFrom(numpy_helper.from_array(random(1), "v"))
     sparse.dims.extend([3, 2])
     assert "sparse" in refused(model, tmp_path)
+
+
+def test_a_small_file_whose_values_grow_without_end(tmp_path):
+    nodes = [node("Tile", "x often", "a"), node("Tile", "a often", "b"), node("Sin", "b", "y")]
+    often = {"often": np.array([1, 10**6])}
+    assert "too large" in refused(written(nodes, SIDES, often), tmp_path)
+    nodes = [node("ConstantOfShape", "sides", "big"), node("Add", "x big", "y")]
+    assert "too large" in refused(
+        written(nodes, SIDES, {"sides": np.array([10**5, 10**4])}), tmp_path
+    )
