@@ -41,7 +41,7 @@ class Concatenate(Join):
     Use it to bring two ways through a network together, or two kinds of data. Where the inputs mean
     the same and have the same shape, Add needs fewer weights afterwards.
 
-    y = [x₁, x₂, …]
+    y = [x₁, x₂, …], with x₁, x₂, … the inputs, one behind the other.
 
     In PyTorch: `torch.cat((a, b), 1)`.
     """

@@ -28,7 +28,8 @@ class DotProduct(Joining):
     Use it to match two embeddings, such as a person and a film. Where a difference in some numbers
     means more than in others, concatenate the rows and let a dense layer judge.
 
-    y = Σ a·b over the numbers of both rows; normalized Σ a·b / (√Σ a² · √Σ b²).
+    y = Σ a·b over the numbers a and b of the two rows, in pairs; normalized: Σ a·b divided by
+    √Σ a² · √Σ b².
 
     In PyTorch: `(a * b).sum(-1, keepdim=True)`, or `F.cosine_similarity(a, b, dim=-1)`.
     """

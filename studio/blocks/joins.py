@@ -175,7 +175,7 @@ class Add(Elementwise, Join):
     Use it for residual connections. To keep inputs apart, so that the next block can tell them from
     each other, concatenate them.
 
-    y = x₁ + x₂ + …
+    y = x₁ + x₂ + …, with x₁, x₂, … the inputs and y the sum.
 
     In PyTorch: `a + b`.
     """
@@ -198,7 +198,7 @@ class Subtract(Elementwise):
     Use it to compare two things that went through the same blocks, as a Siamese network does. To
     only tell how alike two rows are, the dot product gives a single number.
 
-    y = x₁ − x₂
+    y = x₁ − x₂, with x₁ the first input and x₂ the second.
 
     In PyTorch: `a - b`.
     """
@@ -225,7 +225,7 @@ class Multiply(Elementwise, Join):
     Use it for gates and for weights that a part of the network works out. For a residual
     connection use Add: products of many numbers become very small or very large.
 
-    y = x₁ · x₂ · …
+    y = x₁ · x₂ · …, with x₁, x₂, … the inputs and y the product.
 
     In PyTorch: `a * b`.
     """
@@ -247,7 +247,7 @@ class Maximum(Elementwise, Join):
 
     Use it where any one of several findings is enough. Where all should have a say, use Add.
 
-    y = max(x₁, x₂, …)
+    y = max(x₁, x₂, …), with x₁, x₂, … the inputs at one place.
 
     In PyTorch: `torch.maximum(a, b)`.
     """
@@ -269,7 +269,7 @@ class Average(Elementwise, Join):
     Use it to let several ways through a network vote, as an ensemble does. For a residual
     connection Add is the usual choice.
 
-    y = (x₁ + x₂ + …) / n, with n the number of inputs.
+    y = (x₁ + x₂ + …) / n, with x₁, x₂, … the inputs and n their number.
 
     In PyTorch: `(a + b) / 2`.
     """
