@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 import onnxruntime
 import torch
 from numpy.typing import NDArray
+
+PATIENCE: Final = 60.0
 
 
 def session(content: bytes | str) -> onnxruntime.InferenceSession:
@@ -20,7 +22,10 @@ def session(content: bytes | str) -> onnxruntime.InferenceSession:
 
 
 def run(
-    made: onnxruntime.InferenceSession, given: Mapping[str, NDArray[Any]], seconds: float
+    made: onnxruntime.InferenceSession,
+    given: Mapping[str, NDArray[Any]],
+    seconds: float = PATIENCE,
+    names: Sequence[str] | None = None,
 ) -> list[NDArray[Any]]:
     """What a session answers, within a time limit: a stranger's model may loop for ever.
 
@@ -32,6 +37,6 @@ def run(
     clock.daemon = True
     clock.start()
     try:
-        return list(made.run(None, dict(given), options))
+        return list(made.run(names, dict(given), options))
     finally:
         clock.cancel()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,6 +17,7 @@ from studio.compiler.parts import PartError
 from studio.language import number, tr
 
 MOST_NODES: Final = 20_000
+MOST_NUMBERS: Final = 250_000_000  # in one value, for one example
 OWN: Final = ("", "ai.onnx")  # the two names of ONNX's own domain
 
 
@@ -78,9 +80,19 @@ def part_model(content: bytes) -> PartModel:
         raise _damaged(tr("It has more than {n} operators.").format(n=number(MOST_NODES)))
     if model.functions or any(external(tensor) for tensor in tensors(model.graph)):
         raise _damaged(tr("It refers to other files or to functions of its own."))
+    _check_sizes(model)
     constants = {tensor.name for tensor in model.graph.initializer}
     inputs = [value for value in model.graph.input if value.name not in constants]
     return PartModel(content, model, _values(inputs), _values(model.graph.output))
+
+
+def _check_sizes(model: onnx.ModelProto) -> None:
+    """Refuse values that no memory can hold, as far as sizes are known before anything is run."""
+    inferred = onnx.shape_inference.infer_shapes(model, data_prop=True)
+    for value in inferred.graph.value_info:
+        sides = (side.dim_value or 1 for side in value.type.tensor_type.shape.dim)
+        if math.prod(sides) > MOST_NUMBERS:
+            raise _damaged(tr("One of its values has more numbers than memory can hold."))
 
 
 def fits(part: PartModel, block: Sealed) -> bool:

@@ -12,7 +12,7 @@ from onnx import numpy_helper
 from onnx.helper import get_attribute_value
 from torch import Tensor, nn
 
-from studio.compiler.onnx_session import session
+from studio.compiler.onnx_session import run, session
 from studio.compiler.operators import operators
 from studio.compiler.operators.known import unknown
 from studio.compiler.operators.table import Attributes, Run
@@ -73,8 +73,8 @@ class InRuntime:
         if torch.is_grad_enabled() and any(value.requires_grad for value in values):
             raise NoGradients
         arrays = [value.detach().cpu().numpy() for value in values]
-        answers = self._session.run(None, dict(zip(self._names, arrays, strict=True)))
-        return [torch.from_numpy(np.asarray(a)).to(values[0].device) for a in answers]
+        found = run(self._session, dict(zip(self._names, arrays, strict=True)))
+        return [torch.from_numpy(np.asarray(a)).to(values[0].device) for a in found]
 
 
 @dataclass(frozen=True, slots=True)

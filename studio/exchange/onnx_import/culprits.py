@@ -10,7 +10,7 @@ import numpy as np
 import onnx
 from onnx import ModelProto
 
-from studio.compiler.onnx_session import session
+from studio.compiler.onnx_session import run, session
 from studio.compiler.plan import End, Plan
 from studio.exchange.onnx_import.drawing import Drawing, Held
 from studio.exchange.onnx_import.network import Array, Operator
@@ -65,7 +65,7 @@ def values(model: ModelProto, names: list[str], given: Mapping[str, Array]) -> l
     copy.graph.output.extend(
         onnx.helper.make_empty_tensor_value_info(name) for name in names if name not in known
     )
-    return list(session(copy.SerializeToString()).run(names, dict(given)))
+    return run(session(copy.SerializeToString()), given, names=names)
 
 
 def as_in_the_file(held: Held, ours: Array) -> Array:

@@ -61,6 +61,21 @@ def imported(path: Path) -> Imported:
         OSError: it cannot be read.
         NotImported: it is no ONNX model, has no place in blocks, or would answer otherwise.
     """
+    try:
+        return _imported(path)
+    except (NotImported, OSError):
+        raise
+    except Exception as error:  # a stranger's file: whatever it breaks, nothing comes of it
+        logging.getLogger("layerloom").error("an ONNX model could not be opened", exc_info=error)
+        said = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        raise NotImported(
+            tr("This model cannot be opened as blocks."),
+            tr("Reading it ended with: {error}.").format(error=said[:200].rstrip(".")),
+            tr("Report it with the model; the log file has the details."),
+        ) from error
+
+
+def _imported(path: Path) -> Imported:
     model = model_file(path)
     classes = classes_of(model)
     names = [value.name for value in model.graph.output]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from onnx import GraphProto, helper
 
-from studio.compiler.onnx_session import session
+from studio.compiler.onnx_session import run, session
 from studio.exchange.onnx_import.network import Array
 
 
@@ -17,7 +17,7 @@ def answered(
     imports = [helper.make_opsetid(*entry) for entry in versions]
     model = helper.make_model(graph, opset_imports=imports, ir_version=10)
     try:
-        result: Array = session(model.SerializeToString()).run(None, dict(values))[0]
+        result: Array = run(session(model.SerializeToString()), values)[0]
     except Exception:  # noqa: BLE001  (onnxruntime raises what it likes)
         return None
     return result
