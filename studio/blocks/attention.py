@@ -29,8 +29,9 @@ class Attention(Block):
     by itself. Its work grows with the square of the length: for very long sequences a recurrent
     layer or a convolution costs less.
 
-    Each head: softmax(Q·Kᵀ / √d)·V, with Q, K, V the queries, keys and values after a dense layer
-    of their own, d the values a head has. The heads are joined and go through one more dense layer.
+    y = softmax(Q·Kᵀ / √d)·V, for each head, with Q, K, V the queries, keys and values after a dense
+    layer of their own, d the values a head has. The heads are joined and go through one more dense
+    layer.
 
     In PyTorch: `nn.MultiheadAttention(size, heads, batch_first=True)`.
     """

@@ -94,7 +94,8 @@ class Conv1D(GroupedFilters):
     layer. Do not use it alone where steps far apart belong together; a recurrent layer, attention,
     or a growing dilation reaches further.
 
-    y = f(Σ W·x + b), the sum over all values of the steps under the kernel. Number of steps:
+    y = f(Σ W·x + b), the sum over all values of the steps under the kernel, with W the weights of
+    one filter, b its bias, and f the activation. Number of steps:
     ⌊(steps + 2·padding − dilation·(kernel − 1) − 1) / stride⌋ + 1.
 
     In PyTorch: `nn.Conv1d(values, filters, kernel)`, which wants the steps last, hence the

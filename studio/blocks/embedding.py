@@ -37,7 +37,7 @@ class Embedding(Block):
     Use it as the first block after a tokens or category input. For measurements, whose size does
     have a meaning, it is the wrong block: feed those to the next layer as they are.
 
-    y = row number x of the table E, with x the category, or the token at each step. Parameters:
+    y = row number x of the table, with x the category, or the token at each step. Parameters:
     vocabulary · size.
 
     In PyTorch: `nn.Embedding(vocabulary, size)`.

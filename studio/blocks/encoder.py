@@ -36,9 +36,11 @@ class EncoderLayer(Block):
     over time. With little data or short sequences a recurrent layer or a convolution learns more
     easily. To change its inside, use the ready-made group of the same name instead.
 
-    Norm last: x₁ = norm(x + attention(x)), y = norm(x₁ + W₂·f(W₁·x₁ + b₁) + b₂). Norm first: x₁ =
-    x + attention(norm(x)), y = x₁ + W₂·f(W₁·norm(x₁) + b₁) + b₂. W and b are the weights and biases
-    of the dense layers, f is the activation.
+    x₁ = norm(x + attention(x)), where the norm comes last; where it comes first, x₁ = x +
+    attention(norm(x)).
+
+    y = norm(x₁ + W₂·f(W₁·x₁ + b₁) + b₂), with W and b the weights and biases of the dense layers, f
+    the activation. Norm first: y = x₁ + W₂·f(W₁·norm(x₁) + b₁) + b₂.
 
     In PyTorch: `nn.TransformerEncoderLayer(size, heads, width, batch_first=True)`.
     """

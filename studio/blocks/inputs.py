@@ -125,7 +125,8 @@ class TokensInput(InputBlock):
 
     The number only says which letter or word it is. Texts may differ in length.
 
-    Use it for text, followed by an embedding, which turns each token into a row of values.
+    Use it for text, followed by an embedding, which turns each token into a row of values. For a
+    single id, such as a person or a film, use the category input.
 
     As a tensor: (batch, time), whole numbers below the size of the vocabulary.
 

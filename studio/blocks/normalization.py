@@ -78,7 +78,8 @@ class BatchNorm(Normalization):
     does not mind.
 
     y = γ · (x − μ) / √(σ² + ε) + β, with mean μ and variance σ² of each channel over the batch and
-    all places, γ and β learned. Over sequences of different length, only real steps count.
+    all places, ε a small number, γ and β learned. Over sequences of different length, only real
+    steps count.
 
     In PyTorch: `nn.BatchNorm2d(channels)` for pictures, `nn.BatchNorm1d(features)` for rows and
     sequences.
@@ -125,7 +126,7 @@ class LayerNorm(Normalization):
     convolutions batch norm is the usual choice.
 
     y = γ · (x − μ) / √(σ² + ε) + β, with mean μ and variance σ² over the values of a row, of a
-    step, or of a whole picture; γ and β are learned for each value.
+    step, or of a whole picture, ε a small number, γ and β learned for each value.
 
     In PyTorch: `nn.LayerNorm(size)`.
     """

@@ -63,7 +63,7 @@ class MeanOverTime(OverTime):
     Use it after attention or 1D convolutions, before a dense layer or an output. Do not use it
     where the order of the steps decides and nothing before it has looked at the order.
 
-    y = (1/T) · Σ x at step t, the sum over all T steps.
+    y = (1/T) · Σ x, the sum over all T steps.
 
     In PyTorch: `x.mean(1)`.
     """
@@ -90,7 +90,7 @@ class MaxOverTime(OverTime):
     Use it after 1D convolutions, when it matters whether a pattern occurs at all, as in short
     texts. Where everything that happens counts, mean over time is the better choice.
 
-    y = max of x at step t over all steps t, for each value on its own.
+    y = max x, the largest of all steps, for each value on its own.
 
     In PyTorch: `x.amax(1)`.
     """

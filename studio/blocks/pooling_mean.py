@@ -32,7 +32,7 @@ class AvgPool2D(Pooling2D):
     Use it where the whole area matters rather than the strongest answer, for example to shrink
     gently. To find whether a pattern occurs at all, max pooling is the usual choice.
 
-    y = (1/k) · Σ of the k values under the kernel. Size of a side:
+    y = (1/k) · Σ x, the sum over the k values x under the kernel. Size of a side:
     ⌊(side + 2·padding − kernel) / stride⌋ + 1.
 
     In PyTorch: `nn.AvgPool2d(kernel)`.
@@ -59,7 +59,7 @@ class AvgPool1D(Pooling1D):
 
     Use it where the general course matters and not single peaks. For peaks, use max pooling.
 
-    y = (1/k) · Σ of the k values under the kernel. Number of steps:
+    y = (1/k) · Σ x, the sum over the k values x under the kernel. Number of steps:
     ⌊(steps + 2·padding − kernel) / stride⌋ + 1.
 
     In PyTorch: `nn.AvgPool1d(kernel)`, which wants the steps last, hence the `transpose(1, 2)`

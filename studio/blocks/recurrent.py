@@ -199,8 +199,14 @@ class LSTM(Recurrent):
     another recurrent layer or attention; "Last step" feeds a dense layer or an output. For very
     long sequences attention learns quicker; for short patterns a 1D convolution does.
 
-    Gates i, f, o = σ(W·x + U·h + b) and candidate g = tanh(W·x + U·h + b), each with weights of its
-    own; memory c′ = f·c + i·g; output h′ = o·tanh(c′). Parameters of a layer and direction:
+    i, f, o = σ(W·x + U·h + b), the gates for what to take in, to keep and to give out: each with
+    weights W and U and biases b of its own, x the step, h the output before, σ the sigmoid.
+
+    g = tanh(W·x + U·h + b), the candidate for the memory, again with weights of its own.
+
+    c′ = f·c + i·g, the memory after the step, made of c, the memory before it.
+
+    h′ = o·tanh(c′), the output. Parameters of a layer and direction:
     4 · hidden · (inputs + hidden + 2).
 
     PyTorch adds two biases in each gate where textbooks and Keras have one: 4 · hidden parameters
@@ -235,8 +241,13 @@ class GRU(Recurrent):
     feeds another recurrent layer or attention; "Last step" feeds a dense layer or an output. Where
     the order does not matter, neither is needed.
 
-    Gates r, z = σ(W·x + b + U·h + b′); candidate n = tanh(W·x + b + r·(U·h + b′)); output
-    h′ = (1 − z)·n + z·h. Parameters of a layer and direction: 3 · hidden · (inputs + hidden + 2).
+    r, z = σ(W·x + b + U·h + b′), the gates for what to forget and what to keep: each with weights W
+    and U and biases b and b′ of its own, x the step, h the output before, σ the sigmoid.
+
+    n = tanh(W·x + b + r·(U·h + b′)), the candidate for the output, again with weights of its own.
+
+    h′ = (1 − z)·n + z·h, the output. Parameters of a layer and direction:
+    3 · hidden · (inputs + hidden + 2).
 
     PyTorch adds two biases in each gate where most textbooks have one: 3 · hidden parameters more a
     layer and direction. Keras has both, too, by default.

@@ -12,11 +12,11 @@ from studio.ui import icons, tokens
 from studio.ui.controls.button import IconButton
 from studio.ui.controls.outline import painting
 from studio.ui.controls.popover import Popover
-from studio.ui.controls.text import Text, Tone
+from studio.ui.controls.text import Text
+from studio.ui.inspector.help_page import help_page
 from studio.ui.inspector.section import Note
 from studio.ui.theme import font
 
-_HELP_WIDTH = 360
 _NAME_INSET = 6  # what the name's field, when it shows, adds at the left
 
 
@@ -61,7 +61,7 @@ class Header(QWidget):
     def open_help(self) -> None:
         """Open the help page of the kind of block that is shown."""
         if self._entry is not None:
-            page = Popover(_page(self._entry), self)
+            page = Popover(help_page(self._entry), self)
             page.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             page.open_below(self.help_button, right=True)
 
@@ -149,20 +149,3 @@ class NameField(QLineEdit):
     def _finish(self) -> None:
         if self.text().strip() != self._name:
             self.renamed.emit(self.text().strip())
-
-
-def _page(entry: type[Entry]) -> QWidget:
-    page = QWidget()
-    column = QVBoxLayout(page)
-    column.setContentsMargins(16, 14, 16, 16)
-    column.setSpacing(8)
-    column.addWidget(Text(tr(entry.title), "panelTitle"))
-    for index, paragraph in enumerate(tr(entry.help()).split("\n\n")):
-        tone: Tone = "primary" if index == 0 else "secondary"
-        text = Text("", "small", tone, wrap=True, line=17)
-        text.say_with_code(paragraph.replace("\n", " "))
-        text.setFixedWidth(_HELP_WIDTH - 32)
-        text.setFixedHeight(text.heightForWidth(_HELP_WIDTH - 32))
-        column.addWidget(text)
-    page.setFixedWidth(_HELP_WIDTH)
-    return page
