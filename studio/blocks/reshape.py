@@ -208,8 +208,9 @@ class Reshape(Block):
         return Call("torch.reshape", values.value, (-1, *(assumed(side, 1) for side in new)))
 
     def facts(self) -> tuple[str, ...]:
-        said = self._to()
-        return (said if len(said) <= 30 else tr("an array"),)
+        if self.to != "array":
+            return (self._to(),)
+        return (TIMES.join(("…", *(number(side) for side in self.sides[-2:]))),)
 
     def arithmetic(self, values: Shape) -> Arithmetic:
         out = self.infer(values)
@@ -246,8 +247,8 @@ class Permute(Block):
     order: Annotated[tuple[SideNumber, ...], Field(min_length=1, max_length=8)] = Field(
         (2, 1),
         title="Order",
-        description="Which side comes first, second and so on. Of a picture 1 is its channels, 2"
-        " the height, 3 the width; of a sequence 1 is its steps, 2 the values.",
+        description="The sides in their new order: of a picture 1 is the channels, 2 the height, 3"
+        " the width, of a sequence 1 the steps, 2 the values.",
     )
 
     def infer(self, values: Shape) -> Numbers:
