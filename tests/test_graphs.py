@@ -15,7 +15,9 @@ from studio.exchange.onnx_export import export
 from studio.graph.problems import problems
 from studio.graph.shapes import shapes
 from studio.project import files
+from studio.project.beside import weights_file
 from studio.project.project import Project
+from studio.training.checkpoint import load_weights
 from studio.training.events import EpochEnd, Event, Finished, Progress
 from studio.training.run import Run
 from tests.make_graphs import EXAMPLES, GRID
@@ -32,9 +34,11 @@ def on_the_processor(project: Project) -> Project:
     return project.but(training=project.training.but(device="cpu"))
 
 
-def trained(project: Project) -> Run:
-    training = project.training
-    return Run(project.graph, project.data, training, threads=1)
+def trained(file: Path, project: Project) -> Run:
+    """A run that begins with the weights beside the example, if there are any."""
+    beside, training = weights_file(file), project.training
+    start = load_weights(beside) if beside.is_file() else None
+    return Run(project.graph, project.data, training, start=start, threads=1)
 
 
 def ended(run: Run) -> Iterator[Event]:
@@ -92,7 +96,7 @@ def test_no_two_cards_of_an_example_lie_on_each_other(file: Path) -> None:
 @every_file
 def test_an_example_trains_a_few_steps_and_is_exported(file: Path, tmp_path: Path) -> None:
     project = on_the_processor(files.load(file))
-    run = trained(project)
+    run = trained(file, project)
     with closing(ended(run)) as events:
         for event in events:
             if isinstance(event, Progress):
@@ -111,7 +115,7 @@ def test_an_example_trains_a_few_steps_and_is_exported(file: Path, tmp_path: Pat
 @every_file
 def test_an_example_reaches_its_score_and_so_does_its_export(file: Path, tmp_path: Path) -> None:
     project = on_the_processor(files.load(file))
-    run, best = trained(project), 0.0
+    run, best = trained(file, project), 0.0
     with closing(ended(run)) as events:
         for event in events:
             if isinstance(event, EpochEnd) and event.validation:
