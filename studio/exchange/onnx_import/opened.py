@@ -20,7 +20,7 @@ from studio.exchange.onnx_import.folding import folded
 from studio.exchange.onnx_import.fused import fused
 from studio.exchange.onnx_import.lifted import lifted
 from studio.exchange.onnx_import.model_file import model_file
-from studio.exchange.onnx_import.network import Array
+from studio.exchange.onnx_import.network import Array, Network
 from studio.exchange.onnx_import.reading import Answer, drawn
 from studio.language import tr
 from studio.project.project import Project
@@ -62,20 +62,20 @@ def imported(path: Path) -> Imported:
         NotImported: it is no ONNX model, has no place in blocks, or would answer otherwise.
     """
     try:
-        return _imported(path)
+        return _opened(path)
     except (NotImported, OSError):
         raise
-    except Exception as error:  # a stranger's file: whatever it breaks, nothing comes of it
-        logging.getLogger("layerloom").error("an ONNX model could not be opened", exc_info=error)
-        said = (str(error).strip().splitlines() or [type(error).__name__])[0]
+    except Exception as error:  # onnx, onnxruntime and torch raise what they like
+        logging.getLogger("layerloom").error("ONNX import failed", exc_info=error)
+        said = (str(error).strip().splitlines() or [""])[0]
         raise NotImported(
-            tr("This model cannot be opened as blocks."),
-            tr("Reading it ended with: {error}.").format(error=said[:200].rstrip(".")),
-            tr("Report it with the model; the log file has the details."),
+            tr("This model cannot be opened."),
+            tr("Reading it fails: {error}.").format(error=f"{type(error).__name__}: {said[:200]}"),
+            tr("Get the file again, or report it; the log file has the details."),
         ) from error
 
 
-def _imported(path: Path) -> Imported:
+def _opened(path: Path) -> Imported:
     model = model_file(path)
     classes = classes_of(model)
     names = [value.name for value in model.graph.output]
@@ -85,7 +85,11 @@ def _imported(path: Path) -> Imported:
         Answer(value, name, classes.get(name, ()))
         for value, name in zip(network.outputs, names, strict=True)
     ]
-    compared = Compared(path, model, network)
+    return _compared(Compared(path, model, network), network, answers)
+
+
+def _compared(compared: Compared, network: Network, answers: list[Answer]) -> Imported:
+    """The network drawn so that it answers as the file does; what differs is sealed."""
     refused: set[str] = set()
     for _ in range(1 + MOST_SEALED):
         drawing, ends = drawn(network, answers, refused)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random as random_module
 import re
+from contextlib import suppress
 
 import numpy as np
 import onnx
@@ -202,3 +204,17 @@ def test_a_small_file_whose_values_grow_without_end(tmp_path):
     assert "too large" in refused(
         written(nodes, SIDES, {"sides": np.array([10**5, 10**4])}), tmp_path
     )
+
+
+def test_damaged_files_are_refused_in_sentences_or_open(tmp_path):
+    dice = random_module.Random(0)
+    nodes, weights = [node("Gemm", "x w", "a"), node("Relu", "a", "y")], {"w": random(3, 4)}
+    whole = written(nodes, SIDES, weights).SerializeToString()
+    path = tmp_path / "model.onnx"
+    for _ in range(300):
+        content = bytearray(whole)
+        for _ in range(dice.choice((1, 2, 8))):
+            content[dice.randrange(len(content))] = dice.randrange(256)
+        path.write_bytes(content)
+        with suppress(NotImported):
+            imported(path)
