@@ -86,7 +86,8 @@ class Printer:
     def _classes(self, plan: Plan, about: About, classes: _Classes) -> Iterator[Chunk]:
         for name, plans in classes.named():
             yield None, ["", ""]
-            said = f"{plain(plans[0].definition) or 'A group'}."
+            said = plain(plans[0].definition) or "A group"
+            said = f"{said[:1].upper()}{said[1:]}."
             yield from self.writer.written(name, said, plans, classes.of)
         yield None, ["", ""]
         yield from self.writer.written(NETWORK, f"{_title(about)}.", [plan], classes.of)

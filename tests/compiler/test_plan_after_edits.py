@@ -136,3 +136,13 @@ def test_an_edit_that_breaks_the_network_leaves_the_memory_as_it_was() -> None:
 
 def block_node(id: str, kind: str) -> Node:
     return Node(id=id, block=block(kind))
+
+
+def test_an_output_port_that_is_read_from_now_on_is_planned() -> None:
+    made_of = {"rows": block("sequence_input"), "lstm": block("lstm", hidden_size=4)}
+    made_of |= {"last": block("last_step"), "sum": block("add"), "out": block("class_output")}
+    first = graph(made_of, "rows > lstm", "lstm > last", "last > sum.in_1", "last > sum.in_2",
+                  "sum > out")  # fmt: skip
+    edited = Edited(first)
+    edited.become(first.connected(Wire(source="lstm", output="last", target="sum", input="in_2")))
+    edited.become(first)
