@@ -58,6 +58,10 @@ class Node(Value):
             return self.name or self.block.definition
         return self.name or tr(self.block.title)
 
+    def at(self, x: float, y: float) -> Node:
+        """This block at another place, or the nearest one where a block may lie."""
+        return self.but(x=on_paper(x), y=on_paper(y))
+
 
 class Wire(Value):
     """From an output port of one block to an input port of another, by name."""
@@ -163,9 +167,9 @@ class Network(Value):
         return made
 
     def moved(self, places: Mapping[str, tuple[float, float]]) -> Self:
-        """With nodes at other places."""
+        """With nodes at other places, as far out as a place may be."""
         return self.replaced(
-            *(self.by_id[id].but(x=float(x), y=float(y)) for id, (x, y) in places.items())
+            *(self.by_id[id].at(float(x), float(y)) for id, (x, y) in places.items())
         )
 
     def free_id(self, kind: str, taken: Iterable[str] = ()) -> str:

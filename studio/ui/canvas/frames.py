@@ -8,7 +8,7 @@ from typing import Final, TypeVar, cast
 from PySide6.QtCore import QRectF
 
 from studio.blocks.group import Group, Inlet, Outlet
-from studio.graph.graph import MOST_NODES, Definition, Graph, Node
+from studio.graph.graph import MOST_NODES, Definition, Graph, Node, on_paper
 from studio.schema.entry import Value
 from studio.ui.canvas.faces import COMPACT, WIDTH, card_height, port_offsets
 
@@ -60,7 +60,7 @@ def spots(graph: Graph, frame: Frame, group: Node) -> dict[str, tuple[float, flo
     for ends, y in ((inlets, group.y), (outlets, group.y + frame.height)):
         for id, x in zip(ends, port_offsets(len(ends)), strict=True):
             found[id] = group.x + x, y
-    return found
+    return {id: (on_paper(x), on_paper(y)) for id, (x, y) in found.items()}
 
 
 def like(value: V, **changes: object) -> V:

@@ -128,7 +128,7 @@ class Placing:
             self._insert(*new.taking(self._scope.checked.shapes.on(out[0])), out[0])
             return
         box, gap_below = self._view.cards.rect(before), tokens.sizes().row_gap
-        node = node.but(x=box.left() + (COLUMN if out else 0), y=box.bottom() + gap_below)
+        node = node.at(box.left() + (COLUMN if out else 0), box.bottom() + gap_below)
         node = clear(self._view.cards, node, height)
         graph, fitted, wires = self._wired_from(before, new)
         node = fitted.but(x=node.x, y=node.y)
@@ -160,7 +160,7 @@ class Placing:
     def _insert(self, graph: Graph, node: Node, wire: Wire) -> None:
         height = card(graph, node, None, 0).face.height
         graph, (x, y) = with_room(graph, self._view.cards, wire, height)
-        node = node.but(x=x, y=y)
+        node = node.at(x, y)
         self._add(node, graph.inserted(node, wire))
 
     def _wired_from(self, before: str, new: NewBlock) -> tuple[Graph, Node, tuple[Wire, ...]]:
@@ -185,4 +185,4 @@ class Placing:
 def _moved(node: Node, middle: QPointF, height: float) -> Node:
     snap = tokens.sizes().snap
     x, y = middle.x() - WIDTH / 2, middle.y() - height / 2
-    return node.but(x=float(round(x / snap) * snap), y=float(round(y / snap) * snap))
+    return node.at(float(round(x / snap) * snap), float(round(y / snap) * snap))

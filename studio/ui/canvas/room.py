@@ -38,7 +38,7 @@ def clear(cards: Cards, node: Node, height: float) -> Node:
     while len(rows := cards.inside(box, 0.0)):
         lowest = float((cards.box[rows, 1] + cards.box[rows, 3]).max())
         box.moveTop(lowest + tokens.sizes().row_gap)
-    return node.but(y=box.top())
+    return node.at(node.x, box.top())
 
 
 def unfolded(graph: Graph, id: str) -> Graph | None:

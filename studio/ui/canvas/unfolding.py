@@ -135,7 +135,7 @@ class Unfolding:
         else:  # by as much as it was moved: inlets and outlets lie elsewhere than in the picture
             own = part.place.graph.by_id[id]
             x, y = own.x + node.x - seen.x, own.y + node.y - seen.y
-        return node.but(id=id, x=x, y=y)
+        return node.but(id=id).at(x, y)
 
     def _own_wire(self, part: Part, wire: Wire) -> Wire:
         pair = part.wires.get(id(wire))

@@ -263,3 +263,21 @@ def test_what_is_frozen_outside_is_frozen_inside(hand: Hand) -> None:
     assert not hand.view.scope.checked.frozen
     hand.view.scope.go(("first",))
     assert hand.view.scope.checked.frozen == {"conv": 584}
+
+
+def test_blocks_at_the_edge_of_the_paper_are_moved_copied_and_added(
+    opened: Callable[[Graph], Hand],
+) -> None:
+    graph, (far,) = with_groups(), with_groups().definitions
+    far = far.moved({"conv": (-1e7, -1e7), "add": (1e7, 1e7)})
+    first = graph.by_id["first"].but(x=1e7, y=1e7, open=True)
+    hand = opened(graph.replaced(first).with_definitions((far,)))
+    for id in (inner(hand, "conv"), inner(hand, "add"), "first"):
+        hand.view.select({id})
+        hand.view.editing.nudge(1, 1)
+        hand.view.editing.duplicate()
+        hand.view.placing.add_block("dropout")
+    hand.view.select({"first"})
+    hand.view.groups.unfold()
+    assert Graph.model_validate_json(hand.graph.model_dump_json()) == hand.graph
+    assert hand.steps == 8  # of ten, two had nowhere to move to
