@@ -23,6 +23,7 @@ from studio.schema.shape import (
     ShapeError,
     Tokens,
     padded,
+    sides,
     steps,
 )
 
@@ -194,9 +195,9 @@ def _side(length: Length) -> SealedSide:
 
 def _bind(port: SealedPort, shape: Shape, lengths: dict[str, Length]) -> None:
     """Hold what arrives against what the part takes, and learn the lengths that names stand for."""
-    sides, whole = _tensor_sides(shape), isinstance(shape, Tokens | Category)
-    fits = whole == port.whole and len(sides) == len(port.tensor)
-    for wanted, found in zip(port.tensor, sides, strict=False):
+    found_sides, whole = sides(shape), isinstance(shape, Tokens | Category)
+    fits = whole == port.whole and len(found_sides) == len(port.tensor)
+    for wanted, found in zip(port.tensor, found_sides, strict=False):
         fits = fits and found == (
             lengths.setdefault(wanted, found) if isinstance(wanted, str) else wanted
         )
@@ -204,22 +205,6 @@ def _bind(port: SealedPort, shape: Shape, lengths: dict[str, Length]) -> None:
         fits = isinstance(port.sides[-1], int) and _choices(shape) <= port.sides[-1]
     if not fits:
         raise _wrong(port, shape)
-
-
-def _tensor_sides(shape: Shape) -> tuple[Length, ...]:
-    match shape:
-        case Features(size):
-            return (size,)
-        case Sequence(length, size):
-            return (length, size)
-        case Picture(channels, height, width):
-            return (channels, height, width)
-        case Tokens(length, _):
-            return (length,)
-        case Category():
-            return ()
-        case Array(sides):
-            return sides
 
 
 def _choices(shape: Shape) -> int:

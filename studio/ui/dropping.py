@@ -10,6 +10,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QWidget
 
 from studio.project.files import SUFFIX
+from studio.project.with_weights import RUN_PROJECT
 from studio.ui import model_opening
 
 
@@ -35,9 +36,10 @@ class Dropping(QObject):
 
 
 def dropped(event: QDropEvent) -> Path | None:
-    """The file that the window can open, if it is the only one."""
+    """The file, or the folder of a run, that the window can open, if it is the only one."""
     urls = event.mimeData().urls()
     if len(urls) != 1 or not urls[0].isLocalFile():
         return None
     path = Path(urls[0].toLocalFile())
-    return path if path.suffix.lower() in (SUFFIX, model_opening.SUFFIX) else None
+    known = path.suffix.lower() in (SUFFIX, model_opening.SUFFIX)
+    return path if known or (path / RUN_PROJECT).is_file() else None

@@ -62,6 +62,9 @@ class Files:
     def load(self, path: Path) -> None:
         """Open a file without asking."""
 
+        if path.is_dir():
+            self.start_from_file(path)
+            return
         if path.suffix.lower() == model_opening.SUFFIX:
             ModelOpening(self._window, path, partial(self._model_opened, path))
             return
@@ -87,7 +90,10 @@ class Files:
                 what = tr('"{name}" is not trained.').format(name=path.name)
                 messages.tell(self._window, what, found.why_not)
                 return
-            self._document.open(found.project, None, path.stem, found.learned)
+            name = path.stem
+            if path.name == with_weights.RUN_PROJECT:
+                name = path.parent.name  # of a run, its folder has the name
+            self._document.open(found.project, None, name, found.learned)
             self.notice.say(tr("The network begins with the weights it has learned."))
 
         self._read(path, opened)

@@ -1,16 +1,14 @@
-import json
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests.fuzz.child import PATIENCE, ROOT, told
 from tests.fuzz.mutations import mutated, originals
 from tests.fuzz.opening import opened
 
-ROOT = Path(__file__).parents[2]
 MOST_MB = 500
-PATIENCE = 1_800  # seconds; only a hang takes so long
 
 
 @pytest.mark.parametrize(
@@ -23,16 +21,7 @@ PATIENCE = 1_800  # seconds; only a hang takes so long
 )
 def test_hostile_files_are_refused_or_opened_with_their_problems_listed(count: int) -> None:
     """In one process: none of them crashes it, hangs it, or takes 500 MB."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.fuzz.opening", str(count)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-3_000:]
-    figures = json.loads(done.stdout.splitlines()[-1])
+    *_, figures = told("opening", count)
     print(figures)
     assert figures["files"] == count
     assert figures["refused"] > count / 4  # the mutations do reach the checks

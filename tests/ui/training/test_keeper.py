@@ -107,6 +107,18 @@ def test_a_trained_network_is_opened_as_a_new_document(window, qtbot, tmp_path):
     assert window.document.learned is not None
 
 
+def test_the_folder_of_a_run_is_opened_by_its_name(window, qtbot, tmp_path):
+    project, folder = perceptron(), tmp_path / "my run"
+    folder.mkdir()
+    with_weights.save(project, learned(project), folder / with_weights.RUN_PROJECT)
+    (folder / "graph.safetensors").rename(folder / "best.safetensors")
+    for path in (folder, folder / with_weights.RUN_PROJECT):
+        window.document.open(project, None)
+        window.files.start_from_file(path)
+        qtbot.waitUntil(lambda: window.document.name == "my run", timeout=PATIENCE)
+        assert window.document.learned is not None
+
+
 def test_a_network_that_is_not_trained_is_refused_with_the_reason(
     window, qtbot, tmp_path, monkeypatch
 ):
