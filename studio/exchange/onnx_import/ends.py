@@ -178,8 +178,10 @@ def leave(drawing: Drawing, ends: Ends, name: str, answer: str, classes: tuple[s
     else:
         kind, given = "numbers", {"lengths": _known(sides(shape))}
     ends.targets.append(given_targets[kind](name=called, **given))
-    kind = kind.removesuffix("s") if kind == "numbers" else kind
-    _output(drawing, source, made(f"{kind}_output", field=called, dense=own is not None), own)
+    entry = "number_output" if kind == "numbers" else f"{kind}_output"
+    if kind == "yes_no" and isinstance(shape, Features) and shape.size > 1:
+        entry = "multi_label_output"
+    _output(drawing, source, made(entry, field=called, dense=own is not None), own)
 
 
 def _known(lengths: tuple[Length, ...]) -> tuple[int, ...]:
@@ -218,7 +220,7 @@ def _curve(drawing: Drawing, source: Source, name: str) -> tuple[Source, str]:
 
 def _answers(function: str, size: int) -> bool:
     """Whether an output block gives probabilities by this curve."""
-    return (function == "sigmoid" and size == 1) or (function == "softmax" and size > 1)
+    return function == "sigmoid" or (function == "softmax" and size > 1)
 
 
 def _own_dense(drawing: Drawing, source: Source, name: str) -> str | None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.exchange.onnx_import.written import blocks, node, opened, written
+from tests.exchange.onnx_import.written import blocks, node, opened, random, written
 
 NUMBERS = {
     "half": 0.5, "one": 1, "three": 3, "six": 6, "zero": 0, "root": 2**0.5, "cubic": 0.044715,
@@ -36,11 +36,14 @@ def test_an_activation_spelt_out_is_one_block(name, tmp_path):
         nodes.append(node(kind, " ".join(inputs), output))
     weights = {name: np.float32(value) for name, value in NUMBERS.items()}
     found = opened(written(nodes, {"x": ["N", 6]}, weights), tmp_path)
+    assert not found.report.sealed
+    if name == "sigmoid":  # an output block gives its answers by this curve
+        assert blocks(found) == ["features_input", "multi_label_output"]
+        return
     function, _, form = name.partition(" ")
     curve = found.project.graph.nodes[1].block
     assert (curve.function, curve.form) == (function, form or "exact")
-    assert len(found.project.graph.nodes) in (2, 3)  # a sigmoid may be the output's own
-    assert not found.report.sealed
+    assert len(found.project.graph.nodes) == 3
 
 
 def test_a_curve_of_its_own_stays_sealed(tmp_path):
@@ -48,6 +51,15 @@ def test_a_curve_of_its_own_stays_sealed(tmp_path):
     found = opened(written(nodes, {"x": ["N", 6]}), tmp_path)
     assert list(found.report.sealed.values()) == [("Sin",)]
     assert blocks(found) == ["features_input", "sealed", "multiply", "number_output"]
+
+
+@pytest.mark.parametrize(("units", "kind"), [(1, "yes_no_output"), (3, "multi_label_output")])
+def test_a_last_dense_layer_with_sigmoid_is_an_output_that_says_yes_or_no(units, kind, tmp_path):
+    nodes = [node("Gemm", "x w b", "a"), node("Sigmoid", "a", "y")]
+    weights = {"w": random(6, units), "b": random(units, seed=1)}
+    found = opened(written(nodes, {"x": ["N", 6]}, weights), tmp_path)
+    assert blocks(found) == ["features_input", kind]
+    assert found.project.graph.nodes[1].block.dense
 
 
 def test_a_steeper_hard_sigmoid_keeps_its_reach_and_offset(tmp_path):
