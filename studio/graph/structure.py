@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable, Mapping
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from studio.blocks.block import InputBlock, OutputBlock
 from studio.blocks.group import Inlet, Outlet
 
 if TYPE_CHECKING:
-    from studio.graph.graph import Network
+    from studio.graph.graph import Network, Wire
 
 
 def order(network: Network) -> tuple[str, ...]:
@@ -31,23 +33,23 @@ def order(network: Network) -> tuple[str, ...]:
 
 def used(network: Network) -> frozenset[str]:
     """The blocks that some output or outlet depends on."""
-    waiting = [node.id for node in network.nodes if isinstance(node.block, OutputBlock | Outlet)]
-    seen, into = set(waiting), network.into
-    while waiting:
-        for wire in into.get(waiting.pop(), ()):
-            if wire.source not in seen:
-                seen.add(wire.source)
-                waiting.append(wire.source)
-    return frozenset(seen)
+    ends = [node.id for node in network.nodes if isinstance(node.block, OutputBlock | Outlet)]
+    return _reached(ends, network.into, attrgetter("source"))
 
 
 def fed(network: Network) -> frozenset[str]:
     """The blocks that some input or inlet reaches."""
-    waiting = [node.id for node in network.nodes if isinstance(node.block, InputBlock | Inlet)]
-    seen, out_of = set(waiting), network.out_of
+    ends = [node.id for node in network.nodes if isinstance(node.block, InputBlock | Inlet)]
+    return _reached(ends, network.out_of, attrgetter("target"))
+
+
+def _reached(
+    waiting: list[str], wires: Mapping[str, tuple[Wire, ...]], following: Callable[[Wire], str]
+) -> frozenset[str]:
+    seen = set(waiting)
     while waiting:
-        for wire in out_of.get(waiting.pop(), ()):
-            if wire.target not in seen:
-                seen.add(wire.target)
-                waiting.append(wire.target)
+        for wire in wires.get(waiting.pop(), ()):
+            if (id := following(wire)) not in seen:
+                seen.add(id)
+                waiting.append(id)
     return frozenset(seen)
