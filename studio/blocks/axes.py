@@ -8,7 +8,7 @@ from pydantic import Field
 
 from studio.blocks.wrong_kind import Numbers
 from studio.language import number, tr
-from studio.schema.shape import Array, Features, Length, Picture, Sequence, ShapeError
+from studio.schema.shape import Array, Features, Length, Picture, Sequence, ShapeError, sides
 
 AxisName: TypeAlias = Literal["values", "steps", "height", "width"]
 Axis: TypeAlias = AxisName | Annotated[int, Field(ge=1, le=8)]
@@ -19,19 +19,6 @@ _TITLES: dict[AxisName, str] = {
     "height": "height",
     "width": "width",
 }
-
-
-def sides(values: Numbers) -> tuple[Length, ...]:
-    """The sides of one example's tensor, in order."""
-    match values:
-        case Features(size):
-            return (size,)
-        case Sequence(length, size):
-            return (length, size)
-        case Picture(channels, height, width):
-            return (channels, height, width)
-        case Array(along):
-            return along
 
 
 def with_side(values: Numbers, axis: int, size: Length) -> Numbers:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from pydantic import Field
 
-from studio.blocks.axes import AxisName, axis_number, sides, with_side
+from studio.blocks.axes import AxisName, axis_number, with_side
 from studio.blocks.block import Arg, Arithmetic, blocks
 from studio.blocks.joins import Join, make_equal, strokes
 from studio.blocks.wrong_kind import Numbers, numbers
@@ -20,6 +20,7 @@ from studio.schema.shape import (
     ShapeError,
     Unknown,
     assumed,
+    sides,
     windowed,
 )
 from studio.schema.shape import steps as in_steps

@@ -8,12 +8,20 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from studio.blocks.axes import sides
 from studio.blocks.block import Arg, Arithmetic, Block, Port, blocks
 from studio.blocks.wrong_kind import Numbers, numbers
 from studio.language import number, tr
 from studio.schema.call import Call, Expression
-from studio.schema.shape import Features, Length, Picture, Sequence, Shape, ShapeError, Unknown
+from studio.schema.shape import (
+    Features,
+    Length,
+    Picture,
+    Sequence,
+    Shape,
+    ShapeError,
+    Unknown,
+    sides,
+)
 
 
 class Joining(Block):

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal, TypeAlias
 
 from pydantic import Field
 
-from studio.blocks.axes import arrangement, sides
+from studio.blocks.axes import arrangement
 from studio.blocks.block import Arg, Arithmetic, Block, blocks, given
 from studio.blocks.wrong_kind import Numbers, numbers
 from studio.language import number, tr
@@ -24,6 +24,7 @@ from studio.schema.shape import (
     ShapeError,
     assumed,
     count,
+    sides,
 )
 
 SideNumber: TypeAlias = Annotated[int, Field(ge=1, le=8)]

@@ -6,22 +6,14 @@ from typing import Annotated, TypeAlias
 
 from pydantic import Field
 
-from studio.blocks.axes import Axis, axis_number, sides, with_side
+from studio.blocks.axes import Axis, axis_number, with_side
 from studio.blocks.block import Arg, Arithmetic, Block, Port, blocks, given
 from studio.blocks.window import Window, lengths_after, ready
 from studio.blocks.wrong_kind import Numbers, numbers
 from studio.language import number, tr
 from studio.schema.call import Call, Expression
 from studio.schema.field_types import SmallCount
-from studio.schema.shape import (
-    Length,
-    Sequence,
-    Shape,
-    ShapeError,
-    Unknown,
-    steps,
-    windowed,
-)
+from studio.schema.shape import Length, Sequence, Shape, ShapeError, Unknown, sides, steps, windowed
 
 Place: TypeAlias = Annotated[int, Field(ge=-1_000_000, le=1_000_000)]
 

@@ -223,18 +223,6 @@ class NetworkSummary(QWidget):
             self.state.say(tr("Nothing selected. Choose a block to see its settings."))
 
 
-def _copies(block: Group, found: NodeShapes, parameters: int) -> str:
-    """How the parameters of a group come from those of its copies."""
-    if block.repeat == 1:
-        return tr("All that is inside.")
-    if block.shared:
-        return tr("The {n} copies share them.").format(n=number(block.repeat))
-    if len(found.inside) == 1:
-        each = parameters // block.repeat
-        return tr("{n} copies × {each}").format(n=number(block.repeat), each=number(each))
-    return tr("The sum over {n} copies, whose sizes differ.").format(n=number(block.repeat))
-
-
 def _arriving(found: NodeShapes | None) -> str:
     """What arrives at a block whose output is not known."""
     shapes = [shape.text() for shape in found.inputs if shape is not None] if found else []
