@@ -30,7 +30,7 @@ from studio.schema.shape import steps as in_steps
     "concatenate",
     title="Concatenate",
     family="join",
-    words=("concat", "cat", "merge", "append", "skip", "拼接", "连接", "合并"),
+    words=("concat", "cat", "combine", "merge", "append", "skip", "拼接", "连接", "合并"),
 )
 class Concatenate(Join):
     """Puts its inputs one after the other.

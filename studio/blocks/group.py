@@ -14,10 +14,11 @@ from studio.schema.shape import Shape
     "group", title="Group", family="join", words=("module", "subnetwork", "repeat", "组", "模块")
 )
 class Group(Block):
-    """Uses a definition of this project as one block.
+    """A small network of its own, used as one block.
 
-    A definition is a small network with inlets and outlets. Changing it changes every group that
-    uses it. Repeated, the copies follow each other: what one gives, the next takes.
+    What is inside is a definition of this project, with inlets and outlets. Changing it changes
+    every group that uses it. Repeated, the copies follow each other: what one gives, the next
+    takes.
 
     Use it for a pattern that occurs more than once, such as a residual block. Two groups that share
     their weights treat two inputs alike: that is a Siamese network, which compares them.
@@ -35,8 +36,8 @@ class Group(Block):
     shared: bool = Field(
         False,
         title="Share weights",
-        description="All copies use the same weights, and so do all groups beside this one that"
-        " have the same definition and share. Off: each copy learns its own.",
+        description="One set of weights for all copies, and for every group beside this one that"
+        " has the same inside and shares too. Off: each copy learns its own.",
     )
 
     def idle(self) -> tuple[str, ...]:

@@ -170,7 +170,7 @@ def make_equal(one: Shape, other: Shape) -> str:
     "add",
     title="Add",
     family="join",
-    words=("sum", "plus", "residual", "skip", "shortcut", "相加", "残差"),
+    words=("sum", "plus", "combine", "residual", "skip", "shortcut", "相加", "残差"),
 )
 class Add(Elementwise, Join):
     """Adds its inputs, value by value.

@@ -262,7 +262,9 @@ class Permute(Block):
                 tr("What arrives is {shape}; its sides are {wanted}.").format(
                     shape=values.words(), wanted=wanted
                 ),
-                tr("Set the order to these numbers, each once, in the order that you want."),
+                tr("Set the order to {wanted}, in the sequence that you want.").format(
+                    wanted=wanted
+                ),
                 tr("Order does not fit"),
             )
         known = [side for side in along if isinstance(side, int)]

@@ -25,11 +25,13 @@ def summary(opened: Imported) -> str:
 
 def told(opened: Imported) -> str:
     """All of it in a line."""
-    return tr("{blocks}, {sealed}. Largest difference to the model: {difference:.1e}.").format(
-        blocks=tr_count("{n} block", "{n} blocks", len(opened.project.graph.nodes)),
-        sealed=_sealed(opened),
-        difference=opened.report.difference,
-    )
+    blocks = tr_count("{n} block", "{n} blocks", len(opened.project.graph.nodes))
+    opening = tr("{blocks}, {sealed}.").format(blocks=blocks, sealed=_sealed(opened))
+    difference = opened.report.difference
+    if not difference:
+        return f"{opening} {tr('The answers are exactly those of the model.')}"
+    near = tr("Largest difference to the model: {difference:.1e} of the largest answer.")
+    return f"{opening} {near.format(difference=difference)}"
 
 
 def _sealed(opened: Imported) -> str:

@@ -127,3 +127,9 @@ def test_shuffled_channels_are_reshape_permute_reshape():
 def test_permute_refuses_what_it_cannot_turn(shape, sentence):
     with pytest.raises(ShapeError, match=re.escape(sentence)):
         blocks["permute"]().infer(shape)
+
+
+def test_permute_names_the_sides_that_the_order_is_to_name():
+    with pytest.raises(ShapeError) as refused:
+        blocks["permute"]().infer(Picture(1, 2, 3))
+    assert "Set the order to 1, 2, 3," in refused.value.remedy

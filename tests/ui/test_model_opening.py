@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import onnx
 import pytest
@@ -7,6 +9,9 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QProgressDialog
 
+from studio.exchange.import_words import told
+from studio.exchange.onnx_import import imported
+from studio.exchange.onnx_import.opened import Report
 from tests.parts import model
 
 PATIENCE = 60_000
@@ -38,6 +43,13 @@ def test_a_model_opens_with_its_weights_and_the_notice_tells_how_near_it_is(wind
     assert window.document.learned is not None
     assert "1 sealed part. Largest difference to the model: " in window.strip.text.text()
     assert window.strip.buttons[0].text() == "Sealed parts…"
+
+
+def test_equal_answers_are_told_in_words(small):
+    made = imported(small)
+    assert " of the largest answer." in told(replace(made, report=Report(1e-7, 4, {})))
+    equal = told(replace(made, report=Report(0.0, 4, {})))
+    assert equal.endswith("no sealed part. The answers are exactly those of the model.")
 
 
 def test_what_comes_after_giving_up_is_dropped(window, qtbot, small):

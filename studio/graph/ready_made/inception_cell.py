@@ -15,7 +15,7 @@ from studio.schema.shape import Shape
     words=("googlenet", "inception", "branches", "parallel", "group", "并行卷积", "多尺度", "分支"),
 )
 class InceptionCell(ReadyMade):
-    """Four ways side by side: windows of 1 × 1, 3 × 3, 5 × 5, and a pooling. All are put together.
+    """Four ways side by side: windows of 1×1, 3×3, 5×5, and a pooling. All are put together.
 
     Nobody knows beforehand how large the things to be found are, so several window sizes look at
     once, and the next layer takes what helps. The 1 × 1 convolutions in front make the larger

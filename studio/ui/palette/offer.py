@@ -17,8 +17,9 @@ BlockType: TypeAlias = type[Entry]
 _NEVER: Final = {"group", "sealed"}
 _INSIDE_GROUPS: Final = {"inlet", "outlet"}
 
-# How well a search fits a block, after 0 and 1 for its title: named so, told in its help, not.
-_NAMED, _TOLD, _NOT = 2, 3, 4
+# How well a search fits a block, after 0 for the beginning of its title: the whole of one of its
+# names, a part of its title, a part of its names, told in its help, not.
+_CALLED, _TITLED, _NAMED, _TOLD, _NOT = range(1, 6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,5 +76,7 @@ def _rank(entry: BlockType, family: Family, wanted: list[str]) -> int:
     told = f"{names} {family.title} {tr(entry.help())}".casefold()
     if title.startswith(" ".join(wanted)):
         return 0
-    texts = ((title, 1), (names, _NAMED), (told, _TOLD))
+    if " ".join(wanted) in map(str.casefold, entry.words):
+        return _CALLED
+    texts = ((title, _TITLED), (names, _NAMED), (told, _TOLD))
     return next((rank for text, rank in texts if all(word in text for word in wanted)), _NOT)

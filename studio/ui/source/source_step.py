@@ -63,6 +63,8 @@ class SourceStep:
             self._window.keep_focus(self._panel)
         self.wanted = opened
         self.entered()
+        if opened:  # once the panel has taken its room from the canvas
+            QTimer.singleShot(0, self._reveal)
 
     def entered(self) -> None:
         """Another step is shown, or the panel was opened or closed."""
@@ -159,6 +161,12 @@ class SourceStep:
         chosen = [self._scope.chosen((id,)) for id in ids]
         owners = {(each.place.definition, own) for each in chosen for own in each.ids}
         self._panel.code.mark(self.source.about(owners), reveal)
+
+    def _reveal(self) -> None:
+        """Bring the selected blocks and their lines into view."""
+        self._mark(reveal=True)
+        if self._canvas.selection:
+            self._canvas.camera.reveal(*self._canvas.selection)
 
     def _choose(self, line: int) -> None:
         """Select the block that a line is about, wherever it is."""

@@ -67,6 +67,20 @@ def test_a_block_is_found_by_a_word_that_is_not_its_title():
     assert "dense" in ids(found(families(blocks), "fully connected"))
 
 
+@pytest.mark.parametrize(
+    ("text", "id"),
+    [("linear", "dense"), ("fc", "dense"), ("全连接", "dense")],
+)
+def test_what_a_block_is_called_comes_before_what_only_has_the_word_in_it(text, id):
+    assert ids(found(families((*blocks, *presets, *ready_made)), text))[0] == id
+
+
+def test_the_words_that_a_search_without_a_find_offers_find_something():
+    offer = families((*blocks, *ready_made))
+    assert "max_pool2d" in ids(found(offer, "shrink"))
+    assert {"add", "concatenate"} <= set(ids(found(offer, "combine")))
+
+
 def test_help_pages_are_searched_only_where_no_name_fits():
     assert ids(found(families(blocks), "dense")) == ["dense"]
     assert ids(found(families(blocks), "weights")) != []

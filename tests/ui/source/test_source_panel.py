@@ -78,6 +78,19 @@ def test_the_lines_of_the_selected_block_are_marked(source) -> None:
     assert marked(source) == []
 
 
+def test_opening_the_panel_brings_the_selected_block_and_its_lines_into_view(source, qtbot) -> None:
+    source.actions_table["source"].trigger()
+    source.canvas.select({"dense_1"})
+    source.canvas.camera.reveal("dense_1")
+    source.source_panel.code.verticalScrollBar().setValue(0)
+    source.actions_table["source"].trigger()
+    code, camera = source.source_panel.code, source.canvas.camera
+    qtbot.waitUntil(lambda: not code.marked.isdisjoint(code.shown()), timeout=2000)
+    qtbot.waitUntil(
+        lambda: camera.seen().contains(source.canvas.cards.rect("dense_1")), timeout=2000
+    )
+
+
 def click_line(window, part: str) -> None:
     code = window.source_panel.code
     line = next(n for n, each in enumerate(text(window).splitlines()) if part in each)
