@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import Field
 
 from studio.blocks.block import Block, Port, blocks
 from studio.schema.shape import Shape
+
+MOST_REPEATED: Final = 1000
 
 
 @blocks.entry(
@@ -30,7 +32,7 @@ class Group(Block):
     definition: str = Field(
         "", max_length=100, title="Definition", description="The definition that this group uses."
     )
-    repeat: Annotated[int, Field(ge=1, le=1000)] = Field(
+    repeat: Annotated[int, Field(ge=1, le=MOST_REPEATED)] = Field(
         1, title="Repeat", description="How many copies follow each other."
     )
     shared: bool = Field(

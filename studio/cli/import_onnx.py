@@ -1,6 +1,7 @@
 """layerloom import MODEL.onnx: a network made elsewhere as blocks with their weights."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,11 +9,17 @@ import typer
 
 from studio.cli.refusal import Refusal, unreadable, unwritable
 from studio.cli.terminal import terminal
+from studio.compiler.plan import plan
 from studio.exchange.import_words import nearness, sealed_parts, summary
+from studio.graph.definitions import GroupError
+from studio.graph.folding import folded
+from studio.graph.repeats import Repeat, offered, repeats
+from studio.graph.shapes import shapes
 from studio.language import tr
 from studio.project import files
 from studio.project.beside import weights_file
 from studio.training.checkpoint import save_weights
+from studio.training.learned import Learned
 
 if TYPE_CHECKING:
     from studio.exchange.onnx_import import Imported
@@ -29,6 +36,9 @@ def import_(
             help=tr("The project to write; its weights and sealed parts go beside it."),
         ),
     ],
+    fold: Annotated[
+        bool, typer.Option("--fold", help=tr("Fold equal parts in a row into a group × N."))
+    ] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help=tr("End with one line of JSON for programs."))
     ] = False,
@@ -39,21 +49,43 @@ def import_(
     console = terminal()
     with console.status(tr("Reading the model, and comparing its answers")):
         opened = _imported(file)
-    _write(opened, out)
+    written, rows = _folded(opened) if fold else (opened, ())
+    _write(written, out)
     console.print(f"{out}: {summary(opened)}")
-    for sentence in sealed_parts(opened):
+    for sentence in (*sealed_parts(opened), nearness(opened)):
         console.print(sentence)
-    console.print(nearness(opened))
+    if fold:
+        said = offered(rows) or tr("no equal parts follow each other.")
+        console.print(tr("Folded into groups: {what}").format(what=said))
     if as_json:
-        result = {
-            "file": str(out),
-            "weights": str(weights_file(out)),
-            "blocks": len(opened.project.graph.nodes),
-            "operators": opened.report.operators,
-            "sealed": opened.report.sealed,
-            "difference": opened.report.difference,
-        }
-        console.out(json.dumps(result))
+        console.out(json.dumps(_result(written, rows, out)))
+
+
+def _result(written: "Imported", rows: tuple[Repeat, ...], out: Path) -> dict[str, object]:
+    return {
+        "file": str(out),
+        "weights": str(weights_file(out)),
+        "blocks": len(written.project.graph.nodes),
+        "operators": written.report.operators,
+        "sealed": written.report.sealed,
+        "difference": written.report.difference,
+        "folded": [{"parts": len(row.copies), "blocks": len(row.copies[0])} for row in rows],
+    }
+
+
+def _folded(opened: "Imported") -> tuple["Imported", tuple[Repeat, ...]]:
+    """The network with groups for equal parts, the weights by their new names; and these parts."""
+    before, fields = opened.project.graph, opened.project.fields()
+    found = repeats(before, shapes(before, fields))
+    if not found:
+        return opened, ()
+    try:
+        after, folds = folded(before, "", found)
+    except GroupError as refused:
+        raise Refusal(str(refused)) from refused
+    learned = Learned.of(plan(before, fields), opened.weights).folded(before, folds)
+    weights = learned.named(plan(after, fields))
+    return replace(opened, project=opened.project.with_graph(after), weights=weights), found
 
 
 def _write(opened: "Imported", out: Path) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from numpy.typing import NDArray
 
+from studio.blocks.group import Group
 from studio.compiler.plan import Plan
+from studio.graph.folding import Fold
+from studio.graph.graph import Graph, Network
 from studio.graph.ungrouping import unrolled
 from studio.training.session import Weights
 
@@ -47,10 +50,31 @@ class Learned:
         found: dict[str, NDArray[Any]] = {}
         for attribute, key in layers(plan):
             candidates = [key] if key in self.layers else last.get(_own(key), [])
-            if len(candidates) == 1:
+            if len({id(self.layers[each]) for each in candidates}) == 1:
                 arrays = self.layers[candidates[0]]
                 found |= {f"{attribute}.{name}": array for name, array in arrays.items()}
         return found
+
+    def folded(self, graph: Graph, folds: Iterable[Fold]) -> Learned:
+        """With the weights of equal parts also as those of the copies of the groups made of them.
+
+        What they were before stays known, so that a step back finds its weights.
+
+        Args:
+            graph: the network before.
+        """
+        moved = {
+            (fold.inside, id): f"{fold.group}.{copy}/{first}"
+            for fold in folds
+            for copy, ids in enumerate(fold.repeat.copies)
+            for first, id in zip(fold.repeat.copies[0], ids, strict=True)
+        }
+        found = dict(self.layers)
+        for key, arrays in self.layers.items():
+            now = "/".join(_moved(graph, key, moved))
+            if now != key:
+                found[now] = arrays
+        return Learned(found)
 
 
 def layers(plan: Plan) -> Iterator[tuple[str, str]]:
@@ -62,6 +86,20 @@ def layers(plan: Plan) -> Iterator[tuple[str, str]]:
                     yield f"{part.attribute}.{attribute}", f"{part.seed}{key}"
             else:
                 yield part.attribute, part.seed
+
+
+def _moved(graph: Graph, key: str, moved: Mapping[tuple[str, str], str]) -> Iterator[str]:
+    """The steps of a key on its way through groups, with moved blocks where they are now."""
+    network: Network | None = graph
+    inside = ""
+    for step in key.split("/"):
+        id, _, rest = step.partition(".")
+        yield f"{moved[inside, id]}.{rest}" if network and (inside, id) in moved else step
+        node = network.by_id.get(id) if network else None
+        network = None
+        if node is not None and isinstance(node.block, Group):
+            inside = node.block.definition
+            network = graph.definition[inside]
 
 
 def _own(key: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
+from studio.graph.repeats import offered, repeats
 from studio.language import tr
 from studio.project import files, with_weights
 from studio.project.project import Project
@@ -33,10 +34,15 @@ class Files:
     """What the File menu does with the window's document."""
 
     def __init__(
-        self, window: QWidget, document: Document, settings: Settings, notice: Strip
+        self,
+        window: QWidget,
+        document: Document,
+        settings: Settings,
+        notice: Strip,
+        fold: Then,
     ) -> None:
         self._window, self._document, self._settings = window, document, settings
-        self.notice = notice
+        self.notice, self._fold = notice, fold
 
     def new(self) -> None:
         """Begin an empty project."""
@@ -105,8 +111,18 @@ class Files:
         self._settings.remember(path)
         parts = "\n\n".join(sealed_parts(made))
         show = partial(messages.tell, self._window, summary(made), parts)
-        offers = [(tr("Sealed parts…"), show)] if parts else []
-        self.notice.say(told(made), *offers, (tr("Close"), self.notice.hide))
+        offers: list[tuple[str, Then]] = [(tr("Sealed parts…"), show)] if parts else []
+        offers.append((tr("Close"), self.notice.hide))
+
+        def fold() -> None:
+            self.notice.say(told(made), *offers)
+            self._fold()
+
+        repeat = offered(repeats(found.project.graph, self._document.checked.shapes))
+        if repeat:
+            self.notice.say(f"{told(made)} {repeat}", (tr("Fold them"), fold), *offers)
+        else:
+            self.notice.say(told(made), *offers)
 
     def save(self, then: Then | None = None) -> None:
         """Save the document to its file, or to one that is asked for."""

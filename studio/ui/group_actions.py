@@ -33,6 +33,7 @@ def group_actions(canvas: CanvasView, menu: str) -> tuple[Action, ...]:
         ("group", tr("Group"), "Ctrl+G", groups.group, "group", blocks),
         ("ungroup", tr("Ungroup"), "Ctrl+Shift+G", groups.ungroup, "", group),
         ("make_unique", tr("Make unique"), "Ctrl+U", groups.make_unique, "copy", shared),
+        ("fold", tr("Fold repeats into a group"), "Ctrl+Alt+G", groups.fold, "repeat-2", None),
         ("open_group", tr("Open the group"), "Ctrl+Return", groups.open, "log-in", group),
         ("unfold", unfold, "Shift+Return", groups.unfold, "maximize", group),
         ("leave_group", leave, "Alt+Up", scope.leave, "log-out", inside),

@@ -16,13 +16,16 @@ from studio.ui.theme import colours
 
 
 class Strip(QWidget):
-    """Says one thing and offers up to two buttons; hidden when there is nothing to say."""
+    """Says one thing and offers up to three buttons; hidden when there is nothing to say."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFixedHeight(40)
         self.text = Text("", "small", "primary")
-        self.buttons = (Button("", small=True), Button("", small=True, role="quiet"))
+        self.buttons = (
+            Button("", small=True),
+            *(Button("", small=True, role="quiet") for _ in range(2)),
+        )
         self._runs: list[Callable[[], object]] = []
         row = QHBoxLayout(self)
         row.setContentsMargins(40, 0, 12, 1)

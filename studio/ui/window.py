@@ -59,9 +59,10 @@ class Window(QWidget):
         self.settings = settings
         self.document = Document(parent=self)
         self.topbar, self.statusbar, self.strip = TopBar(), StatusBar(), Strip()
-        self.files = Files(self, self.document, settings, self.strip)
-        self.palette_panel = Palette((*blocks, *presets, *ready_made))
         self.canvas = CanvasView(self.document)
+        fold = self.canvas.groups.fold
+        self.files = Files(self, self.document, settings, self.strip, fold)
+        self.palette_panel = Palette((*blocks, *presets, *ready_made))
         self.inspector, self.setup, self.dock = Inspector(), Setup(), Dock()
         self.source_panel = SourcePanel()
         self.build = BuildStep(self)

@@ -1,14 +1,19 @@
 import json
+import warnings
 from pathlib import Path
 
 import numpy as np
 import onnx
 import pytest
+import torch
 from onnx import helper
 from safetensors.numpy import load_file
+from torch import nn
 
 from studio.compiler import parts
-from studio.project import files
+from studio.compiler.module import build
+from studio.compiler.plan import plan
+from studio.project import files, with_weights
 from tests.cli.conftest import example
 from tests.parts import model
 
@@ -109,3 +114,46 @@ def test_the_project_must_be_called_a_project(refused, tmp_path):
 def test_where_nothing_can_be_written_it_is_said(refused, sealed_model, tmp_path):
     sentence = refused("import", sealed_model, "-o", tmp_path / "no" / "net.layerloom")
     assert "cannot be written" in sentence
+
+
+def answers(file: Path, given: torch.Tensor) -> torch.Tensor:
+    """What a project with the weights beside it gives."""
+    found = with_weights.load(file)
+    made = plan(found.project.graph, found.project.fields())
+    module = build(made).eval()
+    weights = found.learned.named(made)
+    module.load_state_dict({name: torch.from_numpy(array) for name, array in weights.items()})
+    with torch.no_grad():
+        return module(given)
+
+
+def test_equal_blocks_in_a_row_are_folded_where_that_is_asked(run, tmp_path):
+    model, plain, folded = (tmp_path / n for n in ("m.onnx", "a.layerloom", "b.layerloom"))
+    torch.manual_seed(0)
+    stack = nn.TransformerEncoder(
+        nn.TransformerEncoderLayer(8, 2, 16, batch_first=True), 3, enable_nested_tensor=False
+    )
+    for tensor in stack.parameters():
+        nn.init.normal_(tensor, std=0.3)
+    given = torch.randn(2, 5, 8)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(stack.eval(), (given,), model, dynamo=False)
+    assert run("import", model, "-o", plain).code == 0
+    answer = run("import", model, "-o", folded, "--fold", "--json")
+    assert answer.code == 0
+    result = json.loads(answer.last)
+    ((row),) = result["folded"]
+    assert row["parts"] == 3
+    assert f"3 equal parts of {row['blocks']} block" in answer.out
+    saved = 2 * row["blocks"] + row["blocks"] - 1
+    assert result["blocks"] == len(files.load(plain).graph.nodes) - saved
+    assert torch.equal(answers(folded, given), answers(plain, given))
+
+
+def test_where_nothing_repeats_folding_changes_nothing_and_says_so(run, sealed_model, tmp_path):
+    plain, folded = tmp_path / "a.layerloom", tmp_path / "b.layerloom"
+    run("import", sealed_model, "-o", plain)
+    answer = run("import", sealed_model, "-o", folded, "--fold")
+    assert "no equal parts follow each other." in answer.out
+    assert files.load(folded) == files.load(plain)

@@ -9,11 +9,15 @@ import torch
 from studio.compiler.module import build
 from studio.compiler.plan import Plan, plan
 from studio.graph.definitions import GroupError, opened
+from studio.graph.folding import folded
 from studio.graph.graph import Graph
 from studio.graph.grouping import grouped
+from studio.graph.repeats import repeats
+from studio.graph.shapes import shapes
 from studio.graph.ungrouping import ungrouped
 from studio.training.learned import Learned
 from tests.graph.test_grouping import network
+from tests.graph.test_repeats import residual
 from tests.wiring import FIELDS, block, graph
 
 
@@ -104,3 +108,38 @@ def drawn(dice: random.Random) -> Graph:
         source = "end"
     made = graph(made_of, *wires, f"{source} > out")
     return made.moved({node.id: (0.0, 96.0 * row) for row, node in enumerate(made.nodes)})
+
+
+def test_equal_parts_answer_the_same_once_they_are_folded_and_again_after_a_step_back() -> None:
+    before = residual(4)
+    learned, given = trained(before), torch.randn(2, 1, 28, 28)
+    expected = answers(plan(before, FIELDS), learned, given)
+    found = repeats(before, shapes(before, FIELDS))
+    after, folds = folded(before, "", found)
+    assert len(after.nodes) == 5
+    kept = learned.folded(before, folds)
+    assert torch.equal(answers(plan(after, FIELDS), kept, given), expected)
+    assert torch.equal(answers(plan(before, FIELDS), kept, given), expected)
+    nested, _ = grouped(after, "", [folds[0].group, "stem"])
+    assert torch.equal(answers(plan(nested, FIELDS), kept, given), expected)
+
+
+def test_parts_inside_a_group_answer_the_same_once_they_are_folded_in_each_of_its_copies() -> None:
+    before = residual(3)
+    ids = [node.id for node in before.nodes if node.id not in ("p", "stem", "flat", "out")]
+    before, id = grouped(before, "", ids, "Stage")
+    before = before.with_block(id, block("group", definition="Stage", repeat=2))
+    learned, given = trained(before), torch.randn(2, 1, 28, 28)
+    expected = answers(plan(before, FIELDS), learned, given)
+    known = shapes(before, FIELDS).nodes[id].inside[0]
+    after, folds = folded(before, "Stage", repeats(opened(before, "Stage"), known))
+    kept = learned.folded(before, folds)
+    assert torch.equal(answers(plan(after, FIELDS), kept, given), expected)
+
+
+def test_folding_without_the_weights_of_each_copy_would_answer_otherwise() -> None:
+    before = residual(3)
+    found = repeats(before, shapes(before, FIELDS))
+    after, _ = folded(before, "", found)
+    names = trained(before).named(plan(after, FIELDS))
+    assert len(names) < len(build(plan(after, FIELDS)).state_dict())

@@ -5,10 +5,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from studio.blocks.group import Group
+from studio.compiler.module import build
+from studio.compiler.plan import plan
 from studio.data.dataset import datasets
 from studio.graph.ready_made import ready_made
 from studio.project.project import Project
+from studio.training.learned import Learned
 from studio.ui import edits
+from tests.graph.test_repeats import residual
 from tests.ui.canvas.grouped import with_groups
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -20,6 +24,13 @@ def grouped(window):
     """The window with two uses of a residual group on fashion pictures."""
     window.document.open(Project(graph=with_groups(), data=datasets["fashion"]()), None)
     return window
+
+
+def drawn(project):
+    """First weights for a project, as if they were learned."""
+    made = plan(project.graph, project.fields())
+    weights = {name: tensor.numpy() for name, tensor in build(made).state_dict().items()}
+    return Learned.of(made, weights)
 
 
 def enter(window, id="first"):
@@ -212,3 +223,28 @@ def test_the_menu_of_a_group_offers_what_can_be_done_with_it(grouped):
     texts = [action.text() for action in grouped.build._menu.actions()]
     grouped.build._menu.close()
     assert texts[:4] == ["Open the group", "Show the inside in place", "Ungroup", "Make unique"]
+
+
+def test_equal_parts_become_a_group_as_one_step_and_the_weights_stay(window):
+    before = Project(graph=residual(4))
+    window.document.open(before, None, learned=drawn(before))
+    window.actions_table["fold"].trigger()
+    after = window.document.project
+    (group,) = (node for node in after.graph.nodes if isinstance(node.block, Group))
+    assert group.block.repeat == 4
+    assert window.canvas.selection == {group.id}
+    assert "4 equal parts of 5 blocks" in window.statusbar.text()
+    made = plan(after.graph, after.fields())
+    assert window.document.learned.named(made).keys() == build(made).state_dict().keys()
+    assert window.document.undo_stack.count() == 1
+    window.document.undo_stack.undo()
+    assert window.document.project == before
+    kept, made = window.document.learned, plan(before.graph, before.fields())
+    assert kept.named(made).keys() == build(made).state_dict().keys()
+
+
+def test_where_nothing_repeats_the_status_line_says_so(grouped):
+    before = grouped.document.project
+    grouped.actions_table["fold"].trigger()
+    assert grouped.document.project is before
+    assert "There is nothing to fold." in grouped.statusbar.text()

@@ -52,6 +52,33 @@ def test_equal_answers_are_told_in_words(small):
     assert equal.endswith("no sealed part. The answers are exactly those of the model.")
 
 
+def test_the_notice_offers_to_fold_what_repeats(window, qtbot, tmp_path):
+    dice, nodes, constants, last = np.random.default_rng(0), [], {}, "x"
+    for n in range(3):
+        nodes += [
+            helper.make_node("Gemm", [last, f"w{n}", f"b{n}"], [f"h{n}"]),
+            helper.make_node("Tanh", [f"h{n}"], [f"t{n}"]),
+            helper.make_node("Add", [f"t{n}", last], [f"s{n}"]),
+        ]
+        constants |= {f"w{n}": dice.normal(size=(4, 4)).astype(np.float32)}
+        constants |= {f"b{n}": np.zeros(4, np.float32)}
+        last = f"s{n}"
+    path = tmp_path / "rows.onnx"
+    onnx.save(model(nodes, {"x": ["n", 4]}, {last: ["n", 4]}, constants), path)
+    window.files.open(path)
+    qtbot.waitUntil(lambda: window.document.name == "rows", timeout=PATIENCE)
+    before = window.document.project
+    assert "3 equal parts of 2 blocks follow each other." in window.strip.text.text()
+    offers = [b for b in window.strip.buttons if not b.isHidden()]
+    assert [button.text() for button in offers] == ["Fold them", "Close"]
+    offers[0].click()
+    assert len(window.document.project.graph.nodes) == len(before.graph.nodes) - 5
+    assert "equal parts" not in window.strip.text.text()
+    assert [b.text() for b in window.strip.buttons if not b.isHidden()] == ["Close"]
+    window.document.undo_stack.undo()
+    assert window.document.project == before
+
+
 def test_what_comes_after_giving_up_is_dropped(window, qtbot, small):
     name = window.document.name
     window.files.open(small)

@@ -9,8 +9,10 @@ from PySide6.QtCore import QPointF
 from studio.blocks.group import Group
 from studio.graph.defining import made_unique
 from studio.graph.definitions import uses
+from studio.graph.folding import Fold, folded
 from studio.graph.graph import Graph, Node
 from studio.graph.grouping import grouped, left_outside
+from studio.graph.repeats import offered, repeats
 from studio.graph.ungrouping import ungrouped
 from studio.language import tr, tr_count
 from studio.project.place import Place
@@ -74,6 +76,25 @@ class GroupEditing:
 
         if node and self._scope.edit_whole(tr("Ungroup {group}").format(group=node.label), edit):
             self._show(chosen.place, made)
+
+    def fold(self) -> None:
+        """Put a group × N in the place of each row of equal parts of the shown network."""
+        place, document = self._scope.place, self._scope.document
+        before = document.project.graph
+        made: list[Fold] = []
+
+        def edit() -> Graph:
+            found = repeats(place.graph, place.checked.shapes)
+            after, folds = folded(before, place.definition, found)
+            made.extend(folds)
+            return after
+
+        if not self._scope.edit_whole(tr("Fold repeats into a group"), edit):
+            return
+        if document.learned is not None:
+            document.learn(document.learned.folded(before, made))
+        self._show(place, [fold.group for fold in made])
+        self._view.message.emit(offered([fold.repeat for fold in made]))
 
     def make_unique(self) -> None:
         """Give the selected group an inside of its own."""
