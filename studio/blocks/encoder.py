@@ -34,7 +34,7 @@ class EncoderLayer(Block):
 
     Use it two to twelve times in a row, after an embedding and a positional encoding, before mean
     over time. With little data or short sequences a recurrent layer or a convolution learns more
-    easily. To change its inside, use the ready-made group of the same name instead.
+    easily. To change its inside, use the ready-made group Transformer encoder layer.
 
     x₁ = norm(x + attention(x)), where the norm comes last; where it comes first, x₁ = x +
     attention(norm(x)).

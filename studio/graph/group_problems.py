@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from studio.blocks.group import Group
 from studio.graph.definitions import needed, opened
 from studio.graph.graph import Graph, Node
+from studio.graph.shape_errors import of_repetition
 from studio.graph.shapes import NodeShapes, Shapes
 from studio.language import number, tr
 
@@ -83,6 +84,9 @@ class _Walk:
         self.said.add(key)
         block = view.by_id[problem.where[0]] if problem.where else None
         error = problem.severity == "error"
+        if error and repetition:
+            why, remedy = of_repetition(name, problem.why, repetition)
+            problem = replace(problem, why=why, remedy=remedy)
         self.listed.append(
             replace(
                 problem,

@@ -53,14 +53,24 @@ def inner_error(definition: Definition, found: Shapes, repetition: int) -> Shape
             where = tr('Inside "{group}", in repetition {n}, block "{block}":').format(
                 group=definition.name, n=repetition + 1, block=definition.by_id[id].label
             )
-            what = f"{where} {node.error.what}"
-            return ShapeError(what, node.error.why, node.error.remedy, node.error.chip)
+            what, error = f"{where} {node.error.what}", node.error
+            if not repetition:
+                return ShapeError(what, error.why, error.remedy, error.chip)
+            why, remedy = of_repetition(definition.name, error.why, repetition)
+            return ShapeError(what, why, remedy, error.chip)
     return ShapeError(
         tr('The group "{group}" gives nothing.').format(group=definition.name),
         tr("Inside it, at least one outlet is not reached from its inlets."),
         tr("Open the group and wire its blocks from the inlets to the outlets."),
         tr("Unfinished inside"),
     )
+
+
+def of_repetition(group: str, why: str, repetition: int) -> tuple[str, str]:
+    """Why a copy after the first does not fit, and what to do: those before it do fit."""
+    chained = tr("Each repetition takes what the one before gives.")
+    remedy = tr('Let "{group}" give the shape that it takes, or set Repeat to at most {n}.')
+    return f"{chained} {why}", remedy.format(group=group, n=number(repetition))
 
 
 def too_large(most: int) -> ShapeError:

@@ -69,6 +69,8 @@ def test_a_shape_error_inside_leads_to_its_block_in_its_repetition() -> None:
     (problem,) = errors(made)
     assert problem.what.startswith('Inside "Shrink", in repetition 4, block "Conv 2D": ')
     assert (problem.path, problem.block, problem.repetition) == (("g0",), "conv", 3)
+    assert problem.why.startswith("Each repetition takes what the one before gives. ")
+    assert problem.remedy.endswith(" or set Repeat to at most 3.")
 
 
 def test_a_problem_deep_inside_leads_through_all_groups() -> None:

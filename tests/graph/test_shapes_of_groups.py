@@ -102,6 +102,9 @@ def test_an_error_inside_a_group_says_where_it_is() -> None:
     error = shapes(grouped(shrinking(9), repeat=5), FIELDS).nodes["g"].error
     assert error is not None
     assert error.what.startswith('Inside "Shrink", in repetition 4, block "Conv 2D": ')
+    assert error.remedy == (
+        'Let "Shrink" give the shape that it takes, or set Repeat to at most 3.'
+    )
 
 
 def test_copies_that_change_the_shape_cannot_share_their_weights() -> None:

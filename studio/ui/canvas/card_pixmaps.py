@@ -19,6 +19,7 @@ from studio.ui.theme import colours
 from studio.ui.tokens import TypeStyle
 
 Ring: TypeAlias = Literal["hover", "selected", "error", "focus"]
+CountPlace: TypeAlias = Literal["beside", "below", "nowhere"]
 PortLook: TypeAlias = Literal["idle", "hover", "source", "compatible", "error"]
 
 _NAME_LEFT: Final = {True: 40.0, False: 54.0}
@@ -195,19 +196,38 @@ def _write_name(painter: QPainter, face: Face, scale: Scale) -> None:
 def _write_all(painter: QPainter, face: Face, scale: Scale) -> None:
     now, left = colours(), _NAME_LEFT[face.compact]
     top = (face.height - (18 if face.compact else 34)) / 2
-    beside = _write_right(painter, face, top)
     size = max(13, math.ceil(tokens.raw()["type"]["minimumOnScreen"] / scale.zoom - 0.01))
+    size = 0 if size == 13 else size
+    wide = width(face.name, "strong", size=size)
+    counted = _count_place(face, wide + (_LOCK + 5 if face.locked else 0))
+    beside = _write_right(painter, face, top, counted)
     at, ink, room = QPointF(left, top), now.text.primary, beside - left
     if face.locked:
         room -= _LOCK + 5
-        end = left + min(room, width(face.name, "strong")) + 5
+        end = left + min(room, wide) + 5
         middle = QPointF(end + _LOCK / 2, top + 9)
         _icon(painter, "lock", middle, _LOCK * scale.zoom, now.text.secondary, scale)
-    write(painter, face.name, at, ink, "strong", size=0 if size == 13 else size, room=room)
+    write(painter, face.name, at, ink, "strong", size=size, room=room)
     if face.facts:
-        room = _RIGHT + 4 - left - (width(face.count, "caption") + 8 if face.chip else 0)
+        room = _RIGHT + 4 - left - (width(face.count, "caption") + 8 if counted == "below" else 0)
         at = QPointF(left, top + 18)
         write(painter, _fitting(face.facts, room), at, now.text.secondary, "small", room=room)
+
+
+def _count_place(face: Face, wide: float) -> CountPlace:
+    """Where the parameters are written, with a name so wide: the name needs the room most."""
+    if not face.count:
+        return "nowhere"
+    if face.chip:  # it has the place beside the name
+        return "below"
+    left = _NAME_LEFT[face.compact]
+    if left + wide + 8 + width(face.count, _count_style(face)) <= _RIGHT:
+        return "beside"
+    return "below" if face.facts else "nowhere"
+
+
+def _count_style(face: Face) -> TypeStyle:
+    return "small" if face.compact else "caption"
 
 
 def _fitting(facts: tuple[str, ...], room: float) -> str:
@@ -219,11 +239,10 @@ def _fitting(facts: tuple[str, ...], room: float) -> str:
     return facts[0]
 
 
-def _write_right(painter: QPainter, face: Face, top: float) -> float:
+def _write_right(painter: QPainter, face: Face, top: float, counted: CountPlace) -> float:
     """The parameters, or a group's chip, at the right edge; returns what is left of the line."""
     now = colours()
-    style: TypeStyle = "small" if face.compact else "caption"
-    right = _RIGHT
+    style, right = _count_style(face), _RIGHT
     if face.chip:
         wide = width(face.chip, "caption", 600) + 12
         chip = QRectF(right - wide, top, wide, 18)
@@ -231,13 +250,11 @@ def _write_right(painter: QPainter, face: Face, top: float) -> float:
         at = chip.topLeft() + QPointF(6, 1.5)
         write(painter, face.chip, at, now.text.primary, "caption", weight=600)
         right -= wide + 8
-    if face.count:
-        wide = width(face.count, style)
-        line = tokens.type_style(style).line
-        if face.chip:  # on the second line: the name needs the room on the first
-            write(painter, face.count, QPointF(_RIGHT - wide, top + 18), now.text.muted, style)
-            return right
-        at = QPointF(right - wide, top + (18 - line) / 2)
+    wide = width(face.count, style)
+    if counted == "below":
+        write(painter, face.count, QPointF(_RIGHT - wide, top + 18), now.text.muted, style)
+    elif counted == "beside":
+        at = QPointF(right - wide, top + (18 - tokens.type_style(style).line) / 2)
         write(painter, face.count, at, now.text.muted, style)
         right -= wide + 8
-    return right if face.chip or face.count else right + 6
+    return right if right < _RIGHT else right + 8
