@@ -14,7 +14,7 @@ from itertools import pairwise
 from statistics import fmean, median
 from typing import Final, TypeAlias
 
-from studio.blocks.block import InputBlock, OutputBlock
+from studio.blocks.block import InputBlock, OutputBlock, Port
 from studio.blocks.group import Group
 from studio.graph.graph import Network, Node
 
@@ -26,6 +26,8 @@ LANE: Final = 48.0  # what a wire takes that passes a row
 GRID: Final = 8.0
 SWEEPS: Final = 12
 PATIENCE: Final = 4  # sweeps without fewer crossings
+
+_MIDDLE: Final = 0.5
 
 Places: TypeAlias = Mapping[str, tuple[float, float]]
 _Rows: TypeAlias = list[list[str]]
@@ -51,13 +53,17 @@ class _Layers:
     above: dict[str, list[str]] = field(default_factory=dict)
     below: dict[str, list[str]] = field(default_factory=dict)
     lanes: set[str] = field(default_factory=set)
+    # How far along the edge of a card a wire leaves it and enters one, from 0 to 1.
+    leaves: dict[tuple[str, str], float] = field(default_factory=dict)
+    enters: dict[tuple[str, str], float] = field(default_factory=dict)
 
     def add(self, id: str, row: int) -> None:
         self.row[id], self.above[id], self.below[id] = row, [], []
 
-    def connect(self, one: str, other: str) -> None:
+    def connect(self, one: str, other: str, leaves: float, enters: float) -> None:
         self.below[one].append(other)
         self.above[other].append(one)
+        self.leaves[one, other], self.enters[one, other] = leaves, enters
 
     def gap(self, one: str, other: str) -> float:
         """How far apart two neighbours of a row stand."""
@@ -70,18 +76,26 @@ def _layers(network: Network) -> _Layers:
     layers = _Layers()
     for node in network.nodes:
         layers.add(node.id, row[node.id])
-    for source, target in dict.fromkeys((w.source, w.target) for w in network.wires):
+    first = {(w.source, w.target): w for w in reversed(network.wires)}
+    for (source, target), wire in reversed(first.items()):
         if row[source] >= row[target]:
             continue  # the wire that closes a loop
-        last = source
+        last, leaves = source, _along(network.by_id[source].block.outputs(), wire.output)
         for between in range(row[source] + 1, row[target]):
             lane = f"{source} {target} {between}"  # no id has a space
             layers.add(lane, between)
             layers.lanes.add(lane)
-            layers.connect(last, lane)
-            last = lane
-        layers.connect(last, target)
+            layers.connect(last, lane, leaves, _MIDDLE)
+            last, leaves = lane, _MIDDLE
+        enters = _along(network.by_id[target].block.inputs(), wire.input)
+        layers.connect(last, target, leaves, enters)
     return layers
+
+
+def _along(ports: Sequence[Port], name: str) -> float:
+    """How far along the edge of its card a port lies."""
+    names = [port.name for port in ports]
+    return (names.index(name) + 1) / (len(names) + 1) if name in names else _MIDDLE
 
 
 def _rows(network: Network) -> dict[str, int]:
@@ -137,13 +151,19 @@ def _walk(layers: _Layers) -> list[str]:
 def _swept(layers: _Layers, rows: _Rows, down: bool) -> _Rows:
     """Every row in the order of the means of its neighbours in the row before."""
     neighbours = layers.above if down else layers.below
+    along = layers.leaves if down else layers.enters
     swept = [list(row) for row in rows]
     for row in swept[1:] if down else swept[-2::-1]:
         index = layers.row[row[0]] - 1 if down else layers.row[row[0]] + 1
         place = {id: n for n, id in enumerate(swept[index])}
         own = {id: n for n, id in enumerate(row)}
         mean = {
-            id: fmean(place[other] for other in neighbours[id]) if neighbours[id] else own[id]
+            id: fmean(
+                place[other] + along[(other, id) if down else (id, other)]
+                for other in neighbours[id]
+            )
+            if neighbours[id]
+            else own[id] + _MIDDLE
             for id in row
         }
         row.sort(key=mean.__getitem__)
@@ -155,11 +175,11 @@ def _crossings(layers: _Layers, rows: _Rows) -> int:
     total = 0
     for upper, lower in pairwise(rows):
         place = {id: n for n, id in enumerate(lower)}
-        seen: list[int] = []
+        seen: list[float] = []
         for id in upper:
-            ends = sorted(place[other] for other in layers.below[id])
-            total += sum(len(seen) - bisect_right(seen, end) for end in ends)
-            for end in ends:
+            wires = [(id, other) for other in layers.below[id]]
+            for _, end in sorted((layers.leaves[w], place[w[1]] + layers.enters[w]) for w in wires):
+                total += len(seen) - bisect_right(seen, end)
                 insort(seen, end)
     return total
 

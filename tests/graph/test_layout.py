@@ -49,6 +49,25 @@ def test_branches_stand_side_by_side_in_the_order_of_their_ports():
     assert places["p"][0] == places["cat"][0] == places["out"][0] == COLUMN
 
 
+def test_branches_stand_in_the_order_of_the_ports_that_they_lead_to():
+    made_of = {"p": block("features_input"), "cat": block("concatenate", ports=3)}
+    wires = []
+    for n, name in enumerate("bca"):
+        made_of[name] = block("dense")
+        wires += [f"p > {name}", f"{name} > cat.in_{n + 1}"]
+    places = tidied(graph({**made_of, "out": block("class_output")}, *wires, "cat > out"))
+    assert [places[name][0] for name in "bca"] == [0.0, COLUMN, 2 * COLUMN]
+
+
+def test_what_a_split_gives_stands_in_the_order_of_its_ports():
+    made_of = {"p": block("features_input"), "s": block("split", parts=2), "sum": block("add")}
+    made_of |= {"a": block("dense"), "b": block("dense"), "out": block("class_output")}
+    first, second = (port.name for port in made_of["s"].outputs())
+    wires = ("p > s", f"s.{first} > b", f"s.{second} > a", "b > sum", "a > sum.in_2", "sum > out")
+    places = tidied(graph(made_of, *wires))
+    assert places["b"][0] < places["a"][0]
+
+
 def test_a_residual_wire_passes_beside_the_blocks_that_it_goes_around():
     made_of = {
         "p": block("picture_input"),
