@@ -12,8 +12,8 @@ from studio.cli.terminal import terminal
 from studio.compiler.plan import plan
 from studio.exchange.import_words import nearness, sealed_parts, summary
 from studio.graph.definitions import GroupError
-from studio.graph.folding import folded
-from studio.graph.repeats import Repeat, offered, repeats
+from studio.graph.folding import Fold, folded, told
+from studio.graph.repeats import repeats
 from studio.graph.shapes import shapes
 from studio.language import tr
 from studio.project import files
@@ -49,19 +49,19 @@ def import_(
     console = terminal()
     with console.status(tr("Reading the model, and comparing its answers")):
         opened = _imported(file)
-    written, rows = _folded(opened) if fold else (opened, ())
+    written, folds = _folded(opened) if fold else (opened, ())
     _write(written, out)
     console.print(f"{out}: {summary(opened)}")
     for sentence in (*sealed_parts(opened), nearness(opened)):
         console.print(sentence)
     if fold:
-        said = offered(rows) or tr("no equal parts follow each other.")
-        console.print(tr("Folded into groups: {what}").format(what=said))
+        nothing = tr("Nothing to fold: no equal parts follow each other.")
+        console.print(told(written.project.graph, folds) if folds else nothing)
     if as_json:
-        console.out(json.dumps(_result(written, rows, out)))
+        console.out(json.dumps(_result(written, folds, out)))
 
 
-def _result(written: "Imported", rows: tuple[Repeat, ...], out: Path) -> dict[str, object]:
+def _result(written: "Imported", folds: tuple[Fold, ...], out: Path) -> dict[str, object]:
     return {
         "file": str(out),
         "weights": str(weights_file(out)),
@@ -69,12 +69,16 @@ def _result(written: "Imported", rows: tuple[Repeat, ...], out: Path) -> dict[st
         "operators": written.report.operators,
         "sealed": written.report.sealed,
         "difference": written.report.difference,
-        "folded": [{"parts": len(row.copies), "blocks": len(row.copies[0])} for row in rows],
+        "folded": [
+            {"group": fold.group, "copies": len(copies), "blocks": len(copies[0])}
+            for fold in folds
+            for copies in [fold.repeat.copies]
+        ],
     }
 
 
-def _folded(opened: "Imported") -> tuple["Imported", tuple[Repeat, ...]]:
-    """The network with groups for equal parts, the weights by their new names; and these parts."""
+def _folded(opened: "Imported") -> tuple["Imported", tuple[Fold, ...]]:
+    """The network with groups for equal parts, the weights by their new names; and these groups."""
     before, fields = opened.project.graph, opened.project.fields()
     found = repeats(before, shapes(before, fields))
     if not found:
@@ -85,7 +89,7 @@ def _folded(opened: "Imported") -> tuple["Imported", tuple[Repeat, ...]]:
         raise Refusal(str(refused)) from refused
     learned = Learned.of(plan(before, fields), opened.weights).folded(before, folds)
     weights = learned.named(plan(after, fields))
-    return replace(opened, project=opened.project.with_graph(after), weights=weights), found
+    return replace(opened, project=opened.project.with_graph(after), weights=weights), folds
 
 
 def _write(opened: "Imported", out: Path) -> None:

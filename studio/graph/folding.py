@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import takewhile
 
 from studio.blocks.group import Group
 from studio.graph.definitions import GroupError, closed, opened
 from studio.graph.graph import Graph, Node
 from studio.graph.grouping import grouped
 from studio.graph.repeats import Repeat
-from studio.language import tr
+from studio.language import number, tr, tr_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,8 @@ class Fold:
 def folded(graph: Graph, inside: str, repeats: Iterable[Repeat]) -> tuple[Graph, tuple[Fold, ...]]:
     """With a group × N in the place of each repeat of the definition `inside`.
 
-    Its inside is the first of the parts, with names and places as they were; what lay below all
-    of them moves up. Learned weights follow by `Learned.folded`.
+    Its inside is the first of the parts, where it lay, named as all of them are; what lay below
+    them moves up. Learned weights follow by `Learned.folded`.
 
     Raises:
         GroupError: nothing repeats, or the project cannot have one more group there.
@@ -44,9 +45,24 @@ def folded(graph: Graph, inside: str, repeats: Iterable[Repeat]) -> tuple[Graph,
     return graph, tuple(folds)
 
 
+def told(graph: Graph, folds: Iterable[Fold]) -> str:
+    """The groups that were made, in a line: "Folded: Part × 4 of 3 blocks each"."""
+    groups = []
+    for fold in folds:
+        node = opened(graph, fold.inside).by_id[fold.group]
+        copies = fold.repeat.copies
+        size = tr_count("{n} block each", "{n} blocks each", len(copies[0]))
+        text = tr("{group} × {n} of {size}")
+        groups.append(text.format(group=node.label, n=number(len(copies)), size=size))
+    return tr("Folded: {groups}").format(groups=", ".join(groups))
+
+
 def _folded(graph: Graph, inside: str, repeat: Repeat) -> tuple[Graph, str]:
     before = opened(graph, inside)
-    made, id = grouped(graph, inside, repeat.copies[0], tr("Part"))
+    parts = [[before.by_id[id] for id in ids] for ids in repeat.copies]
+    named = (node.but(name=_common(alike)) for node, *alike in zip(parts[0], *parts, strict=True))
+    start = closed(graph, inside, before.replaced(*named))
+    made, id = grouped(start, inside, repeat.copies[0], tr("Part"))
     view = opened(made, inside)
     group = view.by_id[id]
     assert isinstance(group.block, Group)
@@ -55,9 +71,19 @@ def _folded(graph: Graph, inside: str, repeat: Repeat) -> tuple[Graph, str]:
     further = [id for ids in repeat.copies[1:] for id in ids]
     view = view.removed(further)
     view = view.connected(*(wire.but(source=id, output=outlet.name) for wire in leaving))
+    group = group.at(parts[0][-1].x, group.y)  # in line with the wires before and after it
     group = group.but(block=group.block.but(repeat=len(repeat.copies)))
-    parts = [[before.by_id[id] for id in ids] for ids in repeat.copies]
     return closed(made, inside, _closed_up(view.replaced(group), group, parts)), id
+
+
+def _common(alike: list[Node]) -> str:
+    """What the names of blocks in the same place have in common at their ends.
+
+    Of "layers.0.norm" and "layers.1.norm", "norm".
+    """
+    levels = zip(*(reversed(node.name.split(".")) for node in alike), strict=False)
+    common = [level[0] for level in takewhile(lambda level: len(set(level)) == 1, levels)]
+    return ".".join(reversed(common))
 
 
 def _closed_up(view: Graph, group: Node, parts: list[list[Node]]) -> Graph:

@@ -21,7 +21,6 @@ from studio.blocks.group import MOST_REPEATED, Group, Inlet, Outlet
 from studio.graph.dominators import dominators
 from studio.graph.graph import Graph, Node
 from studio.graph.shapes import Shapes
-from studio.language import tr, tr_count
 
 LEAST_SAVED: Final = 2  # blocks; a group of one block for two equal ones would hide more
 
@@ -40,12 +39,6 @@ class Repeat:
         """How many blocks one part fewer has to stand for."""
         return (len(self.copies) - 1) * len(self.copies[0])
 
-    def __str__(self) -> str:
-        return tr("{n} equal parts of {blocks} follow each other").format(
-            n=len(self.copies),
-            blocks=tr_count("{n} block", "{n} blocks", len(self.copies[0])),
-        )
-
 
 def repeats(view: Graph, found: Shapes) -> tuple[Repeat, ...]:
     """What repeats in a network and can be folded, without overlaps; what saves most comes first.
@@ -59,18 +52,6 @@ def repeats(view: Graph, found: Shapes) -> tuple[Repeat, ...]:
         chain = _Chain.of(view, found, points, known, numbers)
         made += [chain.repeat(*each) for each in _chosen(chain)]
     return tuple(sorted(made, key=lambda repeat: -repeat.saved))
-
-
-def offered(found: Sequence[Repeat]) -> str:
-    """What repeats, in a sentence; empty if nothing does."""
-    if not found:
-        return ""
-    if len(found) == 1:
-        return f"{found[0]}."
-    more = tr_count(
-        "and so do those of {n} more row", "and so do those of {n} more rows", len(found) - 1
-    )
-    return f"{found[0]}, {more}."
 
 
 def _chains(view: Graph) -> Iterator[list[str]]:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
-from studio.graph.repeats import offered, repeats
-from studio.language import tr
+from studio.graph.repeats import repeats
+from studio.language import number, tr
 from studio.project import files, with_weights
 from studio.project.project import Project
 from studio.project.with_weights import Trained
@@ -111,18 +111,13 @@ class Files:
         self._settings.remember(path)
         parts = "\n\n".join(sealed_parts(made))
         show = partial(messages.tell, self._window, summary(made), parts)
-        offers: list[tuple[str, Then]] = [(tr("Sealed parts…"), show)] if parts else []
-        offers.append((tr("Close"), self.notice.hide))
-
-        def fold() -> None:
-            self.notice.say(told(made), *offers)
-            self._fold()
-
-        repeat = offered(repeats(found.project.graph, self._document.checked.shapes))
-        if repeat:
-            self.notice.say(f"{told(made)} {repeat}", (tr("Fold them"), fold), *offers)
-        else:
-            self.notice.say(told(made), *offers)
+        offers: list[tuple[str, Then]] = []
+        rows = repeats(found.project.graph, self._document.checked.shapes)
+        if equal := sum(len(repeat.copies) for repeat in rows):
+            offers.append((tr("Fold {n} equal parts").format(n=number(equal)), self._fold))
+        if parts:
+            offers.append((tr("Sealed parts…"), show))
+        self.notice.say(told(made), *offers, (tr("Close"), self.notice.hide))
 
     def save(self, then: Then | None = None) -> None:
         """Save the document to its file, or to one that is asked for."""

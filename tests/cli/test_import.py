@@ -144,8 +144,8 @@ def test_equal_blocks_in_a_row_are_folded_where_that_is_asked(run, tmp_path):
     assert answer.code == 0
     result = json.loads(answer.last)
     ((row),) = result["folded"]
-    assert row["parts"] == 3
-    assert f"3 equal parts of {row['blocks']} block" in answer.out
+    assert row["copies"] == 3
+    assert f"Folded: Part × 3 of {row['blocks']} block" in answer.out
     saved = 2 * row["blocks"] + row["blocks"] - 1
     assert result["blocks"] == len(files.load(plain).graph.nodes) - saved
     assert torch.equal(answers(folded, given), answers(plain, given))
@@ -155,5 +155,5 @@ def test_where_nothing_repeats_folding_changes_nothing_and_says_so(run, sealed_m
     plain, folded = tmp_path / "a.layerloom", tmp_path / "b.layerloom"
     run("import", sealed_model, "-o", plain)
     answer = run("import", sealed_model, "-o", folded, "--fold")
-    assert "no equal parts follow each other." in answer.out
+    assert "Nothing to fold" in answer.out
     assert files.load(folded) == files.load(plain)

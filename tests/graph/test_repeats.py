@@ -8,9 +8,9 @@ import pytest
 from studio.blocks.group import Group
 from studio.graph.definitions import GroupError, opened
 from studio.graph.dominators import dominators
-from studio.graph.folding import folded
+from studio.graph.folding import folded, told
 from studio.graph.graph import Graph
-from studio.graph.repeats import Repeat, offered, repeats
+from studio.graph.repeats import Repeat, repeats
 from studio.graph.shapes import shapes
 from studio.graph.ungrouping import ungrouped
 from tests.wiring import FIELDS, block, definition, graph
@@ -64,7 +64,7 @@ def parts(made: Graph) -> list[list[str]]:
 
 def test_equal_residual_blocks_in_a_row_are_found_whatever_they_are_called() -> None:
     (repeat,) = found(residual(4))
-    assert str(repeat) == "4 equal parts of 5 blocks follow each other"
+    assert repeat.saved == 15
     assert [copy[-1] for copy in repeat.copies] == ["relu_0", "relu_1", "relu_2", "relu_3"]
     assert all(set(c) == {f"{k}_{n}" for k in ("conv", "norm", "deep", "sum", "relu")}
                for n, c in enumerate(repeat.copies))  # fmt: skip
@@ -147,14 +147,6 @@ def test_inputs_outputs_and_what_stands_in_a_loop_are_left_alone() -> None:
     assert found(Graph()) == ()
 
 
-def test_the_offer_is_a_sentence() -> None:
-    assert offered(found(chain("drdrdr"))) == "3 equal parts of 2 blocks follow each other."
-    assert offered(found(chain("drdrndnenene"))) == (
-        "3 equal parts of 2 blocks follow each other, and so do those of 1 more row."
-    )
-    assert offered(()) == ""
-
-
 def test_a_folded_row_is_one_group_with_the_first_part_inside_and_the_room_closed() -> None:
     before = residual(4)
     made, (fold,) = folded(before, "", found(before))
@@ -171,6 +163,20 @@ def test_a_folded_row_is_one_group_with_the_first_part_inside_and_the_room_close
     Graph.model_validate(made.model_dump())
 
 
+def test_blocks_of_the_part_keep_that_of_their_names_which_all_copies_share() -> None:
+    before = residual(2)
+    names = {"conv": "layers.{n}.conv", "norm": "{n}", "deep": "Deep", "relu": ""}
+    named = [
+        before.by_id[f"{kind}_{n}"].but(name=name.format(n=n))
+        for kind, name in names.items()
+        for n in range(2)
+    ]
+    before = before.replaced(*named)
+    made, _ = folded(before, "", found(before))
+    inside = made.definition["Part"].by_id
+    assert [inside[f"{kind}_0"].name for kind in names] == ["conv", "", "Deep", ""]
+
+
 def test_what_lies_beside_the_parts_stays_where_it_is() -> None:
     before = residual(4)
     before = before.added(before.by_id["p"].but(id="other", x=480.0, y=500.0))
@@ -183,6 +189,7 @@ def test_several_rows_become_a_group_each() -> None:
     made, folds = folded(before, "", found(before))
     assert [made.by_id[fold.group].block.definition for fold in folds] == ["Part", "Part 2"]
     assert len(made.nodes) == 6
+    assert told(made, folds) == "Folded: Part × 3 of 2 blocks each, Part 2 × 2 of 2 blocks each"
     assert shapes(made, FIELDS).nodes["out"].answer
 
 

@@ -233,7 +233,7 @@ def test_equal_parts_become_a_group_as_one_step_and_the_weights_stay(window):
     (group,) = (node for node in after.graph.nodes if isinstance(node.block, Group))
     assert group.block.repeat == 4
     assert window.canvas.selection == {group.id}
-    assert "4 equal parts of 5 blocks" in window.statusbar.text()
+    assert "Folded: Part × 4 of 5 blocks each" in window.statusbar.text()
     made = plan(after.graph, after.fields())
     assert window.document.learned.named(made).keys() == build(made).state_dict().keys()
     assert window.document.undo_stack.count() == 1

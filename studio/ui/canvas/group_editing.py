@@ -9,10 +9,10 @@ from PySide6.QtCore import QPointF
 from studio.blocks.group import Group
 from studio.graph.defining import made_unique
 from studio.graph.definitions import uses
-from studio.graph.folding import Fold, folded
+from studio.graph.folding import Fold, folded, told
 from studio.graph.graph import Graph, Node
 from studio.graph.grouping import grouped, left_outside
-from studio.graph.repeats import offered, repeats
+from studio.graph.repeats import repeats
 from studio.graph.ungrouping import ungrouped
 from studio.language import tr, tr_count
 from studio.project.place import Place
@@ -94,7 +94,7 @@ class GroupEditing:
         if document.learned is not None:
             document.learn(document.learned.folded(before, made))
         self._show(place, [fold.group for fold in made])
-        self._view.message.emit(offered([fold.repeat for fold in made]))
+        self._view.message.emit(told(document.project.graph, made))
 
     def make_unique(self) -> None:
         """Give the selected group an inside of its own."""
