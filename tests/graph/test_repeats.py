@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from studio.blocks.group import Group
+from studio.blocks.group import MOST_REPEATED, Group
 from studio.graph.definitions import GroupError, opened
 from studio.graph.dominators import dominators
 from studio.graph.folding import folded, told
@@ -140,11 +140,39 @@ def test_groups_that_share_their_weights_are_not_folded() -> None:
         assert len(found(made)) == number
 
 
-def test_inputs_outputs_and_what_stands_in_a_loop_are_left_alone() -> None:
-    made = chain("drdr")
-    looped = made.connected(made.into["d2"][0].but(source="r3", target="d0"))
-    assert found(looped) == ()
+def test_parts_that_are_left_by_different_ports_are_not_equal() -> None:
+    used = definition(
+        "G",
+        {"i": block("inlet"), "d": block("dense", units=4), "one": block("outlet"),
+         "two": block("outlet")},
+        "i > d", "d > one", "d > two",
+    )  # fmt: skip
+    group = block("group", definition="G")
+    for port, number in (("one", 1), ("two", 0)):
+        made = graph(
+            {"x": block("features_input"), "a": group, "b": group, "c": group,
+             "out": block("class_output")},
+            "x > a", "a.one > b", f"b.{port} > c", "c.one > out", definitions=[used],
+        )  # fmt: skip
+        assert len(found(made)) == number
+
+
+def test_a_row_ends_where_a_way_leads_into_a_loop() -> None:
     assert found(Graph()) == ()
+    made = chain("drdrdr")
+    assert len(found(made)[0].copies) == 3
+    loop = graph({"sum": block("add"), "back": block("activation")}, "sum > back")
+    wire = made.into["out"][0]
+    made = made.added(*loop.nodes, wires=loop.wires).connected(
+        wire.but(source="r3", target="sum", input="in_1"),
+        wire.but(source="back", target="sum", input="in_2"),
+    )
+    assert parts(made) == [["d0 r1", "d2 r3"]]
+
+
+def test_a_group_repeats_no_more_often_than_it_may() -> None:
+    (repeat,) = found(chain("r" * (MOST_REPEATED + 2)))
+    assert 1 < len(repeat.copies) <= MOST_REPEATED
 
 
 def test_a_folded_row_is_one_group_with_the_first_part_inside_and_the_room_closed() -> None:
