@@ -231,6 +231,17 @@ class GivenNumber(GivenTarget):
         return DataField(self.name, "number", Features(self.size))
 
 
+@given_targets.entry("steps", title="Number for each step", words=("series", "sequence", "序列"))
+class GivenSteps(GivenTarget):
+    """An amount, or several of them, for each step of a sequence of any length."""
+
+    name: Name = "steps"
+    size: Count = Field(1, title="Numbers", description="How many are predicted for each step.")
+
+    def field(self) -> DataField:
+        return DataField(self.name, "number", Sequence(Unknown(), self.size))
+
+
 @given_targets.entry("numbers", title="Array of numbers", words=("picture", "tensor", "数组"))
 class GivenNumbers(GivenTarget):
     """A number in each place of a sequence, of a picture, or along other sides."""

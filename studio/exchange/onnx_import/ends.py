@@ -175,10 +175,12 @@ def leave(drawing: Drawing, ends: Ends, name: str, answer: str, classes: tuple[s
         kind, given = "class", {"classes": shape.size, "names": classes}
     elif isinstance(shape, Features):
         kind, given = "number", {"size": shape.size}
+    elif isinstance(shape, Sequence) and isinstance(shape.length, Unknown):
+        kind, given = "steps", {"size": shape.size}
     else:
         kind, given = "numbers", {"lengths": _known(sides(shape))}
     ends.targets.append(given_targets[kind](name=called, **given))
-    entry = "number_output" if kind == "numbers" else f"{kind}_output"
+    entry = "number_output" if kind in ("numbers", "steps") else f"{kind}_output"
     if kind == "yes_no" and isinstance(shape, Features) and shape.size > 1:
         entry = "multi_label_output"
     _output(drawing, source, made(entry, field=called, dense=own is not None), own)
@@ -188,6 +190,8 @@ def _known(lengths: tuple[Length, ...]) -> tuple[int, ...]:
     known = tuple(length for length in lengths if isinstance(length, int))
     if len(known) < len(lengths):
         raise NoBlock("an answer of unknown length")
+    if not known:
+        raise NoBlock("an answer of one number that stands in no row")
     return known
 
 

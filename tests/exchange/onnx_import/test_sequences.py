@@ -150,3 +150,11 @@ def test_sequences_may_have_any_length(tmp_path):
         "number_output",
     ]
     assert found.project.data.fields()[0].shape.words() == "T tokens, each one of 11"
+
+
+def test_there_may_be_an_answer_for_each_step_of_any_length(tmp_path):
+    nodes = [node("MatMul", "x w", "m"), node("Tanh", "m", "y")]
+    found = opened(written(nodes, {"x": ["N", "T", 4]}, {"w": random(4, 3)}), tmp_path)
+    assert blocks(found) == ["sequence_input", "dense tanh", "number_output"]
+    target = found.project.data.fields()[1]
+    assert target.shape.words() == "a sequence of T steps, 3 values each"
