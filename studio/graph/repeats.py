@@ -23,6 +23,7 @@ from studio.graph.graph import Graph, Node
 from studio.graph.shapes import Shapes
 
 LEAST_SAVED: Final = 2  # blocks; a group of one block for two equal ones would hide more
+MOST_ROWS: Final = 20  # at once; among more new groups nobody would find their way
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,8 @@ class Repeat:
 def repeats(view: Graph, found: Shapes) -> tuple[Repeat, ...]:
     """What repeats in a network and can be folded, without overlaps; what saves most comes first.
 
-    Each part gives the shape that it takes, as far as `found` knows, so that any number fits.
+    Each part gives the shape that it takes, as far as `found` knows, so that any number fits. There
+    are at most MOST_ROWS.
     """
     numbers = count()
     known: dict[object, int] = {}
@@ -51,7 +53,7 @@ def repeats(view: Graph, found: Shapes) -> tuple[Repeat, ...]:
     for points in _chains(view):
         chain = _Chain.of(view, found, points, known, numbers)
         made += [chain.repeat(*each) for each in _chosen(chain)]
-    return tuple(sorted(made, key=lambda repeat: -repeat.saved))
+    return tuple(sorted(made, key=lambda repeat: -repeat.saved)[:MOST_ROWS])
 
 
 def _chains(view: Graph) -> Iterator[list[str]]:
@@ -214,5 +216,5 @@ def _stretches(true: NDArray[np.bool_], least: int) -> list[tuple[int, int]]:
     """Where at least so many values in a row are true: from, and up to."""
     if np.count_nonzero(true) < least:
         return []
-    edges = np.flatnonzero(np.diff(true, prepend=False, append=False))
-    return [(int(a), int(b)) for a, b in edges.reshape(-1, 2) if b - a >= least]
+    edges = np.flatnonzero(np.diff(true, prepend=False, append=False)).reshape(-1, 2)
+    return [(int(a), int(b)) for a, b in edges[edges[:, 1] - edges[:, 0] >= least]]

@@ -1,5 +1,6 @@
 """Equal parts that follow each other: found, and folded into a group × N."""
 
+import random
 import time
 from itertools import pairwise
 
@@ -10,7 +11,7 @@ from studio.graph.definitions import GroupError, opened
 from studio.graph.dominators import dominators
 from studio.graph.folding import folded, told
 from studio.graph.graph import Graph
-from studio.graph.repeats import Repeat, repeats
+from studio.graph.repeats import MOST_ROWS, Repeat, repeats
 from studio.graph.shapes import shapes
 from studio.graph.ungrouping import ungrouped
 from tests.wiring import FIELDS, block, definition, graph
@@ -173,6 +174,15 @@ def test_a_row_ends_where_a_way_leads_into_a_loop() -> None:
 def test_a_group_repeats_no_more_often_than_it_may() -> None:
     (repeat,) = found(chain("r" * (MOST_REPEATED + 2)))
     assert 1 < len(repeat.copies) <= MOST_REPEATED
+
+
+def test_of_very_many_rows_those_that_save_most_are_found_and_none_twice() -> None:
+    dice = random.Random(0)
+    rows = found(chain("".join(dice.choice("rn") for _ in range(600))))
+    assert len(rows) == MOST_ROWS
+    assert [row.saved for row in rows] == sorted((row.saved for row in rows), reverse=True)
+    ids = [id for row in rows for copy in row.copies for id in copy]
+    assert len(ids) == len(set(ids))
 
 
 def test_a_folded_row_is_one_group_with_the_first_part_inside_and_the_room_closed() -> None:
