@@ -130,24 +130,23 @@ class BuildStep:
         self._window.actions_table.refresh()
 
     def _open_context_menu(self, at: QPoint, id: str) -> None:
+        sections: list[tuple[str, ...]]
         if id:
-            ids: tuple[str, ...] = ("cut", "copy", "paste", "duplicate", "delete", "group")
-            ids = (*ids, "freeze")
+            sections = [("cut", "copy", "paste", "duplicate", "delete"), ("group", "freeze")]
+            sections.append(("help",))
             if self._canvas.groups.selected():
-                ids = (*ON_GROUPS, *ids)
+                sections.insert(0, ON_GROUPS)
         elif self._canvas.selected_wires:
-            ids = ("delete",)
+            sections = [("delete",)]
         else:
-            ids = ("paste", "select_all", "fit")
-            if self._scope.path:
-                ids = ("leave_group", *ids)
+            sections = [("leave_group",)] if self._scope.path else []
+            sections.append(("paste", "select_all", "fit"))
         menu = self._menu
         menu.clear()
         self._window.actions_table.refresh()
-        menu.addActions([self._window.actions_table[name] for name in ids])
-        if id:
-            menu.addSeparator()
-            menu.addAction(self._window.actions_table["help"])
+        for section in sections:
+            menu.addSeparator()  # a first one is not shown
+            menu.addActions([self._window.actions_table[name] for name in section])
         menu.popup(at)
 
     def _add_input(self) -> None:

@@ -94,7 +94,8 @@ class Files:
         def opened(found: Trained) -> None:
             if found.learned is None:
                 what = tr('"{name}" is not trained.').format(name=path.name)
-                messages.tell(self._window, what, found.why_not)
+                remedy = tr("Train it and save it first, or choose a network that has learned.")
+                messages.tell(self._window, what, f"{found.why_not} {remedy}")
                 return
             name = path.stem
             if path.name == with_weights.RUN_PROJECT:

@@ -55,7 +55,8 @@ def families(entries: Iterable[BlockType], *, inside: bool = False) -> tuple[Fam
 def found(offer: Sequence[Family], text: str) -> tuple[Family, ...]:
     """The families with only those blocks that this text finds, best first.
 
-    What the help pages say counts only where no name fits.
+    Of families that fit equally well, the one with more such blocks is first. What the help pages
+    say counts only where no name fits.
     """
     wanted = text.casefold().split()
     ranks = {entry: _rank(entry, family, wanted) for family in offer for entry in family.blocks}
@@ -66,7 +67,12 @@ def found(offer: Sequence[Family], text: str) -> tuple[Family, ...]:
         kept = sorted((e for e in family.blocks if ranks[e] <= limit), key=ranks.__getitem__)
         if kept:
             made.append(Family(family.key, family.title, family.icon, tuple(kept)))
-    return tuple(sorted(made, key=lambda family: ranks[family.blocks[0]]))
+
+    def place(family: Family) -> tuple[int, int, int]:
+        best, *_ = those = [ranks[entry] for entry in family.blocks]
+        return best, -those.count(best), -len(those)
+
+    return tuple(sorted(made, key=place))
 
 
 def _rank(entry: BlockType, family: Family, wanted: list[str]) -> int:

@@ -75,6 +75,12 @@ def test_what_a_block_is_called_comes_before_what_only_has_the_word_in_it(text, 
     assert ids(found(families((*blocks, *presets, *ready_made)), text))[0] == id
 
 
+def test_a_family_of_which_much_fits_comes_before_one_of_which_little_does():
+    offer = families((*blocks, *presets, *ready_made))
+    assert found(offer, "norm")[0].key == "norm"
+    assert ids(found(offer, "激活"))[0] == "activation"
+
+
 def test_the_words_that_a_search_without_a_find_offers_find_something():
     offer = families((*blocks, *ready_made))
     assert "max_pool2d" in ids(found(offer, "shrink"))

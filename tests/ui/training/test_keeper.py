@@ -128,4 +128,9 @@ def test_a_network_that_is_not_trained_is_refused_with_the_reason(
     with_weights.save(perceptron(), None, path)
     window.files.start_from_file(path)
     qtbot.waitUntil(lambda: len(told) == 1, timeout=PATIENCE)
-    assert told == [('"net.layerloom" is not trained.', "There are no weights beside it.")]
+    ((what, why),) = told
+    assert what == '"net.layerloom" is not trained.'
+    assert why == (
+        "There are no weights beside it. "
+        "Train it and save it first, or choose a network that has learned."
+    )
