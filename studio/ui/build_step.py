@@ -145,7 +145,8 @@ class BuildStep:
         menu.clear()
         self._window.actions_table.refresh()
         for section in sections:
-            menu.addSeparator()  # a first one is not shown
+            if not menu.isEmpty():
+                menu.addSeparator()
             menu.addActions([self._window.actions_table[name] for name in section])
         menu.popup(at)
 

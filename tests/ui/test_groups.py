@@ -223,6 +223,8 @@ def test_the_menu_of_a_group_offers_what_can_be_done_with_it(grouped):
     texts = [action.text() for action in grouped.build._menu.actions()]
     grouped.build._menu.close()
     assert texts[:4] == ["Open the group", "Show the inside in place", "Ungroup", "Make unique"]
+    assert texts[4] == ""  # a line
+    assert texts.count("") == 3
 
 
 def test_equal_parts_become_a_group_as_one_step_and_the_weights_stay(window):

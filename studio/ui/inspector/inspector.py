@@ -228,4 +228,5 @@ def _arriving(found: NodeShapes | None) -> str:
     shapes = [shape.text() for shape in found.inputs if shape is not None] if found else []
     if not shapes:
         return tr("Nothing arrives here yet.")
-    return tr("{shapes} arrives here.").format(shapes=", ".join(shapes))
+    text = tr("{shapes} arrive here.") if len(shapes) > 1 else tr("{shapes} arrives here.")
+    return text.format(shapes=", ".join(shapes))

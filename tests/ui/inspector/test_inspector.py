@@ -73,7 +73,18 @@ def test_a_broken_block_says_what_arrives_and_what_to_do(inspector):
     assert inspector.header.note.isVisible()
     assert "Dense cannot read pictures." in inspector.header.note.text.text()
     assert inspector.size_section.chip.text() == "not known yet"
-    assert "1 × 28 × 28" in inspector.size_section.words.text()
+    assert inspector.size_section.words.text() == "1 × 28 × 28 arrives here."
+
+
+def test_several_shapes_arrive_at_a_join(inspector):
+    nodes = {"p": "picture_input", "c": "conv2d", "s": "add"}
+    wires = [("p", "c", "in"), ("c", "s", "in_1"), ("p", "s", "in_2")]
+    made = Graph(
+        nodes=tuple(Node(id=id, block=blocks[kind]()) for id, kind in nodes.items()),
+        wires=tuple(Wire(source=a, target=b, input=port) for a, b, port in wires),
+    )
+    show(inspector, made, "s")
+    assert inspector.size_section.words.text().endswith(", 1 × 28 × 28 arrive here.")
 
 
 def test_a_block_without_settings_shows_no_empty_form(inspector):
