@@ -50,12 +50,15 @@ class GroupNorm(Normalization):
         values = super().infer(values)
         size = channels_of(values)
         if size % self.groups:
+            fitting = [number(n) for n in range(1, 65) if size % n == 0]
             raise ShapeError(
                 tr("{n} groups do not come out even.").format(n=number(self.groups)),
                 tr("{size} channels arrive, and each group must get the same number.").format(
                     size=number(size)
                 ),
-                tr("Choose groups that divide {size}.").format(size=number(size)),
+                tr("Choose a number of groups that divides {size}: {fitting}.").format(
+                    size=number(size), fitting=", ".join(fitting)
+                ),
                 tr("Groups not even"),
             )
         if size == self.groups and _one_place(values):

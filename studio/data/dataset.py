@@ -119,8 +119,8 @@ class ClassifiedDataset(DividedDataset):
     per_class: Annotated[int, Field(ge=5, le=1_000_000)] | None = Field(
         None,
         title="Per class",
-        description="At most so many examples of each class for training, validation and test."
-        " A test part that comes with the set stays whole. Empty: all of them.",
+        description="At most so many examples of each class for training, validation and test;"
+        " empty: all. A test part that comes with the set stays whole.",
     )
 
     def class_names(self) -> tuple[str, ...]:

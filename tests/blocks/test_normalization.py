@@ -118,8 +118,11 @@ def test_local_response_norm_is_the_formula(size):
 
 
 def test_groups_that_do_not_divide_the_channels_are_refused():
-    with pytest.raises(ShapeError, match=r"8 groups do not come out even\. 12 channels arrive"):
+    with pytest.raises(
+        ShapeError, match=r"8 groups do not come out even\. 12 channels arrive"
+    ) as no:
         blocks["group_norm"]().infer(Picture(12, 5, 5))
+    assert no.value.remedy == "Choose a number of groups that divides 12: 1, 2, 3, 4, 6, 12."
 
 
 def test_a_norm_over_one_value_is_refused():
