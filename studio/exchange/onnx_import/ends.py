@@ -161,6 +161,8 @@ def leave(drawing: Drawing, ends: Ends, name: str, answer: str, classes: tuple[s
     Raises:
         NoBlock: the value is not held by a block, or the batch is not its first axis.
     """
+    if len(drawing.network.shapes[name]) == 1:
+        raise NoBlock("an answer of one number that stands in no row")
     source = drawing.arranged(name)
     called = ends.named(answer)
     source, ending = _curve(drawing, source, name)
@@ -190,8 +192,6 @@ def _known(lengths: tuple[Length, ...]) -> tuple[int, ...]:
     known = tuple(length for length in lengths if isinstance(length, int))
     if len(known) < len(lengths):
         raise NoBlock("an answer of unknown length")
-    if not known:
-        raise NoBlock("an answer of one number that stands in no row")
     return known
 
 
