@@ -10,6 +10,10 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from studio.ui.window import Window
 
 FOLDER = Path(__file__).resolve().parent.parent / "resources" / "pictures"
 EPOCHS_SHOWN = 7
@@ -54,8 +58,21 @@ def main() -> None:
         lambda: trainer.history is not None and len(trainer.history.epochs) >= EPOCHS_SHOWN,
     )
     keep("train-dark")
+    theme().choose("light")
+    window.go("build")
+    group(window)
+    keep("group-light")
     window.document.mark_saved(None, window.document.project)
     window.close()
+
+
+def group(window: Window) -> None:
+    """A group of two convolutions, shown in place above the source of the network."""
+    window.canvas.select(node.id for node in window.document.project.graph.nodes[1:5])
+    for id in ("group", "unfold", "source"):
+        window.actions_table[id].trigger()
+    window.canvas.setFocus()
+    window.canvas.camera.fit()
 
 
 def settle(process: Callable[[], object], seconds: float = 0.6) -> None:

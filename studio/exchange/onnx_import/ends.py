@@ -161,7 +161,7 @@ def leave(drawing: Drawing, ends: Ends, name: str, answer: str, classes: tuple[s
     Raises:
         NoBlock: the value is not held by a block, or the batch is not its first axis.
     """
-    if len(drawing.network.shapes[name]) == 1:
+    if len(drawing.network.shapes.get(name, ())) == 1:
         raise NoBlock("an answer of one number that stands in no row")
     source = drawing.arranged(name)
     called = ends.named(answer)
