@@ -38,9 +38,11 @@ def main() -> None:
     window.resize(*DESIGN)
     window.show()
     project = files.load(path("graphs", "fashion_cnn.layerloom"))
-    window.document.open(project, None, "Fashion pictures")
-    window.canvas.camera.fit()
-    window.canvas.select([project.graph.nodes[1].id])
+
+    def begin() -> None:
+        window.document.open(project, None, "Fashion pictures")
+        window.canvas.camera.fit()
+        window.canvas.select([project.graph.nodes[1].id])
 
     def keep(name: str) -> None:
         settle(application.processEvents)
@@ -48,7 +50,12 @@ def main() -> None:
         window.grab().save(str(FOLDER / f"{name}.png"))
         sys.stdout.write(f"{FOLDER / name}.png\n")
 
+    begin()
     keep("build-light")
+    group(window)
+    keep("group-light")
+    window.actions_table["source"].trigger()
+    begin()
     theme().choose("dark")
     keep("build-dark")
     window.train.start()
@@ -58,10 +65,6 @@ def main() -> None:
         lambda: trainer.history is not None and len(trainer.history.epochs) >= EPOCHS_SHOWN,
     )
     keep("train-dark")
-    theme().choose("light")
-    window.go("build")
-    group(window)
-    keep("group-light")
     window.document.mark_saved(None, window.document.project)
     window.close()
 
