@@ -113,10 +113,13 @@ class Drawing:
 
     def change(self, id: str, **settings: object) -> None:
         """Give a block that stands already other settings."""
+        self.replace(id, self.block(id).but(**settings))
+
+    def replace(self, id: str, block: Block) -> None:
+        """Put another block of the same ports and shapes in the place of one."""
         for index in range(len(self.nodes) - 1, -1, -1):
             if self.nodes[index].id == id:
-                node = self.nodes[index]
-                self.nodes[index] = node.but(block=node.block.but(**settings))
+                self.nodes[index] = self.nodes[index].but(block=block)
                 return
 
     @contextmanager

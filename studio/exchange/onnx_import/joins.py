@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from studio.blocks.joins import Add, Average
 from studio.exchange.onnx_import.dense import shifted
 from studio.exchange.onnx_import.drawing import Drawing, NoBlock, Source, made
 from studio.exchange.onnx_import.network import Array, Operator
@@ -88,8 +89,22 @@ def _with_constant(drawing: Drawing, op: Operator, one: Array | None, other: Arr
             factor = 1 / value
         case _:
             raise NoBlock("a constant divided by a value")
-    if not shifted(drawing, op, factor, shift):
+    if not (shifted(drawing, op, factor, shift) or (shift is None and _mean(drawing, op, factor))):
         raise NoBlock("a constant with no layer before it")
+
+
+def _mean(drawing: Drawing, op: Operator, factor: Array | None) -> bool:
+    """Make an average of a sum that is divided by how many values it adds."""
+    name = next(name for name in op.inputs if name not in drawing.network.constants)
+    held = drawing.held(name)
+    join = drawing.block(held.source.node) if held.source.node in drawing.shapes else None
+    if not isinstance(join, Add) or drawing.network.only_reader(name) is not op:
+        return False
+    if factor is None or factor.size != 1 or not np.isclose(factor.item() * join.ports, 1):
+        return False
+    drawing.replace(held.source.node, Average(ports=join.ports))
+    drawing.hold(op.outputs[0], held.source, held.axes)
+    return True
 
 
 @reads("Concat")
