@@ -10,6 +10,7 @@ from studio.blocks.joins import Add, Average
 from studio.exchange.onnx_import.dense import shifted
 from studio.exchange.onnx_import.drawing import Drawing, NoBlock, Source, made
 from studio.exchange.onnx_import.network import Array, Operator
+from studio.exchange.onnx_import.positions import placed
 from studio.exchange.onnx_import.reads import reads
 
 KINDS = {
@@ -89,18 +90,22 @@ def _with_constant(drawing: Drawing, op: Operator, one: Array | None, other: Arr
             factor = 1 / value
         case _:
             raise NoBlock("a constant divided by a value")
-    if not (shifted(drawing, op, factor, shift) or (shift is None and _mean(drawing, op, factor))):
+    if shifted(drawing, op, factor, shift):
+        return
+    name = next(name for name in op.inputs if name not in drawing.network.constants)
+    if factor is None and shift is not None and placed(drawing, op, name, shift):
+        return
+    if shift is not None or factor is None or not _mean(drawing, op, name, factor):
         raise NoBlock("a constant with no layer before it")
 
 
-def _mean(drawing: Drawing, op: Operator, factor: Array | None) -> bool:
+def _mean(drawing: Drawing, op: Operator, name: str, factor: Array) -> bool:
     """Make an average of a sum that is divided by how many values it adds."""
-    name = next(name for name in op.inputs if name not in drawing.network.constants)
     held = drawing.held(name)
     join = drawing.block(held.source.node) if held.source.node in drawing.shapes else None
     if not isinstance(join, Add) or drawing.network.only_reader(name) is not op:
         return False
-    if factor is None or factor.size != 1 or not np.isclose(factor.item() * join.ports, 1):
+    if factor.size != 1 or not np.isclose(factor.item() * join.ports, 1):
         return False
     drawing.replace(held.source.node, Average(ports=join.ports))
     drawing.hold(op.outputs[0], held.source, held.axes)

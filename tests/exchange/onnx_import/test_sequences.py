@@ -158,3 +158,22 @@ def test_there_may_be_an_answer_for_each_step_of_any_length(tmp_path):
     assert blocks(found) == ["sequence_input", "dense tanh", "number_output"]
     target = found.project.data.fields()[1]
     assert target.shape.words() == "a sequence of T steps, 3 values each"
+
+
+@pytest.mark.parametrize("sides", [(5, 8), (1, 5, 8)])
+def test_a_table_that_is_added_to_the_steps_is_a_learned_positional_encoding(sides, tmp_path):
+    nodes = [node("Add", "x table", "p"), node("Sigmoid", "p", "y")]
+    found = opened(written(nodes, {"x": ["N", 5, 8]}, {"table": random(*sides)}), tmp_path)
+    assert blocks(found)[1:-1] == ["positional_encoding", "activation sigmoid"]
+    block = found.project.graph.nodes[1].block
+    assert (block.form, block.longest) == ("learned", 5)
+
+
+def test_a_table_of_waves_is_a_sinusoidal_positional_encoding(tmp_path):
+    angles = np.arange(5)[:, None] / 10000 ** (np.arange(4) / 4)
+    table = np.zeros((5, 8), np.float32)
+    table[:, 0::2], table[:, 1::2] = np.sin(angles), np.cos(angles)
+    nodes = [node("Add", "x table", "p"), node("Sigmoid", "p", "y")]
+    found = opened(written(nodes, {"x": ["N", 5, 8]}, {"table": table}), tmp_path)
+    assert found.project.graph.nodes[1].block.form == "sinusoidal"
+    assert not found.weights
