@@ -172,6 +172,8 @@ def test_an_interrupted_run_keeps_its_best_weights(quick: Path, tmp_path: Path) 
         stderr=subprocess.PIPE,
         text=True,
         env=os.environ | {"PYTHONUNBUFFERED": "1"},
+        # A shell lets what it runs in the background ignore this signal, and so would the run.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as process:
         assert process.stdout is not None
         for line in process.stdout:
