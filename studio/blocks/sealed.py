@@ -182,7 +182,14 @@ class Sealed(Block):
         return next((arg.lengths for arg in args if arg and padded(arg.shape)), given(args).lengths)
 
     def facts(self) -> tuple[str, ...]:
-        return (tr("ONNX"), *(() if self.differentiable else (tr("no gradients"),)))
+        return (tr("sealed"), *(() if self.differentiable else (tr("no gradients"),)))
+
+    def count(self, *_arriving: Shape) -> str:
+        kept = tr("Its weights are constants of the ONNX file.")
+        if self.differentiable:
+            return f"{kept} {tr('Gradients flow through it to the blocks before it.')}"
+        stopped = tr("{operators}: no gradients, so the blocks before it cannot learn.")
+        return f"{kept} {stopped.format(operators=', '.join(self.opaque))}"
 
 
 def _ports(ports: tuple[SealedPort, ...]) -> tuple[Port, ...]:

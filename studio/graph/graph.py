@@ -25,6 +25,7 @@ else:
 MOST_NODES = 10_000
 MOST_WIRES = 40_000
 MOST_DEFINITIONS = 500
+MOST_NAME = 100
 
 # What follows from the wires and the kinds of the blocks, whatever these are set to.
 FROM_WIRES: Final = ("into", "out_of", "order", "used", "fed")
@@ -44,7 +45,7 @@ class Node(Value):
     """
 
     id: Id
-    name: Annotated[str, Field(max_length=100)] = ""
+    name: Annotated[str, Field(max_length=MOST_NAME)] = ""
     block: AnyBlock
     frozen: Annotated[bool, Field(exclude_if=operator.not_)] = False
     x: Place = 0.0
@@ -184,7 +185,7 @@ class Network(Value):
 class Definition(Network):
     """A network with inlets and outlets, that groups use as a block."""
 
-    name: Annotated[str, Field(min_length=1, max_length=100)]
+    name: Annotated[str, Field(min_length=1, max_length=MOST_NAME)]
 
     @cached_property
     def inputs(self) -> tuple[Port, ...]:

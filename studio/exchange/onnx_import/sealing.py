@@ -17,6 +17,7 @@ from studio.exchange.onnx_import.model_file import read
 from studio.exchange.onnx_import.network import Network, Operator, Sides
 from studio.exchange.onnx_import.parting import KIND
 from studio.exchange.onnx_import.reads import reads
+from studio.graph.graph import MOST_NAME
 from studio.language import tr
 from studio.schema.shape import Length, Shape, Unknown, sides
 
@@ -88,8 +89,10 @@ def sealed_part(drawing: Drawing, op: Operator) -> None:
         raise NoBlock(str(error)) from error
     except Exception as error:  # onnxruntime raises what it likes when it tries the part
         raise NoBlock(tr("a part of it works for one size of the batch only")) from error
-    sources = drawing.put(block, *(held.source for held in helds.values()))
-    drawing.sealed[sources[0].node] = tuple(op.settings["kinds"])
+    kinds = tuple(op.settings["kinds"])
+    name = ", ".join(dict.fromkeys(kinds))[:MOST_NAME]
+    sources = drawing.put(block, *(held.source for held in helds.values()), name=name)
+    drawing.sealed[sources[0].node] = kinds
     for source, (name, held) in zip(sources, leaving.items(), strict=True):
         drawing.hold(name, source, held.axes)
 

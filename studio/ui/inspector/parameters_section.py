@@ -49,7 +49,8 @@ class ParametersSection(Section):
         elif cost.borrowed:
             self.words.say(tr("Shared, and counted at the first group that has these weights."))
         elif not count:
-            self.words.say(tr("This block has nothing to learn."))
+            words = found.block.count(*found.args)
+            self.words.say(words or tr("This block has nothing to learn."))
         elif isinstance(found.block, Group):
             self.words.say(_copies(found.block, found, count))
         else:

@@ -11,6 +11,7 @@ def test_connected_operators_without_a_block_are_one_part(tmp_path):
     nodes = [node("Relu", "x", "a"), node("Sin", "a", "b"), node("Cos", "b", "c")]
     found = opened(written([*nodes, node("Tanh", "c", "y")], {"x": ["N", 4]}), tmp_path)
     assert list(found.report.sealed.values()) == [("Sin", "Cos")]
+    assert found.project.graph.by_id["sealed_1"].label == "Sin, Cos"
     assert blocks(found)[1:-1] == ["activation relu", "sealed", "activation tanh"]
 
 
