@@ -48,7 +48,7 @@ class BuildStep:
         canvas.message.connect(self._window.statusbar.set_tip)
         canvas.context_menu.connect(self._open_context_menu)
         canvas.input_requested.connect(self._add_input)
-        canvas.examples_requested.connect(self._window.offer_examples)
+        canvas.examples_requested.connect(self._window.menu.offer_examples)
         inspector.changed.connect(partial(edits.set_block, self._scope))
         inspector.renamed.connect(partial(edits.rename, self._scope))
         inspector.frozen.connect(lambda id, on: freeze(self._scope, [id], on))

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from studio.language import tr
+from studio.project.files import WrongFile
 
 
 def tell(parent: QWidget, what: str, why: str, details: str = "") -> None:
@@ -19,6 +20,18 @@ def tell(parent: QWidget, what: str, why: str, details: str = "") -> None:
     box.addButton(tr("Close"), QMessageBox.ButtonRole.AcceptRole)
     box.exec()
     box.deleteLater()
+
+
+def explain(parent: QWidget, what: str, error: Exception) -> None:
+    """Say why a file could not be opened or saved; raises an error that says nothing of it."""
+    if isinstance(error, WrongFile):
+        faults = [str(fault) for fault in error.faults]
+        more = tr("{n} faults in all.").format(n=len(faults)) if len(faults) > 1 else ""
+        tell(parent, what, f"{faults[0]} {more}", "\n".join(faults[:200]))
+    elif isinstance(error, OSError):
+        tell(parent, what, f"{error.strerror}. {tr('Nothing was changed.')}")
+    else:
+        raise error
 
 
 def choose(parent: QWidget, what: str, why: str, *choices: str) -> int:

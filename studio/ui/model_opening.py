@@ -59,10 +59,8 @@ class ModelOpening:
         what = tr('"{name}" could not be opened.').format(name=self._path.name)
         if isinstance(error, NotImported):
             messages.tell(self._window, what, f"{error.what} {error.why} {error.remedy}")
-        elif isinstance(error, OSError):
-            messages.tell(self._window, what, f"{error.strerror}. {tr('Nothing was changed.')}")
         else:
-            raise error
+            messages.explain(self._window, what, error)
 
     def _over(self) -> bool:
         """Whether the result is still wanted."""

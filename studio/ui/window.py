@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QPointF, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QCursor, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
-    QMenu,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -30,9 +29,12 @@ from studio.ui.canvas.canvas_view import CanvasView
 from studio.ui.controls.outline import painting
 from studio.ui.document import Document
 from studio.ui.dropping import Dropping
-from studio.ui.files import Files, first_example
+from studio.ui.examples import first_example
 from studio.ui.inspector.inspector import Inspector
+from studio.ui.menu import Menu
+from studio.ui.opening import Opening
 from studio.ui.palette.palette import Palette
+from studio.ui.saving import Saving
 from studio.ui.settings import Settings
 from studio.ui.source.panel import USUAL, SourcePanel
 from studio.ui.source.source_step import SourceStep
@@ -61,7 +63,8 @@ class Window(QWidget):
         self.topbar, self.statusbar, self.strip = TopBar(), StatusBar(), Strip()
         self.canvas = CanvasView(self.document)
         fold = self.canvas.groups.fold
-        self.files = Files(self, self.document, settings, self.strip, fold)
+        self.saving = Saving(self, self.document, settings)
+        self.opening = Opening(self, self.document, settings, self.saving.guard, self.strip, fold)
         self.palette_panel = Palette((*blocks, *presets, *ready_made))
         self.inspector, self.setup, self.dock = Inspector(), Setup(), Dock()
         self.source_panel = SourcePanel()
@@ -74,7 +77,8 @@ class Window(QWidget):
         self._at_first_paint: Callable[[], None] | None = None
         self._lay_out()
         self.actions_table = Actions(self, table(self))
-        self.topbar.set_menu(self._menu())
+        self.menu = Menu(self)
+        self.topbar.set_menu(self.menu.whole)
         self._connect()
         self._restore()
         self.go("build")
@@ -87,9 +91,9 @@ class Window(QWidget):
 
     def _open_first(self, file: Path | None) -> None:
         if file is not None:
-            self.files.load(file)
+            self.opening.load(file)
         else:
-            self.files.load_example(first_example())
+            self.opening.load_example(first_example())
         preload.start()
         # What was made until now stays; without it, collecting garbage is ten times quicker.
         gc.freeze()
@@ -128,10 +132,6 @@ class Window(QWidget):
         else:
             self.actions_table["shortcuts"].trigger()
 
-    def offer_examples(self) -> None:
-        """Open the list of examples where the mouse is."""
-        self._examples.popup(QCursor.pos())
-
     def refresh(self) -> None:
         """Show what the document and the run allow now."""
         document, checked = self.document, self.document.checked
@@ -157,7 +157,7 @@ class Window(QWidget):
         if self.document.unsaved:
             event.ignore()
             # Qt refuses to close a window from inside its own close event.
-            QTimer.singleShot(0, lambda: self.files.guard(self._give_up_and_close))
+            QTimer.singleShot(0, lambda: self.saving.guard(self._give_up_and_close))
             return
         self.hide()
         self.train.close()
@@ -199,14 +199,6 @@ class Window(QWidget):
         frozen = sum(self.document.checked.frozen.values())
         return tr(" ({n} trainable)").format(n=number(parameters - frozen)) if frozen else ""
 
-    def _menu(self) -> QMenu:
-        recent, examples = QMenu(tr("Recent files"), self), QMenu(tr("Examples"), self)
-        self._examples = examples
-        recent.aboutToShow.connect(lambda: self.files.fill_recent(recent))
-        examples.aboutToShow.connect(lambda: self.files.fill_examples(examples))
-        menus = {"open": (recent, examples)}
-        return self.actions_table.menus(self, menus)
-
     def _connect(self) -> None:
         self.document.changed.connect(self._edited)
         self.document.saved_changed.connect(self.refresh)
@@ -218,7 +210,7 @@ class Window(QWidget):
         self.topbar.help_clicked.connect(self.actions_table["help"].trigger)
         self.topbar.device_clicked.connect(self._choose_device)
         self.palette_panel.trained_wanted.connect(self.actions_table["start_from"].trigger)
-        Dropping(self, self.files.open)
+        Dropping(self, self.opening.open)
         self.build.connect()
         self.train.connect()
         self.source.connect()

@@ -31,19 +31,19 @@ def table(window: Window) -> tuple[Action, ...]:
 
 
 def _file(window: Window) -> tuple[Action, ...]:
-    menu, files = tr("File"), window.files
+    menu, opening, saving = tr("File"), window.opening, window.saving
     return (
-        Action("new", menu, tr("New network"), ("Ctrl+N",), files.new),
-        Action("open", menu, tr("Open…"), ("Ctrl+O",), files.ask_open, "folder-open"),
+        Action("new", menu, tr("New network"), ("Ctrl+N",), opening.new),
+        Action("open", menu, tr("Open…"), ("Ctrl+O",), opening.ask_open, "folder-open"),
         Action(
             "start_from",
             menu,
             tr("Start from a trained network…"),
             ("Ctrl+Shift+O",),
-            files.start_from,
+            opening.start_from,
         ),
-        Action("save", menu, tr("Save"), ("Ctrl+S",), files.save, "download", section=1),
-        Action("save_as", menu, tr("Save as…"), ("Ctrl+Shift+S",), files.save_as, section=1),
+        Action("save", menu, tr("Save"), ("Ctrl+S",), saving.save, "download", section=1),
+        Action("save_as", menu, tr("Save as…"), ("Ctrl+Shift+S",), saving.save_as, section=1),
         Action(
             "export",
             menu,

@@ -8,7 +8,7 @@ from studio.blocks import blocks
 from studio.graph.graph import MOST_NODES, Graph, Node
 from studio.project import files
 from studio.project.project import Project
-from studio.ui import files as ui_files
+from studio.ui.examples import examples, first_example, title
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def test_a_wrong_file_is_explained_with_all_its_faults_and_changes_nothing(
     broken = broken.replace('"batch_size": 16', '"batch_size": 0')
     path = tmp_path / "broken.layerloom"
     path.write_text(broken)
-    window.files.load(path)
+    window.opening.load(path)
     qtbot.waitUntil(lambda: bool(told))
     what, why, details = told[0]
     assert "broken.layerloom" in what
@@ -40,7 +40,7 @@ def test_a_wrong_file_is_explained_with_all_its_faults_and_changes_nothing(
 
 
 def test_a_file_that_is_not_there_is_explained(window, qtbot, tmp_path, told):
-    window.files.load(tmp_path / "gone.layerloom")
+    window.opening.load(tmp_path / "gone.layerloom")
     qtbot.waitUntil(lambda: bool(told))
     assert "gone.layerloom" in told[0][0]
 
@@ -50,7 +50,7 @@ def test_a_folder_that_cannot_be_written_keeps_the_document_unsaved(
 ):
     hand.place("dense", 0, 0)
     window.document.path = tmp_path / "no such folder" / "a.layerloom"
-    window.files.save()
+    window.saving.save()
     qtbot.waitUntil(lambda: bool(told))
     assert window.document.unsaved
 
@@ -59,7 +59,7 @@ def test_leaving_unsaved_work_asks_and_cancelling_keeps_it(window, hand, monkeyp
     hand.place("dense", 0, 0)
     asked = []
     monkeypatch.setattr("studio.ui.messages.choose", lambda *texts: asked.append(texts) or 2)
-    window.files.new()
+    window.opening.new()
     assert len(asked) == 1
     assert len(window.document.project.graph.nodes) == 1
 
@@ -69,7 +69,7 @@ def test_leaving_unsaved_work_can_save_it_first(window, hand, qtbot, tmp_path, m
     project = window.document.project
     window.document.path = tmp_path / "kept.layerloom"
     monkeypatch.setattr("studio.ui.messages.choose", lambda *_texts: 0)
-    window.files.new()
+    window.opening.new()
     qtbot.waitUntil(lambda: window.document.project != project)
     assert files.load(tmp_path / "kept.layerloom") == project
     assert window.document.project.graph.nodes == ()
@@ -79,7 +79,7 @@ def test_what_was_saved_is_first_among_the_recent_files(window, hand, qtbot, tmp
     hand.place("dense", 0, 0)
     for name in ("a", "b"):
         window.document.path = tmp_path / f"{name}.layerloom"
-        window.files.save()
+        window.saving.save()
         qtbot.waitUntil(lambda: not window.document.unsaved)
         qtbot.waitUntil(
             lambda name=name: window.settings.recent()[:1] == [tmp_path / f"{name}.layerloom"]
@@ -89,7 +89,7 @@ def test_what_was_saved_is_first_among_the_recent_files(window, hand, qtbot, tmp
 
 
 def test_an_example_opens_as_a_document_without_a_file(window, qtbot):
-    window.files.load_example(ui_files.first_example())
+    window.opening.load_example(first_example())
     qtbot.waitUntil(lambda: bool(window.document.project.graph.nodes))
     assert window.document.path is None
     assert window.document.name == "Digits CNN"
@@ -97,16 +97,16 @@ def test_an_example_opens_as_a_document_without_a_file(window, qtbot):
 
 
 def test_every_example_is_offered():
-    names = [ui_files.title(path) for path in ui_files.examples()]
+    names = [title(path) for path in examples()]
     assert len(names) >= 6
     assert "Digits CNN" in names
 
 
 def saved_as(window, monkeypatch, chosen):
     monkeypatch.setattr(
-        "studio.ui.files.QFileDialog.getSaveFileName", lambda *_args: (str(chosen), "")
+        "studio.ui.choosing.QFileDialog.getSaveFileName", lambda *_args: (str(chosen), "")
     )
-    window.files.save_as()
+    window.saving.save_as()
 
 
 def test_a_name_with_a_dot_gets_the_suffix_too(window, hand, qtbot, tmp_path, monkeypatch):
@@ -146,7 +146,7 @@ def test_a_file_that_is_written_late_does_not_become_that_of_the_next_document(
     hand.place("dense", 0, 0)
     target = tmp_path / "a.layerloom"
     window.document.path = target
-    window.files.save()
+    window.saving.save()
     window.document.open(Project(), None, "The next one")
     go.set()
     qtbot.waitUntil(lambda: window.settings.recent() == [target])
@@ -171,7 +171,7 @@ def test_changes_made_while_saving_are_asked_about_before_leaving(
     monkeypatch.setattr("studio.ui.messages.choose", answer)
     hand.place("dense", 0, 0)
     window.document.path = tmp_path / "a.layerloom"
-    window.files.new()
+    window.opening.new()
     hand.place("dense", 0, 120)
     go.set()
     qtbot.waitUntil(lambda: len(asked) == 2)

@@ -53,16 +53,16 @@ def test_a_network_is_built_trained_saved_and_opened_again_by_mouse(
 
     target = tmp_path / "by hand.layerloom"
     monkeypatch.setattr(
-        "studio.ui.files.QFileDialog.getSaveFileName", lambda *_args: (str(target), "")
+        "studio.ui.choosing.QFileDialog.getSaveFileName", lambda *_args: (str(target), "")
     )
     QTest.keyClick(window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: window.document.path == target)
     assert not window.document.unsaved
     assert files.load(target) == window.document.project
     again = window.document.project
-    window.files.new()
+    window.opening.new()
     assert window.document.project != again
-    window.files.load(target)
+    window.opening.load(target)
     qtbot.waitUntil(lambda: window.document.path == target)
     assert window.document.project == again
     assert output in window.document.project.graph.by_id

@@ -37,7 +37,7 @@ def small(tmp_path):
 
 
 def test_a_model_opens_with_its_weights_and_the_notice_tells_how_near_it_is(window, qtbot, small):
-    window.files.open(small)
+    window.opening.open(small)
     qtbot.waitUntil(lambda: window.document.name == "small", timeout=PATIENCE)
     assert window.document.path is None
     assert window.document.learned is not None
@@ -65,7 +65,7 @@ def test_the_notice_offers_to_fold_what_repeats(window, qtbot, tmp_path):
         last = f"s{n}"
     path = tmp_path / "rows.onnx"
     onnx.save(model(nodes, {"x": ["n", 4]}, {last: ["n", 4]}, constants), path)
-    window.files.open(path)
+    window.opening.open(path)
     qtbot.waitUntil(lambda: window.document.name == "rows", timeout=PATIENCE)
     before = window.document.project
     offers = [b for b in window.strip.buttons if not b.isHidden()]
@@ -79,7 +79,7 @@ def test_the_notice_offers_to_fold_what_repeats(window, qtbot, tmp_path):
 
 def test_what_comes_after_giving_up_is_dropped(window, qtbot, small):
     name = window.document.name
-    window.files.open(small)
+    window.opening.open(small)
     (progress,) = window.findChildren(QProgressDialog)
     progress.cancel()
     qtbot.waitUntil(lambda: not shiboken6.isValid(progress), timeout=PATIENCE)
@@ -91,7 +91,7 @@ def test_what_is_no_model_is_told_and_changes_nothing(window, qtbot, tmp_path, m
     monkeypatch.setattr("studio.ui.messages.tell", lambda *words: told.append(words[1:3]))
     (tmp_path / "wrong.onnx").write_bytes(b"nothing")
     before = window.document.project
-    window.files.open(tmp_path / "wrong.onnx")
+    window.opening.open(tmp_path / "wrong.onnx")
     qtbot.waitUntil(lambda: len(told) == 1, timeout=PATIENCE)
     ((what, why),) = told
     assert what == '"wrong.onnx" could not be opened.'

@@ -7,7 +7,7 @@ from pathlib import Path as File
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 
 from studio.blocks.group import Group
 from studio.compiler.answers import learnable
@@ -20,6 +20,7 @@ from studio.project.place import Path
 from studio.project.project import Project
 from studio.ui import messages
 from studio.ui.background import Job
+from studio.ui.choosing import file_to_write
 
 SUFFIX: Final = ".py"
 
@@ -104,21 +105,15 @@ class SourceStep:
         if self.source is None:
             return
         folder = (self._document.path or self._window.settings.folder() / "x").parent
-        chosen, _ = QFileDialog.getSaveFileName(
+        path = file_to_write(
             self._window,
             tr("Save the source"),
-            str(folder / self._file_name()),
+            folder / self._file_name(),
             tr("Python modules (*.py)"),
+            SUFFIX,
         )
-        if not chosen:
-            return
-        path = File(chosen)
-        if path.suffix != SUFFIX:
-            path = path.with_name(f"{path.name}{SUFFIX}")
-            # The file dialog has asked about the name as it was typed, not about this one.
-            if path.exists() and not messages.may_replace(self._window, path):
-                return
-        self._write(path, self.source.text)
+        if path is not None:
+            self._write(path, self.source.text)
 
     def _write(self, path: File, text: str) -> None:
         """Write the source, and what belongs beside it, in the background."""

@@ -82,7 +82,7 @@ def test_saving_writes_the_weights_beside_the_project(window, qtbot, tmp_path):
     project, path = perceptron(), tmp_path / "net.layerloom"
     window.document.open(project, path, learned=learned(project))
     window.document.edit("notes", project.but(notes="x"))
-    window.files.save()
+    window.saving.save()
     qtbot.waitUntil(lambda: not window.document.unsaved, timeout=PATIENCE)
     found = with_weights.load(path)
     assert np.array_equal(
@@ -93,7 +93,7 @@ def test_saving_writes_the_weights_beside_the_project(window, qtbot, tmp_path):
 def test_a_file_is_opened_with_the_weights_beside_it(window, qtbot, tmp_path):
     project, path = perceptron(), tmp_path / "net.layerloom"
     with_weights.save(project, learned(project), path)
-    window.files.load(path)
+    window.opening.load(path)
     qtbot.waitUntil(lambda: window.document.path == path, timeout=PATIENCE)
     assert set(window.document.learned.layers) == {"out."}
 
@@ -101,7 +101,7 @@ def test_a_file_is_opened_with_the_weights_beside_it(window, qtbot, tmp_path):
 def test_a_trained_network_is_opened_as_a_new_document(window, qtbot, tmp_path):
     project, path = perceptron(), tmp_path / "net.layerloom"
     with_weights.save(project, learned(project), path)
-    window.files.start_from_file(path)
+    window.opening.start_from_file(path)
     qtbot.waitUntil(lambda: window.document.name == "net", timeout=PATIENCE)
     assert window.document.path is None
     assert window.document.learned is not None
@@ -114,7 +114,7 @@ def test_the_folder_of_a_run_is_opened_by_its_name(window, qtbot, tmp_path):
     (folder / "graph.safetensors").rename(folder / "best.safetensors")
     for path in (folder, folder / with_weights.RUN_PROJECT):
         window.document.open(project, None)
-        window.files.start_from_file(path)
+        window.opening.start_from_file(path)
         qtbot.waitUntil(lambda: window.document.name == "my run", timeout=PATIENCE)
         assert window.document.learned is not None
 
@@ -126,7 +126,7 @@ def test_a_network_that_is_not_trained_is_refused_with_the_reason(
     monkeypatch.setattr("studio.ui.messages.tell", lambda *words: told.append(words[1:3]))
     path = tmp_path / "net.layerloom"
     with_weights.save(perceptron(), None, path)
-    window.files.start_from_file(path)
+    window.opening.start_from_file(path)
     qtbot.waitUntil(lambda: len(told) == 1, timeout=PATIENCE)
     ((what, why),) = told
     assert what == '"net.layerloom" is not trained.'

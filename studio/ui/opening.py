@@ -1,0 +1,136 @@
+"""Opening documents: projects, examples, trained networks and models of ONNX."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from studio.graph.repeats import repeats
+from studio.language import number, tr
+from studio.project import files, with_weights
+from studio.project.project import Project
+from studio.project.with_weights import Trained
+from studio.ui import messages, model_opening
+from studio.ui.background import Job
+from studio.ui.choosing import file_to_open
+from studio.ui.document import Document
+from studio.ui.examples import title
+from studio.ui.model_opening import ModelOpening
+from studio.ui.saving import Then
+from studio.ui.settings import Settings
+from studio.ui.strip import Strip
+
+if TYPE_CHECKING:
+    from studio.exchange.onnx_import import Imported
+
+
+class Opening:
+    """Puts other documents in the place of the window's, once unsaved work is safe."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        document: Document,
+        settings: Settings,
+        guard: Callable[[Then], None],
+        notice: Strip,
+        fold: Then,
+    ) -> None:
+        self._window, self._document, self._settings = window, document, settings
+        self._guard, self._notice, self._fold = guard, notice, fold
+
+    def new(self) -> None:
+        """Begin an empty project."""
+        self._guard(lambda: self._document.open(Project.usual(), None))
+
+    def ask_open(self) -> None:
+        """Let a person choose a file and open it."""
+        self._guard(lambda: self._choose(tr("Open"), self.load))
+
+    def open(self, path: Path) -> None:
+        """Open a file, once unsaved work is safe."""
+        self._guard(lambda: self.load(path))
+
+    def open_example(self, path: Path) -> None:
+        """Open an example as a document without a file, so that saving asks for one."""
+        self._guard(lambda: self.load_example(path))
+
+    def load_example(self, path: Path) -> None:
+        """Open an example without asking."""
+        name = title(path)
+        self._read(path, lambda t: self._document.open(t.project, None, name, t.learned))
+
+    def load(self, path: Path) -> None:
+        """Open a file without asking."""
+
+        if path.is_dir():
+            self.start_from_file(path)
+            return
+        if path.suffix.lower() == model_opening.SUFFIX:
+            ModelOpening(self._window, path, partial(self._model_opened, path))
+            return
+
+        def opened(found: Trained) -> None:
+            self._document.open(found.project, path, learned=found.learned)
+            self._settings.remember(path)
+
+        self._read(path, opened)
+
+    def start_from(self) -> None:
+        """Let a person choose a trained network, and open it as a new document."""
+        what = tr("Start from a trained network")
+        self._guard(lambda: self._choose(what, self.start_from_file))
+
+    def start_from_file(self, path: Path) -> None:
+        """Open a trained network as a document without a file."""
+        if path.suffix.lower() == model_opening.SUFFIX:
+            self.load(path)
+            return
+
+        def opened(found: Trained) -> None:
+            if found.learned is None:
+                what = tr('"{name}" is not trained.').format(name=path.name)
+                remedy = tr("Train it and save it first, or choose a network that has learned.")
+                messages.tell(self._window, what, f"{found.why_not} {remedy}")
+                return
+            name = path.stem
+            if path.name == with_weights.RUN_PROJECT:
+                name = path.parent.name  # of a run, its folder has the name
+            self._document.open(found.project, None, name, found.learned)
+            self._notice.say(tr("The network begins with the weights it has learned."))
+
+        self._read(path, opened)
+
+    def _model_opened(self, path: Path, made: Imported, found: Trained) -> None:
+        from studio.exchange.import_words import sealed_parts, summary, told
+
+        self._document.open(found.project, None, path.stem, found.learned)
+        self._settings.remember(path)
+        parts = "\n\n".join(sealed_parts(made))
+        show = partial(messages.tell, self._window, summary(made), parts)
+        offers: list[tuple[str, Then]] = []
+        rows = repeats(found.project.graph, self._document.checked.shapes)
+        if equal := sum(len(repeat.copies) for repeat in rows):
+            offers.append((tr("Fold {n} equal parts").format(n=number(equal)), self._fold))
+        if parts:
+            offers.append((tr("Sealed parts…"), show))
+        self._notice.say(told(made), *offers, (tr("Close"), self._notice.hide))
+
+    def _choose(self, what: str, opened: Callable[[Path], object]) -> None:
+        kinds = tr("Networks (*{suffix} *{model})").format(
+            suffix=files.SUFFIX, model=model_opening.SUFFIX
+        )
+        path = file_to_open(self._window, what, self._settings.folder(), kinds)
+        if path is not None:
+            opened(path)
+
+    def _read(self, path: Path, opened: Callable[[Trained], object]) -> None:
+        def failed(error: Exception) -> None:
+            what = tr('"{name}" could not be opened.').format(name=path.name)
+            messages.explain(self._window, what, error)
+
+        Job(self._window, lambda: with_weights.load(path), opened, failed)
