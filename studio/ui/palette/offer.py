@@ -10,16 +10,13 @@ from studio.blocks.block import InputBlock, OutputBlock
 from studio.language import tr
 from studio.schema.entry import Entry
 from studio.ui import tokens
+from studio.ui.search.ranking import Called, Rank, ranked
 
 BlockType: TypeAlias = type[Entry]
 
 # Blocks are grouped and sealed parts are imported: neither is placed by itself.
 _NEVER: Final = {"group", "sealed"}
 _INSIDE_GROUPS: Final = {"inlet", "outlet"}
-
-# How well a search fits a block, after 0 for the beginning of its title: the whole of one of its
-# names, a part of its title, a part of its names, told in its help, not.
-_CALLED, _TITLED, _NAMED, _TOLD, _NOT = range(1, 6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,37 +49,27 @@ def families(entries: Iterable[BlockType], *, inside: bool = False) -> tuple[Fam
     return tuple(made)
 
 
+def called(entry: BlockType, family: Family) -> Called:
+    """The names that a search finds a block by."""
+    told = f"{family.title} {tr(entry.help())}"
+    return Called(tr(entry.title), (entry.id, *entry.words), told)
+
+
 def found(offer: Sequence[Family], text: str) -> tuple[Family, ...]:
     """The families with only those blocks that this text finds, best first.
 
-    Of families that fit equally well, the one with more such blocks is first. What the help pages
-    say counts only where no name fits.
+    Of families that fit equally well, the one with more such blocks is first.
     """
-    wanted = text.casefold().split()
-    ranks = {entry: _rank(entry, family, wanted) for family in offer for entry in family.blocks}
-    best = min(ranks.values(), default=_NOT)
-    limit = _NAMED if best <= _NAMED else _TOLD
-    made = []
-    for family in offer:
-        kept = sorted((e for e in family.blocks if ranks[e] <= limit), key=ranks.__getitem__)
-        if kept:
-            made.append(Family(family.key, family.title, family.icon, tuple(kept)))
+    pairs = [(family, entry) for family in offer for entry in family.blocks]
+    kept: dict[str, list[tuple[Rank, BlockType]]] = {}
+    for rank, (family, entry) in ranked(text, pairs, lambda pair: called(pair[1], pair[0])):
+        kept.setdefault(family.key, []).append((rank, entry))
 
     def place(family: Family) -> tuple[int, int, int]:
-        best, *_ = those = [ranks[entry] for entry in family.blocks]
-        return best, -those.count(best), -len(those)
+        ranks = [rank for rank, _ in kept[family.key]]
+        return ranks[0], -ranks.count(ranks[0]), -len(ranks)
 
-    return tuple(sorted(made, key=place))
-
-
-def _rank(entry: BlockType, family: Family, wanted: list[str]) -> int:
-    """How well the words fit this block: 0 is best."""
-    title = tr(entry.title).casefold()
-    names = " ".join((title, entry.id.replace("_", " "), *entry.words)).casefold()
-    told = f"{names} {family.title} {tr(entry.help())}".casefold()
-    if title.startswith(" ".join(wanted)):
-        return 0
-    if " ".join(wanted) in map(str.casefold, entry.words):
-        return _CALLED
-    texts = ((title, _TITLED), (names, _NAMED), (told, _TOLD))
-    return next((rank for text, rank in texts if all(word in text for word in wanted)), _NOT)
+    return tuple(
+        Family(family.key, family.title, family.icon, tuple(e for _, e in kept[family.key]))
+        for family in sorted((f for f in offer if f.key in kept), key=place)
+    )
