@@ -98,6 +98,14 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class TagColours:
+    """A colour tag: `mark` is for stripes, borders and words, `fill` for what lies below words."""
+
+    mark: QColor
+    fill: QColor
+
+
+@dataclass(frozen=True, slots=True)
 class Colours:
     """One scheme. `shade` is laid under cards and popovers, translucent."""
 
@@ -112,6 +120,7 @@ class Colours:
     wire: WireColours
     chart: Chart
     family: Mapping[str, QColor]
+    tag: Mapping[str, TagColours]
     shade: QColor
 
 
@@ -191,6 +200,7 @@ def colours(scheme: Scheme) -> Colours:
     shade = QColor(values["elevation"]["shadeColor"])
     shade.setAlphaF(values["elevation"]["shadeAlpha"])
     family = {name: QColor(text) for name, text in values["family"].items()}
+    tag = {name: _made(TagColours, each) for name, each in values["tag"].items()}
     return Colours(
         scheme=scheme,
         surface=_made(Surface, values["surface"]),
@@ -203,6 +213,7 @@ def colours(scheme: Scheme) -> Colours:
         wire=_made(WireColours, values["wire"]),
         chart=_made(Chart, values["chart"]),
         family=family,
+        tag=tag,
         shade=shade,
     )
 

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 from studio.resources import path
+from studio.schema.tags import TAGS
 from studio.ui import tokens
 from studio.ui.theme import colours, font, style_sheet, theme
 
@@ -82,3 +83,27 @@ def test_every_family_has_a_colour_in_both_schemes_and_an_icon():
         assert name in tokens.colours("light").family
         assert name in tokens.colours("dark").family
         assert path("resources", "icons", f"{meta.icon}.svg").is_file()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_tag_can_be_read_as_words_and_be_written_on(scheme):
+    now = tokens.colours(scheme)
+    assert list(now.tag) == list(TAGS)
+    for name, tag in now.tag.items():
+        below = (now.surface.canvas, now.surface.raised, now.surface.group, tag.fill)
+        assert all(contrast(tag.mark, each) >= 4.5 for each in below), name
+        assert contrast(now.text.primary, tag.fill) >= 7, name
+
+
+def contrast(one, other):
+    """The ratio of WCAG 2.2 between two colours, from 1 to 21."""
+    low, high = sorted(luminance(colour) for colour in (one, other))
+    return (high + 0.05) / (low + 0.05)
+
+
+def luminance(colour):
+    parts = [colour.redF(), colour.greenF(), colour.blueF()]
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
