@@ -28,9 +28,10 @@ def main() -> None:
     from studio.project import files
     from studio.resources import path
     from studio.ui import app
+    from studio.ui.closing import DESIGN
     from studio.ui.settings import Settings
     from studio.ui.theme import theme
-    from studio.ui.window import DESIGN, Window
+    from studio.ui.window import Window
 
     application = app.application()
     theme().apply(application, "light")

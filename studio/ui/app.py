@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QGuiApplication
@@ -13,8 +15,13 @@ from PySide6.QtWidgets import QApplication
 
 from studio import __version__
 from studio.language import tr
+from studio.ui import preload
+from studio.ui.examples import first_example
 from studio.ui.settings import Settings
 from studio.ui.theme import theme
+
+if TYPE_CHECKING:
+    from studio.ui.window import Window
 
 
 def run(file: Path | None = None) -> int:
@@ -26,8 +33,25 @@ def run(file: Path | None = None) -> int:
     theme().apply(app, settings.theme())
     window = Window(settings)
     window.show()
-    window.begin(file)
+    begin(window, file)
     return app.exec()
+
+
+def begin(window: Window, file: Path | None) -> None:
+    """Open a file or the first example, once the window is on the screen."""
+    window.canvas.empty_state.hide()  # not to be seen for a moment only
+
+    def open_first() -> None:
+        if file is not None:
+            window.opening.load(file)
+        else:
+            window.opening.load_example(first_example())
+        preload.start()
+        # What was made until now stays; without it, collecting garbage is ten times quicker.
+        gc.freeze()
+        gc.enable()
+
+    window.at_first_paint = open_first
 
 
 def application() -> QApplication:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QMenu
 
 from studio.blocks import blocks
 from studio.blocks.block import InputBlock, OutputBlock
@@ -85,7 +85,7 @@ class BuildStep:
         """Select the block that a problem is about and bring it into view, wherever it is."""
         if not problem.where:
             return
-        self._window.go("build")
+        self._window.steps.go("build")
         # A frame shows the first repetition.
         hidden = problem.repetition or not self._scope.alias(problem.path, problem.block)
         if hidden or problem.path == self._scope.path:
@@ -101,24 +101,17 @@ class BuildStep:
         here = next((i for i, p in enumerate(placed) if (p.path, p.block) in selected), -1)
         self.show_problem(placed[(here + 1) % len(placed)])
 
-    def open_help(self) -> None:
-        """Open the help page of the selected block."""
-        if len(self._canvas.selection) == 1:
-            self._inspector.header.open_help()
+    def search_blocks(self) -> None:
+        """Begin a search in the palette."""
+        self._window.steps.go("build")
+        self._window.palette_panel.focus_search()
 
-    def next_region(self, step: int) -> None:
-        """Put the keyboard focus into the next part of the window."""
-        window = self._window
-        parts = [window.topbar.menu_button, window.palette_panel, self._canvas]
-        parts += [window.source_panel.code] if window.source_panel.isVisible() else []
-        parts.append(window.inspector)
-        if window.step == "train":
-            parts = [window.topbar.menu_button, self._canvas, window.setup, window.dock]
-        focus = QApplication.focusWidget()
-        here = next(
-            (i for i, p in enumerate(parts) if focus and (p is focus or p.isAncestorOf(focus))), 0
-        )
-        _focusable(parts[(here + step) % len(parts)]).setFocus(Qt.FocusReason.TabFocusReason)
+    def help(self) -> None:
+        """Explain the selected block; with none selected, list what the keyboard can do."""
+        if self._window.steps.current == "build" and len(self._canvas.selection) == 1:
+            self._inspector.header.open_help()
+        else:
+            self._window.actions_table["shortcuts"].trigger()
 
     def _selected(self, _ids: object) -> None:
         self.show()
@@ -180,13 +173,6 @@ class BuildStep:
         fitting = [f for f in fields if fits(block, f)]
         first = ("", tr("First that fits"))
         return {"field": [first, *((f.name, tr(f.title) or f.name) for f in fitting)]}
-
-
-def _focusable(part: QWidget) -> QWidget:
-    """What takes the keyboard in a part of the window: the part itself, or the first inside."""
-    inside = (w for w in part.findChildren(QWidget) if w.isVisible() and w.isEnabled())
-    ready = (w for w in (part, *inside) if w.focusPolicy() & Qt.FocusPolicy.TabFocus)
-    return next(ready, part)
 
 
 def _short(value: int) -> str:

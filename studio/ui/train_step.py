@@ -7,6 +7,8 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
+
 from studio import places
 from studio.compiler.plan import plan
 from studio.language import tr
@@ -42,6 +44,8 @@ class TrainStep:
     def connect(self) -> None:
         """Wire the parts to each other."""
         bar = self._dock.bar
+        self._window.topbar.action_clicked.connect(self.act)
+        self._window.topbar.device_clicked.connect(self._choose_device)
         bar.train.connect(lambda: self.start())
         bar.pause.connect(self.pause_or_resume)
         bar.stop.connect(self.trainer.stop)
@@ -58,7 +62,7 @@ class TrainStep:
 
     def act(self) -> None:
         """The button at the right of the top bar: train, or show the run."""
-        self._window.go("train")
+        self._window.steps.go("train")
         if not self.trainer.busy:
             self.start()
 
@@ -66,7 +70,7 @@ class TrainStep:
         """Begin a run of the document's project, if nothing speaks against it."""
         if self.refusal() or self.trainer.busy or self._opening:
             return
-        self._window.go("train")
+        self._window.steps.go("train")
         project = self._document.project
         learned = None if weights is not None else self._keeper.wanted
         self._opening = True
@@ -144,9 +148,13 @@ class TrainStep:
 
     # ---- what happens --------------------------------------------------------------------------
 
+    def _choose_device(self) -> None:
+        self._window.steps.go("train")
+        self._setup.training.row("device").editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _edited(self, before: Project, after: Project) -> None:
         changed = before.data is not after.data or before.training is not after.training
-        if changed and self._window.step == "train":
+        if changed and self._window.steps.current == "train":
             self._setup.show_project(after)
         self._notice.show()
 
@@ -159,7 +167,7 @@ class TrainStep:
         bar.pause_button.refuse(self.pause_refusal())
         bar.stop_button.refuse(self.stop_refusal())
         locked = self.trainer.busy and not paused
-        self._window.keep_focus(self._setup if locked else None)
+        self._window.focus.keep(self._setup if locked else None)
         self._setup.lock(tr("Pause the run to change its settings.") if locked else "")
         self._say_state()
         started = self.trainer.history.started if self.trainer.history else None
@@ -189,7 +197,7 @@ class TrainStep:
 
     def _draw(self) -> None:
         history, project = self.trainer.history, self.trainer.project
-        if self._window.step == "train":
+        if self._window.steps.current == "train":
             self._dock.draw(history, project.training.epochs if project else 1)
         epochs = len(history.epochs) if history else 0
         if epochs != self._epochs_told:

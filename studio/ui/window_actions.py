@@ -89,13 +89,19 @@ def _edit(window: Window) -> tuple[Action, ...]:
 
 
 def _view(window: Window) -> tuple[Action, ...]:
-    menu, camera = tr("View"), window.canvas.camera
+    menu, build, camera = tr("View"), window.build, window.canvas.camera
     return (
-        Action("build", menu, tr("Build"), ("Ctrl+2",), lambda: window.go("build")),
-        Action("train_step", menu, tr("Train"), ("Ctrl+3",), lambda: window.go("train")),
+        Action("build", menu, tr("Build"), ("Ctrl+2",), lambda: window.steps.go("build")),
+        Action("train_step", menu, tr("Train"), ("Ctrl+3",), lambda: window.steps.go("train")),
         Action("source", menu, tr("Source"), ("Ctrl+Shift+U",), window.source.toggle, "file-code"),
         Action(
-            "search", menu, tr("Search blocks"), ("/",), window.search_blocks, "search", section=1
+            "search",
+            menu,
+            tr("Search blocks"),
+            ("/",),
+            build.search_blocks,
+            "search",
+            section=1,
         ),
         Action(
             "zoom_in", menu, tr("Zoom in"), ("Ctrl++", "Ctrl+="), camera.zoom_in, "plus", section=2
@@ -112,7 +118,7 @@ def _view(window: Window) -> tuple[Action, ...]:
 
 def _walks(window: Window, menu: str) -> tuple[Action, ...]:
     """From problem to problem, and from part to part."""
-    build = window.build
+    build, focus = window.build, window.focus
 
     def problems() -> str:
         placed = any(problem.where for problem in window.document.checked.problems)
@@ -134,7 +140,7 @@ def _walks(window: Window, menu: str) -> tuple[Action, ...]:
             menu,
             tr("Next part of the window"),
             ("F6",),
-            lambda: build.next_region(1),
+            lambda: focus.next_part(1),
             section=3,
         ),
         Action(
@@ -142,7 +148,7 @@ def _walks(window: Window, menu: str) -> tuple[Action, ...]:
             menu,
             tr("Previous part of the window"),
             ("Shift+F6",),
-            lambda: build.next_region(-1),
+            lambda: focus.next_part(-1),
             section=3,
         ),
     )
@@ -180,7 +186,7 @@ def _train(window: Window) -> tuple[Action, ...]:
 def _help(window: Window) -> tuple[Action, ...]:
     menu = tr("Help")
     return (
-        Action("help", menu, tr("Help"), ("F1",), window.help, "circle-help"),
+        Action("help", menu, tr("Help"), ("F1",), window.build.help, "circle-help"),
         Action(
             "shortcuts",
             menu,

@@ -48,7 +48,7 @@ def main() -> None:
     theme().apply(application, "light")
     window = Window(Settings())
     window.show()
-    window.begin(None)
+    app.begin(window, None)
 
     def ready() -> None:
         project = window.document.project

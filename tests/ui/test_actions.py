@@ -59,7 +59,7 @@ def test_the_parts_of_the_window_are_reached_in_turn(window, qapp):
     seen = []
     window.canvas.setFocus()
     for _ in range(4):
-        window.build.next_region(1)
+        window.focus.next_part(1)
         seen.append(qapp.focusWidget())
     assert len(set(seen)) == 4
     assert window.canvas in seen

@@ -26,7 +26,7 @@ def test_a_network_that_is_not_trained_is_refused_with_the_reason(window, hand):
 
 def test_a_network_changed_after_its_training_is_refused(window, hand, qtbot):
     trained(window, hand, qtbot)
-    window.go("build")
+    window.steps.go("build")
     hand.place("dense", 0, 240)
     dialog = ExportDialog(window)
     assert not dialog.export.isEnabled()

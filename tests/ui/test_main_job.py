@@ -44,7 +44,7 @@ def test_a_network_is_built_trained_saved_and_opened_again_by_mouse(
     assert window.document.checked.costs[dense].parameters == 4 * 12 + 12
 
     hand.click(hand.middle(window.topbar.action))
-    assert window.step == "train"
+    assert window.steps.current == "train"
     run_to_the_end(window, qtbot)
     for plot in window.dock.plots:
         qtbot.waitUntil(lambda plot=plot: plot.points()[1] == 2)
@@ -203,9 +203,9 @@ def test_each_step_keeps_the_part_of_the_network_that_was_in_view(window, hand, 
     build(hand)
     window.canvas.camera.zoom_to(1.5)
     middle = window.canvas.camera.seen().center()
-    window.go("train")
+    window.steps.go("train")
     qtbot.waitUntil(lambda: window.canvas.camera.zoom < 1.5)
-    window.go("build")
+    window.steps.go("build")
     qtbot.waitUntil(lambda: window.canvas.camera.zoom == 1.5)
     there = window.canvas.camera.seen().center()
     assert abs(there.x() - middle.x()) + abs(there.y() - middle.y()) < 4

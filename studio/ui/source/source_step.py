@@ -58,10 +58,10 @@ class SourceStep:
     def toggle(self) -> None:
         """Open the panel in the Build step, or close it."""
         opened = not self._panel.isVisible()
-        if opened and self._window.step != "build":
-            self._window.go("build")
+        if opened and self._window.steps.current != "build":
+            self._window.steps.go("build")
         if not opened:
-            self._window.keep_focus(self._panel)
+            self._window.focus.keep(self._panel)
         self.wanted = opened
         self.entered()
         if opened:  # once the panel has taken its room from the canvas
@@ -69,7 +69,7 @@ class SourceStep:
 
     def entered(self) -> None:
         """Another step is shown, or the panel was opened or closed."""
-        shown = self.wanted and self._window.step == "build"
+        shown = self.wanted and self._window.steps.current == "build"
         self._panel.setVisible(shown)
         if shown:
             self.renew()

@@ -167,15 +167,15 @@ def test_what_cannot_be_saved_is_said(source, tmp_path, monkeypatch, qtbot) -> N
 
 
 def test_the_panel_belongs_to_the_build_step(source) -> None:
-    source.go("train")
+    source.steps.go("train")
     assert not source.source_panel.isVisible()
-    source.go("build")
+    source.steps.go("build")
     assert source.source_panel.isVisible()
     source.source_panel.close_button.click()
     assert not source.source_panel.isVisible()
-    source.go("train")
+    source.steps.go("train")
     source.actions_table["source"].trigger()
-    assert source.step == "build"
+    assert source.steps.current == "build"
     assert source.source_panel.isVisible()
 
 

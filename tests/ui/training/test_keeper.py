@@ -32,7 +32,7 @@ def begun(monkeypatch):
 def test_the_line_tells_what_is_kept_after_each_edit(window, qtbot):
     project, kept = cnn(), window.setup.kept
     window.document.open(project, None, learned=learned(project))
-    window.go("train")
+    window.steps.go("train")
     qtbot.waitUntil(lambda: kept.words.text() == "Weights kept for all 4 blocks.", timeout=PATIENCE)
     dense = project.graph.by_id["dense"].block
     window.document.edit_graph("x", project.graph.with_block("dense", dense.but(units=5)))
@@ -44,7 +44,7 @@ def test_the_line_tells_what_is_kept_after_each_edit(window, qtbot):
 
 def test_without_learned_weights_nothing_is_said(window, qtbot):
     window.document.open(cnn(), None)
-    window.go("train")
+    window.steps.go("train")
     qtbot.wait(300)
     assert not window.setup.kept.isVisibleTo(window.setup)
 
