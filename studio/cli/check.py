@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from studio.cli.options import AsJson
 from studio.cli.project_file import list_problems, read, untrainable
 from studio.cli.refusal import Refusal
 from studio.cli.terminal import terminal
@@ -19,9 +20,7 @@ from studio.project.project import Project
 
 def check(
     file: Annotated[Path, typer.Argument(metavar="FILE", help=tr("The network to check."))],
-    as_json: Annotated[
-        bool, typer.Option("--json", help=tr("End with one line of JSON for programs."))
-    ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """List what is wrong with a network: where, what, why, and what to do."""
     console = terminal()

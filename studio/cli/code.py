@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from studio.cli.options import AsJson
 from studio.cli.project_file import opened
 from studio.cli.refusal import Refusal
 from studio.cli.terminal import terminal
@@ -30,9 +31,7 @@ def code(
     training_script: Annotated[
         bool, typer.Option("--training-script", help=tr("Add data, training loop and metrics."))
     ] = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help=tr("End with one line of JSON for programs."))
-    ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Write a network as PyTorch source: one module that runs without Layerloom."""
     if training_script and out is None:

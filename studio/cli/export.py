@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from studio.cli.options import AsJson
 from studio.cli.project_file import check_trainable, opened
 from studio.cli.refusal import Refusal, say, unwritable
 from studio.cli.terminal import terminal
@@ -27,9 +28,7 @@ def export(
         Path | None,
         typer.Option(metavar="W", help=tr("The best.safetensors of a run; else that beside FILE.")),
     ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help=tr("End with one line of JSON for programs."))
-    ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Write a network as ONNX, once its answers are proven equal."""
     console = terminal()

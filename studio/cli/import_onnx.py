@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from studio.cli.options import AsJson
 from studio.cli.refusal import Refusal, unreadable, unwritable
 from studio.cli.terminal import terminal
 from studio.compiler.plan import plan
@@ -39,9 +40,7 @@ def import_(
     fold: Annotated[
         bool, typer.Option("--fold", help=tr("Fold equal parts in a row into a group × N."))
     ] = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help=tr("End with one line of JSON for programs."))
-    ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Open an ONNX model as blocks with their weights."""
     if out.suffix != files.SUFFIX:

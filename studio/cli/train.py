@@ -1,13 +1,14 @@
 """layerloom train FILE: train a network and keep its best weights and its curve."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 import typer
 from pydantic import ValidationError
 from rich.console import Console
 
 from studio import places
+from studio.cli.options import AsJson
 from studio.cli.project_file import check_trainable, opened
 from studio.cli.refusal import INTERRUPTED, Refusal
 from studio.cli.report import Report
@@ -28,39 +29,45 @@ from studio.training.settings import DeviceChoice
 PROJECT = "graph.layerloom"
 
 
+Out: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        "-o",
+        "--out",
+        metavar="RUN_DIR",
+        help=tr("A new folder for the run; else one in your data folder (see info)."),
+    ),
+]
+Epochs: TypeAlias = Annotated[
+    int | None, typer.Option(min=1, help=tr("Instead of the epochs in the file."))
+]
+Seed: TypeAlias = Annotated[
+    int | None, typer.Option(min=0, help=tr("Instead of the seed in the file."))
+]
+Device: TypeAlias = Annotated[
+    DeviceChoice | None, typer.Option(help=tr("Where to train; info lists the devices."))
+]
+Start: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="W",
+        help=tr("Begin with these weights; else with NAME.safetensors beside FILE, if any."),
+    ),
+]
+Anew: TypeAlias = Annotated[
+    bool, typer.Option("--anew", help=tr("Begin anew, whatever weights lie beside FILE."))
+]
+
+
 def train(
     file: Annotated[Path, typer.Argument(metavar="FILE", help=tr("The network to train."))],
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            "-o",
-            "--out",
-            metavar="RUN_DIR",
-            help=tr("A new folder for the run; else one in your data folder (see info)."),
-        ),
-    ] = None,
-    epochs: Annotated[
-        int | None, typer.Option(min=1, help=tr("Instead of the epochs in the file."))
-    ] = None,
-    seed: Annotated[
-        int | None, typer.Option(min=0, help=tr("Instead of the seed in the file."))
-    ] = None,
-    device: Annotated[
-        DeviceChoice | None, typer.Option(help=tr("Where to train; info lists the devices."))
-    ] = None,
-    weights: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="W",
-            help=tr("Begin with these weights; else with NAME.safetensors beside FILE, if any."),
-        ),
-    ] = None,
-    anew: Annotated[
-        bool, typer.Option("--anew", help=tr("Begin anew, whatever weights lie beside FILE."))
-    ] = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help=tr("End with one line of JSON for programs."))
-    ] = False,
+    out: Out = None,
+    epochs: Epochs = None,
+    seed: Seed = None,
+    device: Device = None,
+    weights: Start = None,
+    anew: Anew = False,
+    as_json: AsJson = False,
 ) -> None:
     """Train a network, and keep its best weights and its curve."""
     console = terminal()

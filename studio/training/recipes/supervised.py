@@ -56,12 +56,16 @@ def supervised(graph: Graph, data: Dataset, settings: TrainingSettings, session:
     work = settings.batch_size * sum(cost.multiply_adds for cost in spent)
     every = steps_between_news(learner.steps, work)
     kept_weights = learner.take(session.start) if session.start else 0
-    best, pace = Best(learner.tally.measured), Pace(session)
     yield _started(learner, examples, settings, device, kept_weights)
+    yield from _epochs(learner, settings.epochs, every, session)
 
+
+def _epochs(learner: Learner, epochs: int, every: int, session: Session) -> Events:
+    """Learn for some epochs, then score the test examples with the best weights of them."""
+    best, pace = Best(learner.tally.measured), Pace(session)
     epoch = done = 0
     try:
-        for epoch in range(1, settings.epochs + 1):
+        for epoch in range(1, epochs + 1):
             training = yield from _one_epoch(learner, epoch, every, session, pace)
             if training is None:  # stopped on the way
                 break
@@ -79,7 +83,7 @@ def supervised(graph: Graph, data: Dataset, settings: TrainingSettings, session:
     except Diverged as diverged:
         yield _diverged(epoch, diverged.step, session.best_epoch)
         return
-    stopped = done < settings.epochs
+    stopped = done < epochs
     yield Finished(stopped, done, session.best_epoch, test, session.seconds(), pace.mean())
 
 
