@@ -8,7 +8,7 @@ from pathlib import Path
 from studio import saving
 from studio.compiler.parts import digests, get
 from studio.compiler.steps import Plan
-from studio.exchange.training_script import SUFFIX, data_file
+from studio.exchange.script_data import SUFFIX, data_file
 from studio.project.project import Project
 
 PARTS = ".parts"

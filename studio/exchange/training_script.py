@@ -6,27 +6,20 @@ The script needs torch, numpy and safetensors, and the examples in a file beside
 from __future__ import annotations
 
 import inspect
-import io
 from collections.abc import Iterator
 from typing import Final
 
-import numpy as np
-
-from studio.blocks.block import OutputBlock
 from studio.compiler.answers import learnable
-from studio.compiler.steps import End, Plan
-from studio.data.dataset import Array, Examples
+from studio.compiler.steps import Plan
 from studio.exchange.python_source import NETWORK, Ending, plain
+from studio.exchange.script_data import SUFFIX, field
+from studio.exchange.script_scores import arguments, compared, output_block, score
 from studio.exchange.source_lines import INDENT, code, laid, literal
-from studio.exchange.source_shapes import sides
 from studio.schema.call import Call, Expression, Name
-from studio.schema.data_field import DataField
-from studio.schema.shape import count
 from studio.training.metrics import METRICS
 from studio.training.schedules import Constant, Schedule
 from studio.training.settings import TrainingSettings
 
-SUFFIX: Final = ".npz"
 IMPORTS: Final = (
     "from pathlib import Path", "import sys", "import numpy as np", "import torch",
     "from safetensors.torch import load_file", "from safetensors.torch import save_file",
@@ -43,50 +36,14 @@ def training(plan: Plan, settings: TrainingSettings) -> Ending:
         *_constants(plan, settings),
         *(_schedule(settings.schedule) if changing else ()),
         *_BATCHES.splitlines(),
-        *_arguments(plan),
-        *_compared(plan),
-        *_score(plan),
+        *arguments(plan),
+        *compared(plan),
+        *score(plan),
         *_main(plan, settings, changing),
     ]
     imports = [*IMPORTS, *(["import math"] if any("math." in line for line in lines) else [])]
     padded = any(end.lengths for end in plan.outputs)
     return Ending(lines, imports, frozenset({"real"} if padded else ()))
-
-
-def data_file(plan: Plan, examples: Examples) -> bytes:
-    """The examples that a training script reads: its arrays, and the rows of its three parts."""
-    arrays: dict[str, Array] = {
-        "training": examples.training, "validation": examples.validation, "test": examples.test,
-    }  # fmt: skip
-    for kind, ends in (("input", plan.inputs), ("target", plan.outputs)):
-        for position, end in enumerate(ends, 1):
-            name = _field(end)
-            if name not in examples.arrays:  # noise is drawn, and a penalty has no target
-                continue
-            arrays[f"{kind}_{position}"] = examples.arrays[name]
-            if end.lengths and kind == "input":
-                arrays[f"lengths_{position}"] = examples.lengths[name]
-    written = io.BytesIO()
-    np.savez_compressed(written, **arrays)  # type: ignore[arg-type]
-    return written.getvalue()
-
-
-def _field(end: End) -> str:
-    return _data(end).name
-
-
-def _data(end: End) -> DataField:
-    assert end.data is not None  # inputs and outputs of a whole graph name a data field
-    return end.data
-
-
-def _draws(plan: Plan) -> bool:
-    return any(_data(end).kind == "noise" for end in plan.inputs)
-
-
-def _block(end: End) -> OutputBlock:
-    assert isinstance(end.block, OutputBlock)
-    return end.block
 
 
 def _constants(plan: Plan, settings: TrainingSettings) -> Iterator[str]:
@@ -130,105 +87,6 @@ def batches(rows: Tensor) -> list[Tensor]:
 
 
 '''
-
-
-def _arguments(plan: Plan) -> Iterator[str]:
-    drawing = ", training: bool" if _draws(plan) else ""
-    yield f"def arguments(data: dict[str, Tensor], rows: Tensor{drawing}) -> list[Tensor]:"
-    yield f'{INDENT}"""What the network takes of the examples in these rows."""'
-    given: list[str] = []
-    for position, end in enumerate(plan.inputs, 1):
-        name, said = f'data["input_{position}"][rows]', f"# {plain(_field(end), 40)}"
-        if _data(end).kind == "noise":
-            shape = f"len(rows), {count(end.shape)}, device=DEVICE"
-            yield f"{INDENT}noise_{position} = torch.zeros({shape})"
-            yield f"{INDENT}if training:"
-            yield f"{INDENT * 2}noise_{position}.normal_()"
-            given.append(f"noise_{position},")
-        elif end.lengths:
-            lengths = f"lengths_{position}"
-            yield f'{INDENT}{lengths} = data["{lengths}"][rows]'
-            # What no example of the batch needs is cut off.
-            given += [f"{name}[:, : {lengths}.max()],  {said}", f"{lengths},"]
-        else:
-            given.append(f"{name},  {said}")
-    yield f"{INDENT}return ["
-    yield from (f"{INDENT * 2}{each}" for each in given)
-    yield f"{INDENT}]"
-    yield ""
-    yield ""
-
-
-def _compared(plan: Plan) -> Iterator[str]:
-    yield "def compared("
-    yield f"{INDENT}network: nn.Module, data: dict[str, Tensor], rows: Tensor"
-    yield ") -> tuple[Tensor, list[Tensor]]:"
-    yield f'{INDENT}"""The loss of some examples, and what each output\'s metric is the mean of."""'
-    drawing = ", network.training" if _draws(plan) else ""
-    yield f"{INDENT}results = network(*arguments(data, rows{drawing}))"
-    single = len(plan.results()) == 1
-    yield f"{INDENT}losses, amounts = [], []"
-    place = 0
-    for position, end in enumerate(plan.outputs, 1):
-        if _block(end).loss() is None:  # it is only looked at
-            place += len(end.variables)
-            continue
-        yield ""
-        yield f"{INDENT}# {plain(_field(end), 40)}"
-        yield f"{INDENT}answer = {'results' if single else f'results[{place}]'}"
-        if _data(end).kind != "nothing":
-            yield f'{INDENT}target = data["target_{position}"][rows]'
-        yield from (f"{INDENT}{line}" for line in _output(end, place))
-        place += len(end.variables)
-    yield ""
-    yield f"{INDENT}return sum(losses), amounts"
-    yield ""
-    yield ""
-
-
-def _output(end: End, place: int) -> Iterator[str]:
-    block = _block(end)
-    weight = "" if block.weight == 1.0 else f"{literal(block.weight)} * "
-    if _data(end).kind == "nothing":
-        yield f"losses.append({weight}answer.mean())"
-        yield "amounts.append(answer)"
-        return
-    if end.lengths:
-        yield f"steps = real(answer, results[{place + 1}])  # without what stands behind the end"
-        yield "answer, target = answer[steps], target[:, : answer.size(1)][steps]"
-    elif block.target == "class" and len(sides(end.shape)) > 1:
-        yield "answer, target = answer.flatten(0, -2), target.flatten()"
-    yield f"losses.append({weight}{code(block.loss(), {})}(answer, target))"
-    match block.target:
-        case "class":
-            yield "amounts.append(answer.argmax(-1) == target)"
-        case "yes_no":
-            yield "amounts.append((answer > 0) == (target > 0.5))"
-        case _:
-            answered = code(block.answer(Name("answer")), {})
-            yield f"amounts.append(({answered} - target).square())"
-
-
-def _score(plan: Plan) -> Iterator[str]:
-    metrics = [_block(end).metric for end in learnable(plan).outputs]
-    yield "@torch.no_grad()"
-    yield "def score(network: nn.Module, data: dict[str, Tensor], part: str) -> list[float]:"
-    yield f'{INDENT}"""Loss and metrics over a part of the examples, when nothing is random."""'
-    yield f"{INDENT}network.eval()"
-    yield f"{INDENT}rows = data[part]"
-    yield f"{INDENT}loss, amounts = 0.0, []"
-    yield f"{INDENT}for batch in rows.split(4 * BATCH_SIZE):"
-    yield f"{INDENT * 2}mean, each = compared(network, data, batch)"
-    yield f"{INDENT * 2}loss += mean.item() * len(batch) / len(rows)"
-    yield f"{INDENT * 2}amounts.append([values.flatten().float() for values in each])"
-    yield f"{INDENT}every = zip(*amounts, strict=True)"
-    yield f"{INDENT}means = [torch.cat(values).mean().item() for values in every]"
-    if roots := [place for place, metric in enumerate(metrics) if METRICS[metric].root]:
-        yield f"{INDENT}for place in {roots}:"
-        yield f"{INDENT * 2}means[place] = means[place] ** 0.5  # root of the mean squared error"
-    yield f"{INDENT}return [loss, *means]"
-    yield ""
-    yield ""
 
 
 def _main(plan: Plan, settings: TrainingSettings, changing: bool) -> Iterator[str]:
@@ -286,11 +144,14 @@ def _optimizer(plan: Plan, settings: TrainingSettings) -> Iterator[str]:
 def _best(plan: Plan) -> Iterator[str]:
     deep, deeper = INDENT * 2, INDENT * 3
     learned = learnable(plan).outputs
-    names = ["loss", *(plain(f"{_block(end).metric} {_field(end)}", 40) for end in learned)]
+    names = [
+        "loss",
+        *(plain(f"{output_block(end).metric} {field(end).name}", 40) for end in learned),
+    ]
     yield f'{deep}loss, *metrics = score(network, data, "validation")'
     merit = "(-loss,)"
     if len(learned) == 1:
-        sign = "" if METRICS[_block(learned[0]).metric].rising else "-"
+        sign = "" if METRICS[output_block(learned[0]).metric].rising else "-"
         merit = f"({sign}metrics[0], -loss)"
     yield f"{deep}merit = {merit}"
     yield f"{deep}told = [round(each, 4) for each in (loss, *metrics)]"

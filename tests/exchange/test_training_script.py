@@ -18,7 +18,8 @@ from studio.compiler.plan import Plan, plan
 from studio.data.dataset import Examples
 from studio.data.digits import Digits
 from studio.exchange.python_source import Printer
-from studio.exchange.training_script import data_file, training
+from studio.exchange.script_data import data_file
+from studio.exchange.training_script import training
 from studio.graph.graph import Graph
 from studio.project import files
 from studio.schema.data_field import DataField
