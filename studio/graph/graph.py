@@ -12,7 +12,7 @@ from pydantic import Field, field_validator, model_validator
 import studio.blocks  # noqa: F401  (brings in every block, for the union below)
 from studio.blocks.block import Block, Port, blocks
 from studio.blocks.group import Group, Inlet, Outlet
-from studio.graph import structure
+from studio.graph import rewired, structure
 from studio.graph.consistency import contradictions
 from studio.language import tr
 from studio.schema.entry import Value
@@ -27,8 +27,10 @@ MOST_WIRES = 40_000
 MOST_DEFINITIONS = 500
 MOST_NAME = 100
 
-# What follows from the wires and the kinds of the blocks, whatever these are set to.
-FROM_WIRES: Final = ("into", "out_of", "order", "used", "fed")
+# What follows from the wires alone, and from the kinds of the blocks as well, whatever these are
+# set to.
+WIRED: Final = ("into", "out_of", "order")
+FROM_WIRES: Final = (*WIRED, "used", "fed")
 
 Id = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,63}$")]
 PortName = Annotated[str, Field(min_length=1, max_length=64)]
@@ -99,12 +101,12 @@ class Network(Value):
     @cached_property
     def into(self) -> Mapping[str, tuple[Wire, ...]]:
         """The wires that end at each node."""
-        return _grouped((wire.target, wire) for wire in self.wires)
+        return rewired.grouped(self.wires, rewired.TARGET)
 
     @cached_property
     def out_of(self) -> Mapping[str, tuple[Wire, ...]]:
         """The wires that begin at each node."""
-        return _grouped((wire.source, wire) for wire in self.wires)
+        return rewired.grouped(self.wires, rewired.SOURCE)
 
     @cached_property
     def uses(self) -> frozenset[str]:
@@ -136,35 +138,49 @@ class Network(Value):
 
     def added(self, *nodes: Node, wires: Iterable[Wire] = ()) -> Self:
         """With more nodes and wires."""
-        return self._with(nodes=(*self.nodes, *nodes)).connected(*wires)
+        new = tuple(wires)
+        return self._rewired((*self.nodes, *nodes), self._at_ports_of(new), new)
 
     def removed(self, ids: Iterable[str]) -> Self:
         """Without these nodes and their wires."""
         gone = frozenset(ids)
-        return self._with(
-            nodes=tuple(node for node in self.nodes if node.id not in gone),
-            wires=tuple(w for w in self.wires if w.source not in gone and w.target not in gone),
-        )
+        nodes = tuple([node for node in self.nodes if node.id not in gone])
+        loose = [wire for id in gone for wire in (*self.into.get(id, ()), *self.out_of.get(id, ()))]
+        return self._rewired(nodes, loose, ())
 
     def connected(self, *wires: Wire) -> Self:
         """With these wires; a wire that ended at the same input port gives way."""
-        taken = {(wire.target, wire.input) for wire in wires}
-        kept = (w for w in self.wires if (w.target, w.input) not in taken)
-        return self._with(wires=tuple(sorted({*kept, *wires}, key=Wire.key)))
+        return self._rewired(self.nodes, self._at_ports_of(wires), wires)
 
     def disconnected(self, *wires: Wire) -> Self:
         """Without these wires."""
-        gone = frozenset(wires)
-        return self._with(wires=tuple(wire for wire in self.wires if wire not in gone))
+        return self._rewired(self.nodes, self._own(wires), ())
+
+    def _own(self, wires: Iterable[Wire]) -> list[Wire]:
+        """Its wires that equal these."""
+        return [own for wire in wires for own in self.out_of.get(wire.source, ()) if own == wire]
+
+    def _at_ports_of(self, wires: Iterable[Wire]) -> list[Wire]:
+        """Its wires that end where these do."""
+        ends = {(wire.target, wire.input) for wire in wires}
+        return [own for id, port in ends for own in self.into.get(id, ()) if own.input == port]
+
+    def _rewired(self, nodes: tuple[Node, ...], gone: Iterable[Wire], new: Iterable[Wire]) -> Self:
+        """With these nodes, without some of its own wires, and with new ones."""
+        change = rewired.Change(tuple(gone), tuple(set(new)))
+        made = self._with(nodes=nodes, wires=change.wires(self.wires))
+        made.__dict__.update(change.found_out(self, made))
+        return made
 
     def replaced(self, *nodes: Node) -> Self:
         """With these nodes in the place of those with the same ids."""
         new = {node.id: node for node in nodes}
         made = self._with(nodes=tuple([new.get(node.id, node) for node in self.nodes]))
         old = self.by_id
-        if all(id in old and type(old[id].block) is type(new[id].block) for id in new):
-            # With the same wires between blocks of the same kinds, what was found out still holds.
-            made.__dict__.update(by_id={**old, **new}, **_found_out(self))
+        if new.keys() <= old.keys():
+            kinds = all(type(old[id].block) is type(new[id].block) for id in new)
+            found = found_out(self, FROM_WIRES if kinds else WIRED)
+            made.__dict__.update(found, by_id={**old, **new})
         return made
 
     def moved(self, places: Mapping[str, tuple[float, float]]) -> Self:
@@ -235,18 +251,16 @@ class Graph(Network):
     def inserted(self, node: Node, wire: Wire) -> Self:
         """With a new node in the middle of a wire, by its first ports."""
         output, input = self.outputs(node.block)[0].name, self.inputs(node.block)[0].name
-        return self.disconnected(wire).added(
-            node,
-            wires=(
-                Wire(source=wire.source, output=wire.output, target=node.id, input=input),
-                Wire(source=node.id, output=output, target=wire.target, input=wire.input),
-            ),
+        new = (
+            Wire(source=wire.source, output=wire.output, target=node.id, input=input),
+            Wire(source=node.id, output=output, target=wire.target, input=wire.input),
         )
+        return self._rewired((*self.nodes, node), self._own([wire]), new)
 
     def with_definitions(self, definitions: Iterable[Definition]) -> Graph:
         """With these definitions in place of its own."""
         made = self._with(definitions=tuple(definitions))
-        made.__dict__.update(_found_out(self))
+        made.__dict__.update(found_out(self, (*FROM_WIRES, "by_id", "uses")))
         return made
 
     def with_block(self, id: str, block: Block) -> Graph:
@@ -264,13 +278,6 @@ def on_paper(at: float) -> float:
     return min(max(at, -FARTHEST), FARTHEST)
 
 
-def _found_out(network: Network) -> dict[str, Any]:
-    """What is known already of that which follows from the wires alone."""
-    return {name: network.__dict__[name] for name in FROM_WIRES if name in network.__dict__}
-
-
-def _grouped(pairs: Iterable[tuple[str, Wire]]) -> dict[str, tuple[Wire, ...]]:
-    lists: dict[str, list[Wire]] = {}
-    for key, wire in pairs:
-        lists.setdefault(key, []).append(wire)
-    return {key: tuple(wires) for key, wires in lists.items()}
+def found_out(network: Network, names: Iterable[str]) -> dict[str, Any]:
+    """What is known already of that which follows from a network."""
+    return {name: network.__dict__[name] for name in names if name in network.__dict__}

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from studio.blocks.block import InputBlock, OutputBlock
+from studio.blocks.block import Block, InputBlock, OutputBlock
 from studio.blocks.group import Inlet, Outlet
 
 if TYPE_CHECKING:
@@ -31,15 +31,25 @@ def order(network: Network) -> tuple[str, ...]:
     return tuple(done)
 
 
+def is_end(block: Block) -> bool:
+    """Whether a block is used by itself, without any wire out of it."""
+    return isinstance(block, OutputBlock | Outlet)
+
+
+def is_start(block: Block) -> bool:
+    """Whether a block is fed by itself, without any wire into it."""
+    return isinstance(block, InputBlock | Inlet)
+
+
 def used(network: Network) -> frozenset[str]:
     """The blocks that some output or outlet depends on."""
-    ends = [node.id for node in network.nodes if isinstance(node.block, OutputBlock | Outlet)]
+    ends = [node.id for node in network.nodes if is_end(node.block)]
     return _reached(ends, network.into, attrgetter("source"))
 
 
 def fed(network: Network) -> frozenset[str]:
     """The blocks that some input or inlet reaches."""
-    ends = [node.id for node in network.nodes if isinstance(node.block, InputBlock | Inlet)]
+    ends = [node.id for node in network.nodes if is_start(node.block)]
     return _reached(ends, network.out_of, attrgetter("target"))
 
 

@@ -1,0 +1,121 @@
+"""What follows from the wires of a network, derived from what it was before an edit."""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from studio.graph import structure
+
+if TYPE_CHECKING:
+    from studio.graph.graph import Network, Wire
+
+Wires: TypeAlias = "Mapping[str, tuple[Wire, ...]]"
+End: TypeAlias = "Callable[[Wire], str]"
+
+SOURCE: Final = attrgetter("source")
+TARGET: Final = attrgetter("target")
+
+
+def grouped(wires: Iterable[Wire], end: End) -> dict[str, tuple[Wire, ...]]:
+    """The wires at each block that is at this end of some."""
+    lists: dict[str, list[Wire]] = {}
+    for wire in wires:
+        lists.setdefault(end(wire), []).append(wire)
+    return {id: tuple(listed) for id, listed in lists.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Wires that go, by their identity, and wires that come."""
+
+    gone: tuple[Wire, ...]
+    new: tuple[Wire, ...]
+
+    def wires(self, before: tuple[Wire, ...]) -> tuple[Wire, ...]:
+        """The wires after the change, sorted as they were."""
+        if not self.gone and not self.new:
+            return before
+        gone = {id(wire) for wire in self.gone}
+        kept = [wire for wire in before if id(wire) not in gone]
+        for wire in self.new:
+            insort(kept, wire, key=_key)
+        return tuple(kept)
+
+    def found_out(self, before: Network, after: Network) -> dict[str, Any]:
+        """What is known of the network afterwards, by the names of its properties."""
+        found: dict[str, Any] = {}
+        if after.nodes is before.nodes:
+            found |= {name: before.__dict__[name] for name in _OF_NODES if name in before.__dict__}
+        found["into"] = self._regrouped(before.into, TARGET)
+        found["out_of"] = self._regrouped(before.out_of, SOURCE)
+        after.__dict__.update(found)
+        if {"used", "fed"} <= before.__dict__.keys() and len(after.order) == len(after.nodes):
+            found["used"], found["fed"] = self._reached(before, after)
+        return found
+
+    def _regrouped(self, before: Wires, end: End) -> Wires:
+        made = dict(before)
+        gone = {id(wire) for wire in self.gone}
+        for at in {end(wire) for wire in (*self.gone, *self.new)}:
+            kept = [wire for wire in made.pop(at, ()) if id(wire) not in gone]
+            kept += [wire for wire in self.new if end(wire) == at]
+            if kept:
+                made[at] = tuple(sorted(kept, key=_key))
+        return made
+
+    def _reached(self, before: Network, after: Network) -> tuple[frozenset[str], frozenset[str]]:
+        """The blocks that are used, and those that are fed, without a loop of wires."""
+        others = [*(before.by_id.keys() ^ after.by_id.keys())]
+        sources = [*others, *map(SOURCE, (*self.gone, *self.new))]
+        targets = [*others, *map(TARGET, (*self.gone, *self.new))]
+        out, into = (after.out_of, TARGET), (after.into, SOURCE)
+        return (
+            _again(before.used, after, structure.is_end, sources, out, into),
+            _again(before.fed, after, structure.is_start, targets, into, out),
+        )
+
+
+_OF_NODES: Final = ("by_id", "uses")
+
+
+def _key(wire: Wire) -> tuple[str, str, str, str]:
+    return wire.key()
+
+
+def _again(
+    before: frozenset[str],
+    network: Network,
+    by_itself: Callable[[Any], bool],
+    asked: list[str],
+    reached_by: tuple[Wires, End],
+    handed_on: tuple[Wires, End],
+) -> frozenset[str]:
+    """The blocks reached now: first those that are lost go, then those that are won come.
+
+    Args:
+        before: the blocks reached before an edit.
+        by_itself: whether a block is reached without any wire.
+        asked: the blocks for which the edit may have changed that.
+        reached_by: the wires at each block through which it is reached, and where they come from.
+        handed_on: the wires at each block to those that are reached through it.
+    """
+    nodes, reached = network.by_id, set(before)
+    (support, source), (further, target) = reached_by, handed_on
+    for now in (False, True):
+        waiting = [*asked]
+        while waiting:
+            id = waiting.pop()
+            if (id in reached) is now:
+                continue
+            held = id in nodes and (
+                by_itself(nodes[id].block)
+                or any(source(wire) in reached for wire in support.get(id, ()))
+            )
+            if held is now:
+                (reached.add if now else reached.discard)(id)
+                waiting += [target(wire) for wire in further.get(id, ())]
+    return before if reached == before else frozenset(reached)
