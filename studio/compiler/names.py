@@ -69,8 +69,8 @@ def shortened(text: str, columns: int) -> str:
 class Names:
     """Gives out names, each only once."""
 
-    def __init__(self) -> None:
-        self._taken: set[str] = set()
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._taken = set(taken)
         self.given: list[tuple[str, str]] = []  # each name that was wanted, and what was given
 
     def unique(self, name: str) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from studio.compiler.kept import Planned
 from studio.compiler.part_problems import part_problems
-from studio.compiler.planner import Kept, Planner
+from studio.compiler.planner import Planner
 from studio.compiler.steps import End, NotReady, Part, Plan, Step
 from studio.graph.graph import Graph
 from studio.graph.problems import Problem, problems
@@ -19,10 +20,10 @@ __all__ = ["End", "Memory", "NotReady", "Part", "Plan", "Step", "plan", "planned
 class Memory:
     """What was planned before an edit: the steps of blocks that it left alone are taken again.
 
-    `planned` counts the blocks that were planned anew the last time.
+    `planned` counts the blocks that were planned anew the last time, inputs left aside.
     """
 
-    kept: dict[str, Kept] = field(default_factory=dict)
+    before: Planned | None = None
     planned: int = 0
 
 
@@ -50,8 +51,7 @@ def planned(
     errors = [problem for problem in listed if problem.severity == "error"]
     if errors:
         raise NotReady(*errors)
-    before = memory or Memory()
-    planner = Planner(graph, graph, found, before.kept)
-    made = planner.plan()
-    before.kept, before.planned = planner.keep, planner.anew
-    return made
+    kept = memory or Memory()
+    planner = Planner(graph, graph, found, kept.before)
+    kept.before, kept.planned = planner.planned(), planner.anew
+    return kept.before.plan

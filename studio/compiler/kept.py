@@ -1,0 +1,106 @@
+"""What was planned before an edit, and what of it has to be looked at again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from studio.blocks.block import Arg
+from studio.blocks.group import Group
+from studio.compiler.steps import End, Part, Plan, Step
+from studio.graph.graph import Network, Wire
+from studio.graph.shapes import NodeShapes, Shapes
+
+Args: TypeAlias = tuple[Arg | None, ...]
+# The attribute with the weights of a block, or of all groups that share them; if they are frozen.
+Weights: TypeAlias = tuple[str, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What was planned for one block, and what that depends on.
+
+    `gives` has the variable at each output port; `input` and `output` are ends of the plan.
+    """
+
+    known: NodeShapes
+    called: str
+    weights: Weights
+    wires: tuple[tuple[Wire, ...], tuple[Wire, ...]]
+    arriving: Args
+    names: tuple[tuple[str, str], ...]
+    size: int
+    steps: tuple[Step, ...]
+    gives: Mapping[tuple[str, str], Arg]
+    input: End | None = None
+    output: End | None = None
+    inside: tuple[Planned, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """The plan of one network, with all that it was made from and what was kept of each block."""
+
+    network: Network
+    found: Shapes
+    called: Mapping[str, str]  # the blocks that are planned, in order
+    shared: Mapping[str, Weights]
+    keep: Mapping[str, Kept]
+    plan: Plan
+    size: int
+
+    def same_names(self, network: Network, ids: Iterable[str]) -> bool:
+        """Whether these are the same blocks in the same order, and have the same names."""
+        now, then = network.by_id, self.network.by_id
+        return [*ids] == [*self.called] and all(
+            now[id] is then[id] or now[id].name == then[id].name for id in self.called
+        )
+
+    def suspects(
+        self, network: Network, found: Shapes, called: Mapping[str, str], shared: object
+    ) -> set[str]:
+        """The blocks of which something is another object now; most of them may be as before."""
+        before = self.network
+        pairs: tuple[tuple[Mapping[str, Any], Mapping[str, Any]], ...] = (
+            (network.by_id, before.by_id),
+            (network.into, before.into),
+            (network.out_of, before.out_of),
+            (found.nodes, self.found.nodes),
+            (called, self.called),
+        )
+        others: set[str] = set()
+        for now, then in pairs:
+            if now is not then:
+                others.update([id for id in called if now.get(id) is not then.get(id)])
+        if shared != self.shared:
+            nodes = (network.by_id[id] for id in called)
+            others |= {node.id for node in nodes if isinstance(node.block, Group)}
+        return others
+
+
+def alike(made: Iterable[Step], before: tuple[Step, ...]) -> tuple[Step, ...]:
+    """The steps of a block, with the very parts and values from before an edit if these are equal.
+
+    So what is worked out from them can be found again although shapes are others.
+    """
+    steps = tuple(made)
+    if len(steps) != len(before):
+        return steps
+    return tuple([_alike(*pair) for pair in zip(steps, before, strict=True)])
+
+
+def _alike(made: Step, before: Step) -> Step:
+    parts = before.parts if made.parts == before.parts else made.parts
+    values = before.values if made.values == before.values else made.values
+    return Step(made.node, parts, values, made.shapes)
+
+
+def with_insides(steps: Iterable[Step], insides: tuple[Planned, ...]) -> tuple[Step, ...]:
+    """The steps of all copies of a group with other insides, the last of them for all further."""
+    made = []
+    for copy, step in enumerate(steps):
+        plan = insides[min(copy, len(insides) - 1)].plan
+        parts = [Part(p.attribute, plan, p.seed, p.weights, p.frozen) for p in step.parts]
+        made.append(Step(step.node, tuple(parts), step.values, step.shapes) if parts else step)
+    return tuple(made)
