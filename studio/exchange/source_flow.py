@@ -5,6 +5,7 @@ After an edit that changes no variable, only the statements that it changes are 
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -35,6 +36,7 @@ class Flow:
     results: tuple[str, ...]
     body: list[Line]
     returned: tuple[str, ...]  # names; none if the last statement returns
+    last: Mapping[str, int]  # the number of the last statement that reads each variable
 
 
 def flow(
@@ -54,9 +56,8 @@ def flow(
         changed = _changed(before.listed, listed)
         if changed is not None:
             body = [_again(line, changed) for line in before.body] if changed else before.body
-            return Flow(listed, arguments, results, body, before.returned)
-    known = {id(line.statement): line for line in before.body} if before else {}
-    return _anew(listed, arguments, results, known, others)
+            return Flow(listed, arguments, results, body, before.returned, before.last)
+    return _anew(listed, arguments, results, before, others)
 
 
 def _changed(before: list[Statement], after: list[Statement]) -> dict[int, Statement] | None:
@@ -90,17 +91,20 @@ def _anew(
     listed: list[Statement],
     arguments: Mapping[str, str],
     results: tuple[str, ...],
-    known: Mapping[int, Line],
+    before: Flow | None,
     others: Sequence[list[Statement]],
 ) -> Flow:
     statements, *more = (_alive(each, results) for each in (listed, *others))
-    variables = Variables(arguments, last_readings(statements, results))
-    body: list[Line] = []
+    last = last_readings(statements, results)
+    body = _beginning(before, statements, arguments, last) if before else []
+    known = {id(line.statement): line for line in before.body} if before else {}
+    variables = Variables(arguments, last)
+    variables.go_on([(line.statement.targets, line.given) for line in body])
     ends = False
-    for position, statement in enumerate(statements):
+    for position, statement in enumerate(statements[len(body) :], start=len(body)):
         given = variables.assign(position, statement)
-        last = position == len(statements) - 1
-        ends = last and statement.targets == results and statement.copies is None
+        final = position == len(statements) - 1
+        ends = final and statement.targets == results and statement.copies is None
         reads = tuple([variables.names[read] for read in statement.reads])
         line = known.get(id(statement)) if not others else None
         if line is None or line.given != given or line.reads != reads or line.ends != ends:
@@ -108,7 +112,33 @@ def _anew(
             line = _line(statement, given, reads, ends, variables.names, shapes)
         body.append(line)
     returned = () if ends else tuple(variables.names[result] for result in results)
-    return Flow(listed, arguments, results, body, returned)
+    return Flow(listed, arguments, results, body, returned, last)
+
+
+def _beginning(
+    before: Flow,
+    statements: Sequence[Statement],
+    arguments: Mapping[str, str],
+    last: Mapping[str, int],
+) -> list[Line]:
+    """The first lines of a body before an edit, up to where a name may be another one."""
+    if before.arguments != arguments:
+        return []
+    end = len(statements)
+    for variable in arguments:
+        end = min(end, _differs(variable, 0, before.last, last))
+    for position, line in enumerate(before.body):
+        if position >= end or line.ends or line.statement is not statements[position]:
+            return before.body[:position]
+        for variable in line.statement.targets:
+            end = min(end, _differs(variable, position, before.last, last))
+    return before.body[:end]
+
+
+def _differs(variable: str, made: int, before: Mapping[str, int], after: Mapping[str, int]) -> int:
+    """The first statement, as far as both go together, that frees a name only in one of them."""
+    one, other = before.get(variable, made), after.get(variable, made)
+    return min(one, other) if one != other else sys.maxsize
 
 
 def _line(

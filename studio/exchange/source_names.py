@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 from studio.compiler.names import CODE_NAMES, shortened
@@ -41,6 +42,15 @@ class Variables:
         # The variable that each name stands for, as long as something will read it.
         self._live = {name: variable for variable, name in arguments.items() if variable in last}
 
+    def go_on(self, given: Sequence[tuple[tuple[str, ...], tuple[str, ...]]]) -> None:
+        """Go on behind statements that were given their names already: targets, and names."""
+        position, last, names, live = len(given), self._last, self.names, self._live
+        for targets, called in given:
+            names.update(zip(targets, called, strict=True))
+        read = (variable for variable in names if last.get(variable, -1) >= position)
+        live.clear()
+        live.update({names[variable]: variable for variable in read})
+
     def assign(self, position: int, statement: Statement) -> tuple[str, ...]:
         """The names of what this statement computes."""
         names, last, live = self.names, self._last, self._live
@@ -74,6 +84,7 @@ class Variables:
         return name
 
 
+@lru_cache(maxsize=20_000)
 def readable(variable: str) -> str:
     """The name of a variable of the plan, short and free of what the code needs."""
     base, inner, _ = variable.partition(".")
