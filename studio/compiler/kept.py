@@ -47,14 +47,17 @@ class Planned:
     called: Mapping[str, str]  # the blocks that are planned, in order
     shared: Mapping[str, Weights]
     keep: Mapping[str, Kept]
+    values: Mapping[tuple[str, str], Arg]
     plan: Plan
     size: int
 
-    def same_names(self, network: Network, ids: Iterable[str]) -> bool:
+    def same_names(self, network: Network, ids: tuple[str, ...]) -> bool:
         """Whether these are the same blocks in the same order, and have the same names."""
         now, then = network.by_id, self.network.by_id
-        return [*ids] == [*self.called] and all(
-            now[id] is then[id] or now[id].name == then[id].name for id in self.called
+        if ids != tuple(self.called):
+            return False
+        return now is then or all(
+            now[id] is then[id] or now[id].name == then[id].name for id in ids
         )
 
     def suspects(

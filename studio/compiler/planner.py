@@ -36,71 +36,81 @@ class Planner:
 
     def planned(self) -> Planned:
         """The plan of this network, and what may be taken again after an edit."""
-        nodes = self._counting()
-        self._call(nodes)
-        called, before = self.steps.called, self.before
-        suspects = set(called)
-        if before is not None:
-            suspects = before.suspects(self.network, self.found, called, self.shared)
-        for node in nodes:
-            id = node.id
-            old = before.keep.get(id) if before is not None else None
-            kept = self._again(node, old, id in suspects) if old else None
-            if kept is None:
-                kept = self._anew(node, old)
+        ids = self._counting()
+        self._call(ids)
+        suspects = self._suspects()
+        before = self.before.keep if self.before is not None else {}
+        for id in ids:
+            kept = before.get(id)
+            # Asked of each block after every edit: most of them are none of its business.
+            if kept is None or id in suspects or kept.names:
+                old = kept
+                kept = self._followed(id, old, id in suspects)
+                self.steps.values.update(kept.gives)
                 if old is None or kept.gives != old.gives:
                     suspects.update([wire.target for wire in self.network.out_of.get(id, ())])
             self.keep[id] = kept
-            self.steps.values.update(kept.gives)
-            self._grow(kept.size)
-        return Planned(
-            self.network, self.found, called, self.shared, self.keep, self._plan(), self.size
-        )
+            self.size += kept.size
+            if self.size > MOST_STEPS:
+                raise too_large(MOST_STEPS)
+        called, values = self.steps.called, self.steps.values
+        basis = self.network, self.found, called, self.shared
+        return Planned(*basis, self.keep, values, self._plan(), self.size)
 
-    def _counting(self) -> list[Node]:
+    def _counting(self) -> tuple[str, ...]:
         """The blocks that are planned, in order."""
-        used, by_id = self.network.used, self.network.by_id
+        order, used, by_id = self.found.order, self.network.used, self.network.by_id
+        if len(used) == len(by_id):
+            return order
         # An inlet counts even when nothing reads it: the group is still called with its value.
-        return [
-            node
-            for node in [by_id[id] for id in self.found.order]
-            if node.id in used or isinstance(node.block, Inlet)
-        ]
+        return tuple([id for id in order if id in used or isinstance(by_id[id].block, Inlet)])
 
-    def _call(self, nodes: list[Node]) -> None:
+    def _call(self, ids: tuple[str, ...]) -> None:
         """Give each block its name in the code, and groups that share their weights."""
-        before, steps = self.before, self.steps
-        if before is not None and before.same_names(self.network, [node.id for node in nodes]):
-            steps.called = before.called
+        before, steps, by_id = self.before, self.steps, self.network.by_id
+        if before is not None and before.same_names(self.network, ids):
+            steps.called, steps.values = before.called, dict(before.values)
             steps.names = Names(before.called.values())
         else:
             unique = steps.names.unique
-            steps.called = {node.id: unique(identifier(node.name, node.id)) for node in nodes}
+            steps.called = {id: unique(identifier(by_id[id].name, id)) for id in ids}
+            if before is not None:
+                steps.values = {end: v for end, v in before.values.items() if end[0] in by_id}
         if not self.network.uses:
             return
-        for node in nodes:
+        for id in ids:
+            node = by_id[id]
             if isinstance(node.block, Group) and node.block.shared:
                 name = node.block.definition
-                attribute, frozen = self.shared.get(name, (steps.called[node.id], False))
+                attribute, frozen = self.shared.get(name, (steps.called[id], False))
                 self.shared[name] = attribute, frozen or node.frozen
+
+    def _suspects(self) -> set[str]:
+        """The blocks that have to be looked at."""
+        if self.before is None:
+            return set(self.steps.called)
+        return self.before.suspects(self.network, self.found, self.steps.called, self.shared)
 
     def _plan(self) -> Plan:
         kept = self.keep.values()
         inputs = [each.input for each in kept if each.input is not None]
-        outputs = {each.output.node: each.output for each in kept if each.output is not None}
+        outputs = [each.output for each in kept if each.output is not None]
         # Inputs stand in the order of the graph by now, as nothing comes before them.
-        ordered = [outputs[node.id] for node in self.network.nodes if node.id in outputs]
+        if len(outputs) > 1:
+            place = {node.id: index for index, node in enumerate(self.network.nodes)}
+            outputs.sort(key=lambda end: place[end.node])
         name = self.network.name if isinstance(self.network, Definition) else ""
         steps = [step for each in kept for step in each.steps]
-        return Plan(tuple(inputs), tuple(steps), tuple(ordered), name)
+        return Plan(tuple(inputs), tuple(steps), tuple(outputs), name)
 
-    def _again(self, node: Node, kept: Kept, suspect: bool) -> Kept | None:
-        """What was planned for a block before an edit, if all that it depends on is the same."""
-        if suspect and (
-            kept.known is not self.found.nodes[node.id] or not self._as_before(node, kept)
-        ):
-            return None
-        return None if kept.names and not self.steps.names.again(kept.names) else kept
+    def _followed(self, id: str, kept: Kept | None, suspect: bool) -> Kept:
+        """What is planned for a block: what was, if all that it depends on is the same."""
+        node = self.network.by_id[id]
+        if kept is None or (suspect and not self._as_before(node, kept)):
+            return self._anew(node, kept)
+        if kept.known is not self.found.nodes[id]:
+            return (kept.inside and self._other_inside(node, kept)) or self._anew(node, kept)
+        return kept if self.steps.names.again(kept.names) else self._anew(node, kept)
 
     def _as_before(self, node: Node, kept: Kept) -> bool:
         """Whether all around a block is as it was; what is known of its shapes may be other."""
@@ -112,10 +122,10 @@ class Planner:
         )
 
     def _anew(self, node: Node, old: Kept | None) -> Kept:
-        again = self._other_inside(node, old) if old is not None else None
-        if again is not None:
-            return again
         steps, known = self.steps, self.found.nodes[node.id]
+        ends = [(node.id, port.name) for port in self.graph.outputs(node.block)]
+        for end in ends:
+            steps.values.pop(end, None)
         named, size = len(steps.names.given), 1
         insides: tuple[Planned, ...] = ()
         entering: End | None = None
@@ -129,7 +139,6 @@ class Planner:
         else:
             made = steps.block(node)
         self.anew += entering is None
-        ends = [(node.id, port.name) for port in self.graph.outputs(node.block)]
         return Kept(
             known,
             steps.called[node.id],
@@ -176,7 +185,7 @@ class Planner:
     def _other_inside(self, node: Node, old: Kept) -> Kept | None:
         """What was planned for a group whose inside alone has changed, with the new inside."""
         known = self.found.nodes[node.id]
-        if not old.inside or known.block is not old.known.block or not self._as_before(node, old):
+        if known.block is not old.known.block:
             return None
         insides = self._insides(node, old)
         if [_ports(each) for each in insides] != [_ports(each) for each in old.inside]:
@@ -208,11 +217,6 @@ class Planner:
             assert arg is not None
             self.steps.values[node.id, port.name] = arg
         return steps
-
-    def _grow(self, blocks: int) -> None:
-        self.size += blocks
-        if self.size > MOST_STEPS:
-            raise too_large(MOST_STEPS)
 
 
 def _size(steps: Iterable[Step], insides: tuple[Planned, ...]) -> int:

@@ -94,7 +94,7 @@ def _again(
     reached_by: tuple[Wires, End],
     handed_on: tuple[Wires, End],
 ) -> frozenset[str]:
-    """The blocks reached now: first those that are lost go, then those that are won come.
+    """The blocks reached now: first those that are won come, then those that are lost go.
 
     Args:
         before: the blocks reached before an edit.
@@ -105,7 +105,7 @@ def _again(
     """
     nodes, reached = network.by_id, set(before)
     (support, source), (further, target) = reached_by, handed_on
-    for now in (False, True):
+    for now in (True, False):
         waiting = [*asked]
         while waiting:
             id = waiting.pop()
