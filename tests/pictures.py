@@ -59,8 +59,8 @@ def main() -> None:
     begin()
     theme().choose("dark")
     keep("build-dark")
-    window.train.start()
-    trainer = window.train.trainer
+    window.run.start()
+    trainer = window.run.trainer
     until(
         application.processEvents,
         lambda: trainer.history is not None and len(trainer.history.epochs) >= EPOCHS_SHOWN,

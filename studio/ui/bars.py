@@ -21,7 +21,7 @@ def say(window: Window) -> None:
     window.setWindowTitle(f"{document.name}{'*' if document.unsaved else ''} – Layerloom")
     window.topbar.steps.set_state("build", "problem" if errors else "open", errors)
     window.statusbar.set_facts(facts(document))
-    window.statusbar.set_result(*(run_words.status(window.train.trainer) or result(document)))
+    window.statusbar.set_result(*(run_words.status(window.run.trainer) or result(document)))
 
 
 def result(document: Document) -> tuple[StatusKind, str]:

@@ -34,7 +34,7 @@ def closed(window: Window) -> bool:
         QTimer.singleShot(0, lambda: window.saving.guard(lambda: _give_up(window)))
         return False
     window.hide()
-    window.train.close()
+    window.run.close()
     window.settings.set_geometry(window.saveGeometry())
     window.settings.set_theme(theme().choice)
     return True

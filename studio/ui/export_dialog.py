@@ -125,7 +125,7 @@ class ExportDialog(QDialog):
 
 def trained_weights(window: Window) -> tuple[Weights | None, str]:
     """The weights of the network as it is now, or why there are none."""
-    trainer = window.train.trainer
+    trainer = window.run.trainer
     if trainer.busy:
         return None, tr("A run is under way. Wait for its end, or stop it.")
     now = window.document.project

@@ -35,6 +35,7 @@ from studio.ui.theme import colours
 from studio.ui.topbar import TopBar
 from studio.ui.train_step import TrainStep
 from studio.ui.training.dock import Dock
+from studio.ui.training.run_control import RunControl
 from studio.ui.training.setup import Setup
 from studio.ui.window_actions import table
 
@@ -53,7 +54,8 @@ class Window(QWidget):
         self.saving = Saving(self, self.document, settings)
         fold = self.canvas.groups.fold
         self.opening = Opening(self, self.document, settings, self.saving.guard, self.strip, fold)
-        self.build, self.train, self.source = BuildStep(self), TrainStep(self), SourceStep(self)
+        self.build, self.run = BuildStep(self), RunControl(self)
+        self.train, self.source = TrainStep(self), SourceStep(self)
         self.actions_table = Actions(self, table(self))
         self.menu = Menu(self)
         self._connect()

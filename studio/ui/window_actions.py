@@ -51,7 +51,7 @@ def _file(window: Window) -> tuple[Action, ...]:
             ("Ctrl+Shift+E",),
             lambda: _show(ExportDialog(window)),
             "box",
-            window.train.refusal,
+            window.run.refusal,
             section=2,
         ),
         Action("quit", menu, tr("Close"), ("Ctrl+Q", "Ctrl+W"), window.close, section=3),
@@ -155,30 +155,26 @@ def _walks(window: Window, menu: str) -> tuple[Action, ...]:
 
 
 def _train(window: Window) -> tuple[Action, ...]:
-    menu, train = tr("Train"), window.train
-
-    def start() -> str:
-        return tr("A run is under way.") if train.trainer.busy else train.refusal()
-
+    menu, run = tr("Train"), window.run
     return (
-        Action("train", menu, tr("Train"), ("F5",), train.start, "play", start),
+        Action("train", menu, tr("Train"), ("F5",), run.start, "play", run.start_refusal),
         Action(
             "pause",
             menu,
             tr("Pause or resume"),
             ("F7",),
-            train.pause_or_resume,
+            run.pause_or_resume,
             "pause",
-            train.pause_refusal,
+            run.pause_refusal,
         ),
         Action(
             "stop",
             menu,
             tr("Stop"),
             ("Shift+F5",),
-            train.trainer.stop,
+            run.trainer.stop,
             "square",
-            train.stop_refusal,
+            run.stop_refusal,
         ),
     )
 

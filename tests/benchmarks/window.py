@@ -176,7 +176,7 @@ def live() -> None:
     window = Window(Settings())
     window.show()
     window.document.open(project_with_blocks(), None)
-    trainer = window.train.trainer
+    trainer = window.run.trainer
     clock, late, speeds = QElapsedTimer(), [], []
     timer = QTimer(interval=TICK_MS, timerType=Qt.TimerType.PreciseTimer)
 
@@ -206,7 +206,7 @@ def live() -> None:
         QTimer.singleShot(50, wait_for_start)
 
     del speeds
-    window.train.start()
+    window.run.start()
     wait_for_start()
     application.exec()
 

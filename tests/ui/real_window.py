@@ -65,7 +65,7 @@ def main() -> None:
             wires=[str(wire) for wire in after.graph.wires],
         )
     )
-    trainer = window.train.trainer
+    trainer = window.run.trainer
     trainer.state_changed.connect(
         lambda: tell(state=trainer.state, says=window.dock.bar.headline.text())
     )

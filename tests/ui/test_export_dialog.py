@@ -11,8 +11,8 @@ from studio.ui.export_dialog import ExportDialog
 def trained(window, hand, qtbot):
     ids = [hand.place("features_input", 0, 0), hand.place("class_output", 0, 120)]
     hand.wire(*ids)
-    window.train.start()
-    qtbot.waitUntil(lambda: window.train.trainer.state == "over", timeout=60_000)
+    window.run.start()
+    qtbot.waitUntil(lambda: window.run.trainer.state == "over", timeout=60_000)
 
 
 def test_a_network_that_is_not_trained_is_refused_with_the_reason(window, hand):
@@ -70,11 +70,11 @@ def test_during_a_run_the_reason_is_the_run(window, hand, qtbot):
     window.document.edit("Set epochs", window.document.project.but(training=training))
     ids = [hand.place("features_input", 0, 0), hand.place("class_output", 0, 120)]
     hand.wire(*ids)
-    window.train.start()
-    qtbot.waitUntil(lambda: window.train.trainer.busy, timeout=60_000)
+    window.run.start()
+    qtbot.waitUntil(lambda: window.run.trainer.busy, timeout=60_000)
     dialog = ExportDialog(window)
     assert "under way" in dialog.outcome.text()
     dialog.deleteLater()
-    qtbot.waitUntil(lambda: window.train.trainer.state == "running", timeout=60_000)
-    window.train.trainer.stop()
-    qtbot.waitUntil(lambda: window.train.trainer.state == "over", timeout=60_000)
+    qtbot.waitUntil(lambda: window.run.trainer.state == "running", timeout=60_000)
+    window.run.trainer.stop()
+    qtbot.waitUntil(lambda: window.run.trainer.state == "over", timeout=60_000)

@@ -22,7 +22,7 @@ def build(hand):
 
 
 def run_to_the_end(window, qtbot):
-    qtbot.waitUntil(lambda: window.train.trainer.state == "over", timeout=60_000)
+    qtbot.waitUntil(lambda: window.run.trainer.state == "over", timeout=60_000)
 
 
 def test_a_network_is_built_trained_saved_and_opened_again_by_mouse(
@@ -122,8 +122,8 @@ def test_the_network_can_be_edited_during_a_run_and_a_strip_says_what_is_trained
     window.document.edit("Set epochs", window.document.project.but(training=training))
     _, dense, _ = build(hand)
     trained = window.document.project
-    window.train.start()
-    trainer = window.train.trainer
+    window.run.start()
+    trainer = window.run.trainer
     qtbot.waitUntil(lambda: trainer.state == "running", timeout=60_000)
     graph = window.document.project.graph
     node = graph.by_id[dense]
@@ -147,8 +147,8 @@ def test_the_settings_of_a_paused_run_change_only_by_going_on_with_its_weights(w
     training = window.document.project.training.but(epochs=20_000)
     window.document.edit("Set epochs", window.document.project.but(training=training))
     build(hand)
-    window.train.start()
-    trainer = window.train.trainer
+    window.run.start()
+    trainer = window.run.trainer
     qtbot.waitUntil(lambda: bool(trainer.history and trainer.history.epochs), timeout=60_000)
     assert not window.setup.training.row("epochs").editor.isEnabled()
     trainer.pause()
@@ -170,8 +170,8 @@ def test_closing_the_window_stops_the_run_and_asks_about_unsaved_work(
     training = window.document.project.training.but(epochs=20_000)
     window.document.edit("Set epochs", window.document.project.but(training=training))
     build(hand)
-    window.train.start()
-    qtbot.waitUntil(lambda: window.train.trainer.state == "running", timeout=60_000)
+    window.run.start()
+    qtbot.waitUntil(lambda: window.run.trainer.state == "running", timeout=60_000)
     asked = []
 
     def answer(_parent, what, *_rest):
@@ -182,7 +182,7 @@ def test_closing_the_window_stops_the_run_and_asks_about_unsaved_work(
     window.close()
     qtbot.waitUntil(lambda: len(asked) == 1)
     assert window.isVisible()
-    assert window.train.trainer.state == "running"
+    assert window.run.trainer.state == "running"
     window.close()
     qtbot.waitUntil(lambda: not window.isVisible())
     assert len(asked) == 2
@@ -190,11 +190,11 @@ def test_closing_the_window_stops_the_run_and_asks_about_unsaved_work(
 
 def test_another_document_shows_no_result_of_the_run_before(window, hand, qtbot):
     build(hand)
-    window.train.start()
+    window.run.start()
     run_to_the_end(window, qtbot)
     assert "Test score" in window.dock.bar.headline.text()
     window.document.open(Project.usual(), None)
-    assert window.train.trainer.state == "idle"
+    assert window.run.trainer.state == "idle"
     assert "Test score" not in window.dock.bar.headline.text()
     qtbot.waitUntil(lambda: all(plot.points() == (0, 0) for plot in window.dock.plots))
 

@@ -12,5 +12,5 @@ def test_the_train_button_says_that_there_is_no_data(window):
     assert window.document.checked.parameters == (4 + 1) * 3
     assert not window.topbar.action.isEnabled()
     assert "no data to learn from" in window.topbar.action.toolTip()
-    window.train.start()
-    assert window.train.trainer.state == "idle"
+    window.run.start()
+    assert window.run.trainer.state == "idle"

@@ -55,7 +55,7 @@ def test_a_run_begins_with_the_learned_weights_that_fit(window, qtbot, begun):
     window.document.open(project, None, learned=known)
     dense = project.graph.by_id["dense"].block
     window.document.edit_graph("x", project.graph.with_block("dense", dense.but(units=5)))
-    window.train.start()
+    window.run.start()
     qtbot.waitUntil(lambda: len(begun) == 1, timeout=PATIENCE)
     assert {name.partition(".")[0] for name in begun[0]} == {"conv", "norm"}
     assert np.array_equal(begun[0]["conv.weight"], known.layers["conv."]["weight"])
@@ -65,7 +65,7 @@ def test_the_switch_lets_a_run_begin_anew(window, qtbot, begun):
     project = cnn()
     window.document.open(project, None, learned=learned(project))
     window.setup.kept.anew.set_value(True)
-    window.train.start()
+    window.run.start()
     qtbot.waitUntil(lambda: len(begun) == 1, timeout=PATIENCE)
     assert begun == [None]
 
@@ -73,8 +73,8 @@ def test_the_switch_lets_a_run_begin_anew(window, qtbot, begun):
 def test_a_run_leaves_its_weights_with_the_document(window, qtbot):
     project = perceptron()
     window.document.open(project.but(training=project.training.but(epochs=1)), None)
-    window.train.start()
-    qtbot.waitUntil(lambda: window.train.trainer.state == "over", timeout=PATIENCE)
+    window.run.start()
+    qtbot.waitUntil(lambda: window.run.trainer.state == "over", timeout=PATIENCE)
     assert set(window.document.learned.layers) == {"out."}
 
 

@@ -11,17 +11,17 @@ def trainer(window, hand):
     training = window.document.project.training.but(epochs=20_000)
     window.document.edit("Set epochs", window.document.project.but(training=training))
     hand.wire(hand.place("features_input", 0, 0), hand.place("class_output", 0, 120))
-    return window.train.trainer
+    return window.run.trainer
 
 
 def begin(window, qtbot):
-    window.train.start()
-    qtbot.waitUntil(lambda: window.train.trainer.state == "running", timeout=60_000)
+    window.run.start()
+    qtbot.waitUntil(lambda: window.run.trainer.state == "running", timeout=60_000)
 
 
 def end(window, qtbot):
-    window.train.trainer.stop()
-    qtbot.waitUntil(lambda: window.train.trainer.state == "over", timeout=60_000)
+    window.run.trainer.stop()
+    qtbot.waitUntil(lambda: window.run.trainer.state == "over", timeout=60_000)
 
 
 def test_a_pause_taken_back_at_once_leaves_the_run_running(window, trainer, qtbot):
@@ -51,7 +51,7 @@ def test_a_run_without_a_folder_says_so_until_it_is_read(window, trainer, qtbot,
     def forbidden(*_args):
         raise PermissionError(13, "Permission denied", "/runs")
 
-    monkeypatch.setattr("studio.ui.train_step.run_folder", forbidden)
+    monkeypatch.setattr("studio.ui.training.run_control.run_folder", forbidden)
     begin(window, qtbot)
     latest = trainer.history.latest
     qtbot.waitUntil(lambda: trainer.history.latest is not latest, timeout=20_000)
