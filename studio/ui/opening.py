@@ -22,7 +22,7 @@ from studio.ui.examples import title
 from studio.ui.model_opening import ModelOpening
 from studio.ui.saving import Then
 from studio.ui.settings import Settings
-from studio.ui.strip import Strip
+from studio.ui.strip import Strip, Tone
 
 if TYPE_CHECKING:
     from studio.exchange.onnx_import import Imported
@@ -101,7 +101,8 @@ class Opening:
             if path.name == with_weights.RUN_PROJECT:
                 name = path.parent.name  # of a run, its folder has the name
             self._document.open(found.project, None, name, found.learned)
-            self._notice.say(tr("The network begins with the weights it has learned."))
+            begins = tr("The network begins with the weights it has learned.")
+            self._notice.say(begins, (tr("Close"), self._notice.hide), tone="success")
 
         self._read(path, opened)
 
@@ -118,7 +119,8 @@ class Opening:
             offers.append((tr("Fold {n} equal parts").format(n=number(equal)), self._fold))
         if parts:
             offers.append((tr("Sealed parts…"), show))
-        self._notice.say(told(made), *offers, (tr("Close"), self._notice.hide))
+        tone: Tone = "warning" if parts else "success"
+        self._notice.say(told(made), *offers, (tr("Close"), self._notice.hide), tone=tone)
 
     def _choose(self, what: str, opened: Callable[[Path], object]) -> None:
         kinds = tr("Networks (*{suffix} *{model})").format(

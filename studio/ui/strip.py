@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final, Literal, TypeAlias
 
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QColor, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from studio.ui import icons
@@ -13,6 +14,9 @@ from studio.ui.controls.button import Button
 from studio.ui.controls.outline import painting
 from studio.ui.controls.text import Text
 from studio.ui.theme import colours
+
+Tone: TypeAlias = Literal["warning", "success"]
+ICONS: Final[dict[Tone, str]] = {"warning": "info", "success": "circle-check"}
 
 
 class Strip(QWidget):
@@ -26,6 +30,7 @@ class Strip(QWidget):
             Button("", small=True),
             *(Button("", small=True, role="quiet") for _ in range(2)),
         )
+        self.tone: Tone = "warning"
         self._runs: list[Callable[[], object]] = []
         row = QHBoxLayout(self)
         row.setContentsMargins(40, 0, 12, 1)
@@ -36,8 +41,11 @@ class Strip(QWidget):
             row.addWidget(button)
         self.hide()
 
-    def say(self, text: str, *offers: tuple[str, Callable[[], object]]) -> None:
+    def say(
+        self, text: str, *offers: tuple[str, Callable[[], object]], tone: Tone = "warning"
+    ) -> None:
         """Show a notice; each offer is a button's text and what it does."""
+        self.tone = tone
         self._runs = [run for _, run in offers]
         self.text.say(text)
         for index, button in enumerate(self.buttons):
@@ -45,11 +53,18 @@ class Strip(QWidget):
             if index < len(offers):
                 button.setText(offers[index][0])
                 button.updateGeometry()
+        self.update()
         self.show()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        now = colours()
+        ground, ink = self._colours()
         with painting(self) as painter:
-            painter.fillRect(self.rect(), now.warning.subtle)
-            painter.fillRect(0, self.height() - 1, self.width(), 1, now.border.subtle)
-            icons.paint(painter, "info", QPointF(14, 11), now.warning.text, 16)
+            painter.fillRect(self.rect(), ground)
+            painter.fillRect(0, self.height() - 1, self.width(), 1, colours().border.subtle)
+            icons.paint(painter, ICONS[self.tone], QPointF(14, 11), ink, 16)
+
+    def _colours(self) -> tuple[QColor, QColor]:
+        """The ground, and the ink of the icon."""
+        now = colours()
+        look = now.success if self.tone == "success" else now.warning
+        return look.subtle, look.text

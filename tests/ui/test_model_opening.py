@@ -43,6 +43,7 @@ def test_a_model_opens_with_its_weights_and_the_notice_tells_how_near_it_is(wind
     assert window.document.learned is not None
     assert "1 sealed part. Largest difference to the model: " in window.strip.text.text()
     assert window.strip.buttons[0].text() == "Sealed parts…"
+    assert window.strip.tone == "warning"
 
 
 def test_equal_answers_are_told_in_words(small):
@@ -70,6 +71,7 @@ def test_the_notice_offers_to_fold_what_repeats(window, qtbot, tmp_path):
     before = window.document.project
     offers = [b for b in window.strip.buttons if not b.isHidden()]
     assert [button.text() for button in offers] == ["Fold 3 equal parts", "Close"]
+    assert window.strip.tone == "success"
     offers[0].click()
     assert len(window.document.project.graph.nodes) == len(before.graph.nodes) - 5
     assert window.strip.isHidden()

@@ -105,6 +105,7 @@ def test_a_trained_network_is_opened_as_a_new_document(window, qtbot, tmp_path):
     qtbot.waitUntil(lambda: window.document.name == "net", timeout=PATIENCE)
     assert window.document.path is None
     assert window.document.learned is not None
+    assert window.strip.tone == "success"
 
 
 def test_the_folder_of_a_run_is_opened_by_its_name(window, qtbot, tmp_path):
