@@ -135,10 +135,11 @@ def convolution(
         edges = 0
     elif same and all(window.stride == 1 for window in windows):
         edges = "same"
-    stride, dilation, kernel = (
-        short(tuple(getattr(window, name) for window in windows))
-        for name in ("stride", "dilation", "kernel")
+    stride, kernel = (
+        short(tuple(getattr(window, name) for window in windows)) for name in ("stride", "kernel")
     )
+    # A single point has no gaps. Told of some, torch 2.13 can crash on a transposed sequence.
+    dilation = short(tuple(window.dilation if window.kernel > 1 else 1 for window in windows))
     every = {"stride": stride, "dilation": dilation, "padding": edges, **settings}
     made[""] = Call(f"nn.Conv{sides}d", channels, filters, kernel, **unusual(every))
     return made

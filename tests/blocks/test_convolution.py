@@ -240,3 +240,20 @@ def test_a_sequence_shorter_than_the_kernel_is_answered_as_beside_a_long_one():
     assert counts.tolist() == [1, 5]
     assert count.tolist() == [1]
     torch.testing.assert_close(together[0, :1], alone[0, :1])
+
+
+@pytest.mark.parametrize("kind", ["conv2d", "separable_conv2d"])
+def test_a_kernel_of_one_pixel_has_no_gaps_on_that_side(kind):
+    block = blocks[kind](kernel=(1, 3), dilation=(4, 2), stride=(5, 1))
+    layer = next(iter(block.layers(Picture(2, 9, 9)).values()))
+    assert dict(layer.kwargs)["dilation"] == (1, 2)
+
+
+def test_a_dilated_kernel_of_one_step_reads_a_sequence_of_one_step():
+    # With this dilation handed on, torch 2.13 ends the whole process.
+    block = conv1d(filters=4, kernel=1, dilation=4, stride=5, padding=3, activation="none")
+    assert "dilation" not in dict(block.layers(Sequence(1, 3))[""].kwargs)
+    module = compiled(block, (Sequence(1, 3),))
+    bias = module.module.block.bias.detach()
+    out = module(drawn(Sequence(1, 3), 2))[0].detach()
+    assert torch.equal(out, bias.expand(2, 2, 4))  # it stands over nothing but padding
