@@ -1,9 +1,10 @@
-"""What learns in a network: frozen parameters, and blocks that a sealed part cuts off."""
+"""What learns in a network: frozen parameters, and what keeps a valid network from learning."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from studio.blocks.block import OutputBlock
 from studio.blocks.group import Group
 from studio.blocks.sealed import Sealed
 from studio.compiler.cost import Cost, layer_cost
@@ -24,6 +25,29 @@ def frozen_parameters(graph: Graph, spent: Mapping[str, Cost]) -> dict[str, int]
     walk = _Walk(graph)
     counts = ((node.id, walk.frozen(graph, node, spent.get(node.id))) for node in graph.nodes)
     return {id: count for id, count in counts if count}
+
+
+def untrainable(graph: Graph, found: Shapes) -> tuple[Problem, ...]:
+    """Why training would refuse a network that is valid otherwise; nothing if it would not."""
+    return (*without_loss(graph), *cut_off(graph, found))
+
+
+def without_loss(graph: Graph) -> tuple[Problem, ...]:
+    """A warning at the first output, if no output says what is good."""
+    ends = [(n.id, n.block) for n in graph.nodes if isinstance(n.block, OutputBlock)]
+    if not ends or any(block.loss() is not None for _, block in ends):
+        return ()
+    return (
+        Problem(
+            (ends[0][0],),
+            tr("Nothing says what is good."),
+            tr("No output of the network has a loss of its own that training could make small."),
+            tr("Add an output that is compared with the data, such as a reconstruction output."),
+            tr("No loss"),
+            "warning",
+            untrainable=True,
+        ),
+    )
 
 
 def cut_off(graph: Graph, found: Shapes) -> tuple[Problem, ...]:
@@ -148,4 +172,5 @@ def _warning(node: Node, operators: tuple[str, ...], learners: list[str]) -> Pro
         tr("Freeze the blocks before it, or put other blocks in its place."),
         tr("No gradients"),
         "warning",
+        untrainable=True,
     )

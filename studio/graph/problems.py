@@ -20,7 +20,8 @@ _Ends = OutputBlock | Outlet  # where a network ends
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One problem. Errors keep training from starting, warnings do not.
+    """One problem. Errors keep training from starting, warnings do not, but for `untrainable` ones:
+    those are warnings about a network that is valid and can only not be trained.
 
     `where` has the ids of the blocks concerned (none: the graph as a whole), the first of them the
     one to show; `port` is the input port, if it is about one. `chip` is the problem in few words.
@@ -37,6 +38,7 @@ class Problem:
     port: str = ""
     inside: tuple[str, ...] = ()
     repetition: int = 0
+    untrainable: bool = False
 
     @property
     def path(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from studio.blocks.block import InputBlock, OutputBlock
 from studio.compiler.cost import Cost, costs
-from studio.compiler.learning import cut_off, frozen_parameters
+from studio.compiler.learning import frozen_parameters, untrainable
 from studio.compiler.part_problems import part_problems
 from studio.data.dataset import DataError
 from studio.graph.problems import Problem, problems
@@ -35,6 +35,12 @@ class Checked:
         return tuple(problem for problem in self.problems if problem.severity == "error")
 
     @property
+    def refusal(self) -> Problem | None:
+        """The first problem that keeps training from starting, be the network valid or not."""
+        also = (problem for problem in self.problems if problem.untrainable)
+        return next(iter((*self.errors, *also)), None)
+
+    @property
     def parameters(self) -> int:
         """All parameters whose number is known."""
         return sum(cost.parameters for cost in self.costs.values())
@@ -47,7 +53,7 @@ def checked(project: Project, before: Checked | None = None) -> Checked:
     listed = (
         *part_problems(project.graph),
         *problems(project.graph, found),
-        *cut_off(project.graph, found),
+        *untrainable(project.graph, found),
     )
     if faults:  # without data, no input or output fits; said once, it is enough
         listed = (*faults, *(each for each in listed if not _about_data(each, found)))

@@ -7,11 +7,14 @@ from pathlib import Path
 import pytest
 
 from studio.blocks.block import blocks
+from studio.data.dataset import datasets
 from studio.graph.definitions import closed, opened
 from studio.graph.graph import Node
 from studio.graph.grouping import grouped
 from studio.project import files
+from studio.project.project import Project
 from tests.cli.conftest import Run, example
+from tests.wiring import block, graph
 
 Refused = Callable[..., str]
 
@@ -40,6 +43,21 @@ def test_a_problem_names_its_block(run: Run, quick: Path) -> None:
     files.save(project.but(graph=cut), quick)
 
     assert f"{output.label} ({output.id})" in run("check", quick).out
+
+
+def test_a_network_that_training_would_refuse_is_valid_and_warned_of(
+    run: Run, tmp_path: Path
+) -> None:
+    alone = {"z": block("noise_input"), "fake": block("generated_picture")}
+    file = tmp_path / "generator.layerloom"
+    files.save(Project(graph=graph(alone, "z > fake"), data=datasets["digits"]()), file)
+    answer = run("check", file)
+    refused = run("train", file, "-o", tmp_path / "run")
+
+    assert answer.code == 0
+    assert "Warning Generated picture (fake)\n  Nothing says what is good." in answer.out
+    assert refused.code == 2
+    assert "Nothing says what is good." in refused.err
 
 
 def test_the_last_line_can_be_json(run: Run, empty: Path) -> None:

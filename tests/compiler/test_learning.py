@@ -1,4 +1,4 @@
-from studio.compiler.learning import cut_off
+from studio.compiler.learning import cut_off, without_loss
 from studio.data.dataset import datasets
 from studio.graph.shapes import shapes
 from studio.project.checks import checked
@@ -85,3 +85,22 @@ def test_frozen_parameters_are_counted_through_groups_and_their_copies():
     assert counts(repeated(group_frozen=True)) == (total, {"g": 40})
     assert counts(repeated(inside_frozen=True)) == (total, {"g": 40})
     assert counts(frozen(repeated(), "out"))[1] == {"out": total - 40}
+
+
+def made_up(**more):
+    blocks = {"z": block("noise_input"), "fake": block("generated_picture"), **more}
+    return graph(blocks, "z > fake", *(f"z > {id}" for id in more))
+
+
+def test_a_network_of_which_nothing_says_what_is_good_is_warned_of_at_its_output():
+    (problem,) = without_loss(made_up())
+    assert problem.where == ("fake",)
+    assert problem.text.startswith("Nothing says what is good. No output of the network has a loss")
+
+
+def test_one_output_with_a_loss_is_enough_to_learn_from():
+    assert without_loss(made_up(answer=block("class_output"))) == ()
+
+
+def test_a_network_without_outputs_is_not_said_to_lack_a_loss():
+    assert without_loss(graph({"z": block("noise_input")})) == ()

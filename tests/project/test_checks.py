@@ -1,3 +1,4 @@
+from studio.data.dataset import datasets
 from studio.project.checks import checked
 from studio.project.project import Project
 from tests.make_graphs import fashion_cnn
@@ -26,6 +27,20 @@ def test_warnings_are_no_errors() -> None:
     found = checked(project.with_graph(spare))
     assert len(found.problems) == 1
     assert found.errors == ()
+
+
+def test_a_valid_network_without_a_loss_has_no_errors_but_cannot_be_trained() -> None:
+    alone = {"z": block("noise_input"), "fake": block("generated_picture")}
+    found = checked(Project(graph=graph(alone, "z > fake"), data=datasets["digits"]()))
+    assert found.errors == ()
+    assert [problem.what for problem in found.problems] == ["Nothing says what is good."]
+    assert found.refusal in found.problems
+
+
+def test_other_warnings_do_not_keep_from_training() -> None:
+    project = perceptron()
+    spare = project.graph.added(*graph({"spare": block("dense")}).nodes)
+    assert checked(project.with_graph(spare)).refusal is None
 
 
 def test_data_that_cannot_be_used_is_said_once_beside_what_is_wrong_with_the_network() -> None:

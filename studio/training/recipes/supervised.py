@@ -10,8 +10,8 @@ from torch import Tensor
 
 from studio.compiler.answers import learnable
 from studio.compiler.cost import costs
-from studio.compiler.learning import cut_off
-from studio.compiler.plan import Plan, plan
+from studio.compiler.learning import untrainable
+from studio.compiler.plan import plan
 from studio.data.dataset import Dataset, Examples
 from studio.graph.graph import Graph
 from studio.graph.shapes import shapes
@@ -44,11 +44,11 @@ def supervised(graph: Graph, data: Dataset, settings: TrainingSettings, session:
         Refused: the device is not there, its memory cannot hold the network, or nothing can learn.
     """
     fields = {field.name: field for field in data.fields()}
-    network = _learnable(plan(graph, fields))
-    device = chosen(settings.device, torch)
+    network = learnable(plan(graph, fields))
     found = shapes(graph, fields)
-    for stopping in cut_off(graph, found):
+    for stopping in untrainable(graph, found):
         raise Refused(stopping.what, stopping.why, stopping.remedy)
+    device = chosen(settings.device, torch)
     spent = tuple(costs(found).values())
     check_memory(spent, settings.batch_size, device, free_memory(device, torch))
     examples = data.load()
@@ -85,18 +85,6 @@ def _epochs(learner: Learner, epochs: int, every: int, session: Session) -> Even
         return
     stopped = done < epochs
     yield Finished(stopped, done, session.best_epoch, test, session.seconds(), pace.mean())
-
-
-def _learnable(network: Plan) -> Plan:
-    """The part of a network that has a loss."""
-    learns = learnable(network)
-    if not learns.outputs:
-        raise Refused(
-            tr("Nothing says what is good."),
-            tr("No output of the network has a loss of its own that training could make small."),
-            tr("Add an output that is compared with the data, such as a reconstruction output."),
-        )
-    return learns
 
 
 def _one_epoch(learner: Learner, epoch: int, every: int, session: Session, pace: Pace) -> Scored:

@@ -77,8 +77,8 @@ class RunControl:
 
     def refusal(self) -> str:
         """Why the project can be neither trained nor exported as it is; empty: it can."""
-        if errors := self._document.checked.errors:
-            return errors[0].text
+        if problem := self._document.checked.refusal:
+            return problem.text
         missing = self._document.project.data.missing()
         return str(missing) if missing else ""
 

@@ -2,7 +2,10 @@
 
 import pytest
 
+from studio.data.dataset import datasets
+from studio.project.project import Project
 from studio.training.checkpoint import RunFolder
+from tests.wiring import block, graph
 
 
 @pytest.fixture
@@ -65,3 +68,11 @@ def test_a_run_without_a_folder_says_so_until_it_is_read(window, trainer, qtbot,
     begin(window, qtbot)
     assert not window.strip.isVisible()
     end(window, qtbot)
+
+
+def test_the_train_button_says_why_a_network_without_a_loss_cannot_be_trained(window):
+    alone = {"z": block("noise_input"), "fake": block("generated_picture")}
+    project = Project(graph=graph(alone, "z > fake"), data=datasets["digits"]())
+    window.document.open(project, None)
+    assert not window.topbar.action.isEnabled()
+    assert window.topbar.action.toolTip().startswith("Nothing says what is good.")
