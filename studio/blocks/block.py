@@ -64,6 +64,9 @@ class Block(Entry):
     an optional port without a wire), then the data field if the block names one.
     """
 
+    # Has no parameters, and yet does in training what it does not do when the network answers.
+    trains_otherwise: ClassVar[bool] = False
+
     def inputs(self) -> tuple[Port, ...]:
         """The input ports, in order."""
         return (Port("in"),)

@@ -58,6 +58,8 @@ class Sample(Joining):
     In PyTorch: `mean + torch.randn_like(mean) * torch.exp(0.5 * log_variance)`.
     """
 
+    trains_otherwise = True
+
     def inputs(self) -> tuple[Port, ...]:
         return _ports()
 

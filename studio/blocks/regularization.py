@@ -15,7 +15,9 @@ from studio.schema.shape import Picture, Sequence, Shape, ShapeError
 
 
 class Regularization(Block):
-    """What regularizations share: values keep their shape."""
+    """What regularizations share: values keep their shape, and come out unchanged in answers."""
+
+    trains_otherwise = True
 
     def infer(self, values: Shape) -> Shape:
         return numbers(tr(self.title), values)

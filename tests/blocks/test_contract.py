@@ -110,6 +110,22 @@ def test_at_default_settings_every_weight_learns(entry):
         assert parameter.grad.abs().sum() > 0, name
 
 
+@every_block
+def test_a_block_without_parameters_says_whether_it_trains_otherwise_than_it_answers(entry):
+    block = entry()
+    shape = next(s for s in TYPICAL if takes(entry, s) and not padded(s))
+    case = block, everywhere(block, shape), predicted(block, shape)
+    module, given = compiled(*case), tensors(case)
+    if module.parameters or isinstance(block, InputBlock):
+        return  # such an input draws at random in answers too
+    module.module.train()
+    trained = module.values(*given)
+    module.module.eval()
+    answered = module.values(*given)
+    same = all(torch.equal(one, other) for one, other in zip(trained, answered, strict=True))
+    assert block.trains_otherwise != same
+
+
 def drawn_like(value: torch.Tensor, seed: int) -> torch.Tensor:
     return torch.randn(value.shape, generator=torch.Generator().manual_seed(seed))
 

@@ -1,5 +1,7 @@
+from itertools import pairwise
+
 from studio.ui.canvas.faces import card, spoken
-from tests.wiring import cnn
+from tests.wiring import block, cnn, graph
 
 
 def frozen(window):
@@ -49,6 +51,19 @@ def test_a_block_without_weights_has_no_such_switch(window):
     assert not window.inspector.parameters.frozen.isVisibleTo(window)
     window.canvas.select(["norm"])
     assert window.inspector.parameters.frozen.isVisibleTo(window)
+
+
+def test_without_weights_the_switch_is_there_where_training_does_something_of_its_own(window):
+    kinds = ("picture_input", "local_response_norm", "dropout", "flatten", "class_output")
+    blocks = {kind: block(kind) for kind in kinds}
+    wires = (f"{one} > {other}" for one, other in pairwise(kinds))
+    window.document.open(cnn().with_graph(graph(blocks, *wires)), None)
+    shown = []
+    for kind in kinds:
+        window.canvas.select([kind])
+        if window.inspector.parameters.frozen.isVisibleTo(window):
+            shown.append(kind)
+    assert shown == ["dropout", "class_output"]
 
 
 def test_what_learns_is_counted_in_the_status_bar_and_in_the_summary(window):

@@ -56,9 +56,9 @@ class ParametersSection(Section):
         else:
             self.words.say(found.block.count(*found.args))
         self.words.setVisible(bool(self.words.text()))
-        # Norms and dropout answer in another way when they are frozen, with or without parameters.
-        useful = bool(count) or node.frozen or isinstance(node.block, Group)
-        useful = useful or node.block.family == "norm"
+        # Frozen, a block also answers as it does outside training: dropout then drops nothing.
+        useful = bool(count) or node.frozen or node.block.trains_otherwise
+        useful = useful or isinstance(node.block, Group)
         self._row.setVisible(useful)
         self.frozen.set_value(node.frozen)
         self.frozen_words.setVisible(useful)
