@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,7 +24,7 @@ SHOWN_AFTER_MS = 400
 
 
 class ModelOpening:
-    """Reads one model on a thread. What comes after a person gave up is dropped."""
+    """Reads one model on a thread, which ends soon after a person gave up; nothing is opened then."""
 
     def __init__(
         self, window: QWidget, path: Path, opened: Callable[[Imported, Trained], object]
@@ -38,13 +39,15 @@ class ModelOpening:
         self.progress.setMinimumDuration(SHOWN_AFTER_MS)
         self.progress.setCancelButton(Button(tr("Give up")))
         self.progress.setValue(0)
+        self._given_up = threading.Event()
+        self.progress.canceled.connect(self._given_up.set)
         Job(window, self._work, self._done, self._failed)
 
     def _work(self) -> tuple[Imported, Trained]:
         from studio.exchange.onnx_import import imported  # brings in torch and onnx
         from studio.project.with_weights import learned
 
-        made = imported(self._path)
+        made = imported(self._path, self._given_up.is_set)
         return made, learned(made.project, made.weights)
 
     def _done(self, result: tuple[Imported, Trained]) -> None:
@@ -64,7 +67,6 @@ class ModelOpening:
 
     def _over(self) -> bool:
         """Whether the result is still wanted."""
-        wanted = not self.progress.wasCanceled()
         self.progress.reset()
         self.progress.deleteLater()
-        return wanted
+        return not self._given_up.is_set()

@@ -1,3 +1,4 @@
+import threading
 from dataclasses import replace
 
 import numpy as np
@@ -7,7 +8,7 @@ import shiboken6
 from onnx import helper
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QProgressDialog
+from PySide6.QtWidgets import QAbstractButton, QApplication, QProgressDialog
 
 from studio.exchange.import_words import told
 from studio.exchange.onnx_import import imported
@@ -79,13 +80,26 @@ def test_the_notice_offers_to_fold_what_repeats(window, qtbot, tmp_path):
     assert window.document.project == before
 
 
-def test_what_comes_after_giving_up_is_dropped(window, qtbot, small):
-    name = window.document.name
+def test_giving_up_ends_the_work_after_its_stage_and_opens_nothing(
+    window, qtbot, small, monkeypatch
+):
+    name, reached, go_on, drawn = window.document.name, threading.Event(), threading.Event(), []
+
+    def lifted(model):
+        reached.set()
+        go_on.wait()
+        return model
+
+    monkeypatch.setattr("studio.exchange.onnx_import.opened.lifted", lifted)
+    monkeypatch.setattr("studio.exchange.onnx_import.opened.drawn", lambda *_: drawn.append(1))
     window.opening.open(small)
     (progress,) = window.findChildren(QProgressDialog)
-    progress.cancel()
+    qtbot.waitUntil(reached.is_set, timeout=PATIENCE)
+    progress.findChild(QAbstractButton).click()
+    go_on.set()
     qtbot.waitUntil(lambda: not shiboken6.isValid(progress), timeout=PATIENCE)
     assert window.document.name == name
+    assert not drawn
 
 
 def test_what_is_no_model_is_told_and_changes_nothing(window, qtbot, tmp_path, monkeypatch):

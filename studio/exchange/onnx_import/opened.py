@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from studio.compiler import parts
 from studio.compiler.plan import NotReady, Plan, plan
@@ -54,16 +54,33 @@ class Imported:
     report: Report
 
 
-def imported(path: Path) -> Imported:
+Stages: TypeAlias = Generator[None, None, Imported]  # stops after each, and can be left there
+
+
+class GivenUp(Exception):
+    """Nobody waits for the model any more."""
+
+
+def imported(path: Path, given_up: Callable[[], bool] = lambda: False) -> Imported:
     """Open an ONNX file.
+
+    Args:
+        given_up: whether nobody waits for it any more, asked between the stages of the work.
 
     Raises:
         OSError: it cannot be read.
         NotImported: it is no ONNX model, has no place in blocks, or would answer otherwise.
+        GivenUp: nobody waits for it any more.
     """
+    stages = _opened(path)
     try:
-        return _opened(path)
-    except (NotImported, OSError):
+        while not given_up():
+            next(stages)
+        raise GivenUp
+    except StopIteration as done:
+        opened: Imported = done.value
+        return opened
+    except (NotImported, OSError, GivenUp):
         raise
     except Exception as error:  # onnx, onnxruntime and torch raise what they like
         logging.getLogger("layerloom").error("ONNX import failed", exc_info=error)
@@ -75,34 +92,43 @@ def imported(path: Path) -> Imported:
         ) from error
 
 
-def _opened(path: Path) -> Imported:
+def _opened(path: Path) -> Stages:
     model = model_file(path)
+    yield
     classes = classes_of(model)
     names = [value.name for value in model.graph.output]
     model = lifted(model)
-    network = fused(folded(model))
+    yield
+    network = folded(model)
+    yield
+    network = fused(network)
+    yield
     answers = [
         Answer(value, name, classes.get(name, ()))
         for value, name in zip(network.outputs, names, strict=True)
     ]
-    return _compared(Compared(path, model, network), network, answers)
+    return (yield from _compared(Compared(path, model, network), network, answers))
 
 
-def _compared(compared: Compared, network: Network, answers: list[Answer]) -> Imported:
+def _compared(compared: Compared, network: Network, answers: list[Answer]) -> Stages:
     """The network drawn so that it answers as the file does; what differs is sealed."""
     refused: set[str] = set()
     for _ in range(1 + MOST_SEALED):
         drawing, ends = drawn(network, answers, refused)
+        yield
         project = Project(graph=finished(drawing), data=ends.data())
         made = _plan(project)
         weights = _named(made, drawing)
+        yield
         difference = compared.difference(made, weights)
+        yield
         if difference <= MOST_APART:
             return Imported(project, weights, _parts(project), _report(drawing, difference))
         culprit = compared.culprit(made, weights, drawing)
         if not culprit or not refused.isdisjoint(culprit):
             break
         refused |= culprit
+        yield
     raise _differs(difference)
 
 
