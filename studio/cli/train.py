@@ -19,15 +19,13 @@ from studio.language import tr
 from studio.project import files
 from studio.project.beside import weights_file
 from studio.project.project import Project
+from studio.project.with_weights import RUN_PROJECT
 from studio.training.checkpoint import RunFolder
 from studio.training.device import here
 from studio.training.refused import Refused
 from studio.training.run import Run
 from studio.training.session import Weights
 from studio.training.settings import DeviceChoice
-
-PROJECT = "graph.layerloom"
-
 
 Out: TypeAlias = Annotated[
     Path | None,
@@ -76,7 +74,7 @@ def train(
     _check_device(project.training.device)
     start = None if anew else _start(project, weights or _beside(file), console)
     folder = _folder(out, file.stem)
-    files.save(project, folder.path / PROJECT)
+    files.save(project, folder.path / RUN_PROJECT)
     run = Run(project.graph, project.data, project.training, start=start, folder=folder)
     report = Report(console)
     run.start()

@@ -11,7 +11,7 @@ from studio.language import tr
 
 def window(
     file: Annotated[
-        Path | None, typer.Argument(metavar="FILE", help=tr("The network to open."))
+        Path | None, typer.Argument(metavar="FILE", help=tr("The network to open, or RUN_DIR."))
     ] = None,
 ) -> None:
     """Open the window."""

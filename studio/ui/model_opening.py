@@ -24,7 +24,7 @@ SHOWN_AFTER_MS = 400
 
 
 class ModelOpening:
-    """Reads one model on a thread, which ends soon after a person gave up; nothing is opened then."""
+    """Reads one model on a thread. Once a person gives up, it ends soon and opens nothing."""
 
     def __init__(
         self, window: QWidget, path: Path, opened: Callable[[Imported, Trained], object]

@@ -44,6 +44,25 @@ def test_a_first_word_that_is_no_command_is_a_file_for_the_window(
     assert opened == [quick]
 
 
+def test_the_folder_of_a_run_is_for_the_window_too(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from studio.ui import app
+
+    opened: list[Path | None] = []
+    monkeypatch.setattr(app, "run", lambda file: opened.append(file) or 0)
+    (tmp_path / "graph.layerloom").write_text("{}")
+
+    assert run(tmp_path).code == 0
+    assert opened == [tmp_path]
+
+
+def test_a_folder_that_is_of_no_run_is_refused(refused: Refused, tmp_path: Path) -> None:
+    sentence = refused(tmp_path)
+
+    assert sentence == f"{tmp_path} is not the folder of a run: it has no graph.layerloom"
+
+
 def test_a_missing_system_library_is_one_sentence(
     refused: Refused, monkeypatch: pytest.MonkeyPatch
 ) -> None:

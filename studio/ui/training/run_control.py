@@ -11,6 +11,7 @@ from studio.compiler.plan import plan
 from studio.language import tr
 from studio.project import files
 from studio.project.project import Project
+from studio.project.with_weights import RUN_PROJECT
 from studio.ui.background import Job
 from studio.ui.training.keeper import Keeper, fitting
 from studio.ui.training.run_notice import RunNotice
@@ -118,5 +119,5 @@ def run_folder(project: Project, name: str) -> RunFolder:
     stamp = datetime.now().strftime("%Y-%m-%d_%H-%M-%S")
     safe = "".join(letter if letter.isalnum() else "_" for letter in name)[:40]
     folder = RunFolder.new(places.runs(), f"{stamp}_{safe}")
-    files.save(project, folder.path / f"graph{files.SUFFIX}")
+    files.save(project, folder.path / RUN_PROJECT)
     return folder

@@ -113,9 +113,13 @@ def test_the_folder_of_a_run_is_opened_by_its_name(window, qtbot, tmp_path):
     folder.mkdir()
     with_weights.save(project, learned(project), folder / with_weights.RUN_PROJECT)
     (folder / "graph.safetensors").rename(folder / "best.safetensors")
-    for path in (folder, folder / with_weights.RUN_PROJECT):
+    for start, path in (
+        (window.opening.load, folder),
+        (window.opening.start_from_file, folder),
+        (window.opening.start_from_file, folder / with_weights.RUN_PROJECT),
+    ):
         window.document.open(project, None)
-        window.opening.start_from_file(path)
+        start(path)
         qtbot.waitUntil(lambda: window.document.name == "my run", timeout=PATIENCE)
         assert window.document.learned is not None
 
