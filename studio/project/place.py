@@ -5,6 +5,7 @@ It is the graph itself, or the inside of a group, seen from the use that one cam
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -62,6 +63,22 @@ def trail(
             break
         found.append(place)
     return tuple(found)
+
+
+def way_to(graph: Graph, definition: str) -> Path | None:
+    """The path of the first use of a definition, from outside in."""
+    waiting: deque[tuple[Path, str]] = deque([((), "")])
+    seen = {""}
+    while waiting:
+        path, name = waiting.popleft()
+        if name == definition:
+            return path
+        for node in (graph.definition[name] if name else graph).nodes:
+            block = node.block
+            if isinstance(block, Group) and block.definition not in seen:
+                seen.add(block.definition)
+                waiting.append(((*path, node.id), block.definition))
+    return None
 
 
 def inside(place: Place, id: str, repetition: int = 0) -> Place | None:

@@ -108,18 +108,16 @@ class Scope(QObject):
         place, origin = self._unfolding.place(prefix), self._unfolding.origin(prefix)
         return Chosen(place, tuple(id for _, id in homes), QPointF(*origin))
 
-    def edit(self, text: str, graph: Graph, merge: str = "") -> bool:
-        """Replace the network that is shown as one undo step; False if that is refused."""
+    def edit(self, text: str, graph: Graph, merge: str = "", at: Place | None = None) -> bool:
+        """Replace the network that is shown, or that of a place, as one undo step.
+
+        Returns:
+            False if that is refused.
+        """
         if graph is self.graph:
             return True
-        edits = self._unfolding.folded(graph)
-        merge = merge and "/".join((*self.path, merge))
-        return self.edit_whole(text, lambda: _put_back(self.document, edits), merge)
-
-    def edit_at(self, place: Place, text: str, graph: Graph, merge: str = "") -> bool:
-        """Replace the network of a place as one undo step; False if that is refused."""
-        edits = [(place.definition, graph)]
-        merge = merge and f"{place.definition}/{merge}"
+        edits = [(at.definition, graph)] if at else self._unfolding.folded(graph)
+        merge = merge and "/".join((*(at or self.place).path, merge))
         return self.edit_whole(text, lambda: _put_back(self.document, edits), merge)
 
     def edit_whole(self, text: str, edit: Callable[[], Graph], merge: str = "") -> bool:

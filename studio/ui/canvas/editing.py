@@ -100,7 +100,7 @@ class Editing:
         except GroupError as refusal:
             self._view.message.emit(str(refusal))
             return
-        if self._scope.edit_at(chosen.place, title, new):
+        if self._scope.edit(title, new, at=chosen.place):
             self._last = (text, by)
             shown = [self._scope.alias(chosen.place.path, id) for id in ids]
             self._view.select(shown)

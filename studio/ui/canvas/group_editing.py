@@ -144,7 +144,7 @@ class GroupEditing:
         if after is None:
             self._view.message.emit(tr("There is too much inside to show it all in place."))
             return
-        self._scope.edit_at(chosen.place, text.format(group=node.label), after)
+        self._scope.edit(text.format(group=node.label), after, at=chosen.place)
         self._view.camera.reveal(node.id)
 
     def _fork(self, place: Place, id: str, name: str) -> None:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections import deque
-from pathlib import Path as File
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from studio.blocks.group import Group
 from studio.compiler.answers import learnable
 from studio.compiler.plan import Memory, NotReady, Plan, planned
 from studio.exchange.python_source import About, Printer, Source
 from studio.exchange.source_files import source_files, write
 from studio.exchange.training_script import training
 from studio.language import tr, tr_count
-from studio.project.place import Path
+from studio.project.place import way_to
 from studio.project.project import Project
 from studio.ui import messages
 from studio.ui.background import Job
@@ -115,12 +113,12 @@ class SourceStep:
         if path is not None:
             self._write(path, self.source.text)
 
-    def _write(self, path: File, text: str) -> None:
+    def _write(self, path: Path, text: str) -> None:
         """Write the source, and what belongs beside it, in the background."""
         assert self._of is not None
         (project, plan), script = self._of, bool(self._panel.kind.value())
 
-        def work() -> list[File]:
+        def work() -> list[Path]:
             files = source_files(text, path, project, plan, training_script=script)
             write(files)
             return list(files)
@@ -131,7 +129,7 @@ class SourceStep:
 
         Job(self._window, work, self._saved, failed)
 
-    def _saved(self, files: list[File]) -> None:
+    def _saved(self, files: list[Path]) -> None:
         listed = ", ".join(str(file) for file in files)
         self._window.statusbar.set_tip(tr("Written to {file}").format(file=listed))
 
@@ -170,7 +168,7 @@ class SourceStep:
             return
         definition, id = owner
         if self._scope.place.definition != definition:
-            path = self._way_to(definition)
+            path = way_to(self._document.project.graph, definition)
             if path is None:
                 return
             if not self._scope.alias(path, id):
@@ -178,22 +176,6 @@ class SourceStep:
             self._canvas.show_block(self._scope.alias(path, id))
             return
         self._canvas.show_block(self._scope.alias(self._scope.path, id))
-
-    def _way_to(self, definition: str) -> Path | None:
-        """The path of the first use of a definition, from outside in."""
-        graph = self._document.project.graph
-        waiting: deque[tuple[Path, str]] = deque([((), "")])
-        seen = {""}
-        while waiting:
-            path, name = waiting.popleft()
-            if name == definition:
-                return path
-            for node in (graph.definition[name] if name else graph).nodes:
-                block = node.block
-                if isinstance(block, Group) and block.definition not in seen:
-                    seen.add(block.definition)
-                    waiting.append(((*path, node.id), block.definition))
-        return None
 
 
 def _why(not_ready: NotReady) -> str:
