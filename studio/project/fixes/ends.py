@@ -1,0 +1,234 @@
+"""Inputs and outputs: where data enters and where it is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Final
+
+from studio.blocks import blocks
+from studio.blocks.block import Block, InputBlock, OutputBlock
+from studio.blocks.group import Inlet, Outlet
+from studio.graph.graph import Graph, Node, Wire
+from studio.graph.shapes import NodeShapes, chosen
+from studio.language import tr
+from studio.project.fixes.accepting import gives
+from studio.project.fixes.adapting import chains
+from studio.project.fixes.fix import Case, Draft, way
+from studio.project.fixes.ports import loose_inputs, open_ports
+from studio.schema.shape import Shape
+
+_MOST: Final = 4
+
+
+@way
+def first_blocks(case: Case) -> Iterator[Draft]:
+    """An input and an output for an empty canvas."""
+    if case.graph.nodes or case.place.definition:
+        return
+    for rank, block in enumerate(fitting_inputs(case)):
+        shape = gives(block, chosen(block, case.fields))
+        for other, output in enumerate(fitting_outputs(case)):
+            made = None if shape is None else _chain_to(output, shape, case)
+            if made is None:
+                continue
+            chain = (block, *made, output)
+            nodes = _nodes(case.graph, chain)
+            title = tr("Add {input} and {output}")
+            yield Draft(
+                title.format(input=tr(block.title), output=tr(output.title)),
+                tr("They fit the data. Put the layers between them."),
+                rank + other / 10,
+                partial(_chained, nodes, None),
+                nodes[-1].id,
+            )
+
+
+@way
+def new_input(case: Case) -> Iterator[Draft]:
+    """An input block, or an inlet, for the beginning of the network."""
+    missing = not case.problem.block and not any(map(_begins, case.graph.nodes))
+    if missing:
+        targets = [(n, p.name) for n in case.graph.nodes for p in loose_inputs(case.graph, n)]
+    else:
+        targets = open_ports(case)
+    if case.place.definition:
+        yield from _inlets(case, targets[:_MOST])
+        return
+    taken = {chosen(n.block, case.fields) for n in case.graph.nodes if _begins(n)}
+    for place, (node, port) in enumerate(targets[:_MOST]):
+        for rank, block in enumerate(fitting_inputs(case)):
+            shape = gives(block, chosen(block, case.fields))
+            made = None if shape is None else _chain_into(case, node, port, shape)
+            if made is None:
+                continue
+            nodes = _nodes(case.graph, (block, *made))
+            again = 6 if chosen(block, case.fields) in taken else 0
+            title = tr("Add {input}") if missing else tr("Add {input} here")
+            yield Draft(
+                title.format(input=tr(block.title)),
+                tr(type(block).summary()),
+                (1 if missing else 6) + again + place + rank / 10,
+                partial(_chained, nodes, (node.id, port)),
+                nodes[0].id,
+            )
+
+
+@way
+def new_output(case: Case) -> Iterator[Draft]:
+    """An output block, or an outlet, behind a block that leads nowhere."""
+    missing = not case.problem.block and not any(map(_finishes, case.graph.nodes))
+    ends = [n for n in reversed(case.graph.nodes) if n.id not in case.graph.out_of]
+    if not missing:
+        ends = [n for n in ends if n is case.node and n.id not in case.graph.used]
+    rank = 1 if missing else 5
+    for place, node in enumerate(ends[:_MOST]):
+        for port in case.graph.outputs(node.block)[:1]:
+            if case.place.definition:
+                yield _outlet(case, node, port.name, rank + place)
+            else:
+                yield from _outputs_behind(case, node, port.name, rank + place)
+
+
+@way
+def other_end(case: Case) -> Iterator[Draft]:
+    """Another input or output block, or another data field, for one that does not fit the data."""
+    node, known = case.node, case.known
+    if node is None or known is None or case.error is None:
+        return
+    if known.data is not None or not isinstance(node.block, InputBlock | OutputBlock):
+        return
+    made: list[Block] = []
+    if node.block.field and chosen(node.block.but(field=""), case.fields):
+        made.append(node.block.but(field=""))
+    input = isinstance(node.block, InputBlock)
+    made += fitting_inputs(case) if input else fitting_outputs(case)
+    for rank, block in enumerate(made):
+        title = tr("Change to {block}").format(block=tr(block.title))
+        if type(block) is type(node.block):
+            title = tr("Use the first data field that fits")
+
+        def edit(graph: Graph, id: str = node.id, block: Block = block) -> Graph:
+            return graph.with_block(id, block)
+
+        yield Draft(title, tr(type(block).summary()), 1 + rank / 10, edit, node.id)
+
+
+def fitting_inputs(case: Case) -> list[Block]:
+    """The input blocks that can give out what the data has."""
+    kinds = (kind.usual() for kind in blocks if issubclass(kind, InputBlock))
+    return [b for b in kinds if chosen(b, case.fields) and not b.own_field()]
+
+
+def fitting_outputs(case: Case) -> list[Block]:
+    """The output blocks that can learn to predict what the data has."""
+    kinds = (kind.usual() for kind in blocks if issubclass(kind, OutputBlock))
+    fitting = [b for b in kinds if chosen(b, case.fields) and not b.own_field() and b.loss()]
+    return [b for b in fitting if len(b.inputs()) == 1]
+
+
+def _begins(node: Node) -> bool:
+    return isinstance(node.block, InputBlock | Inlet)
+
+
+def _finishes(node: Node) -> bool:
+    return isinstance(node.block, OutputBlock | Outlet)
+
+
+def _chain_to(block: Block, shape: Shape, case: Case) -> tuple[Block, ...] | None:
+    """The blocks between a shape and a new block that takes it, if it can."""
+    known = NodeShapes(block, (shape,), chosen(block, case.fields))
+    if gives(block, *known.args) is not None:
+        return ()
+    return next(chains(known, 0, shape), None)
+
+
+def _chain_into(case: Case, node: Node, port: str, shape: Shape) -> tuple[Block, ...] | None:
+    """The blocks between a shape and a loose port, if it can be brought there."""
+    known = case.shapes.nodes.get(node.id)
+    ports = [each.name for each in case.graph.inputs(node.block)]
+    position = ports.index(port)
+    inputs = known.inputs if known else (None,) * len(ports)
+    known = NodeShapes(node.block, inputs, chosen(node.block, case.fields))
+    filled = with_input_of(known, position, shape)
+    waiting = zip(filled.inputs, case.graph.inputs(node.block), strict=True)
+    if any(given is None and not each.optional for given, each in waiting):
+        return ()  # the checks tell when the others have a wire too
+    if gives(node.block, *filled.args) is not None:
+        return ()
+    return next(chains(filled, position, shape), None)
+
+
+def with_input_of(known: NodeShapes, position: int, shape: Shape) -> NodeShapes:
+    inputs = [*known.inputs]
+    inputs[position] = shape
+    return NodeShapes(known.block, tuple(inputs), known.data)
+
+
+def _nodes(graph: Graph, chain: tuple[Block, ...]) -> tuple[Node, ...]:
+    ids: list[str] = []
+    for block in chain:
+        ids.append(graph.free_id(block.kind, ids))
+    return tuple(Node(id=id, block=block) for id, block in zip(ids, chain, strict=True))
+
+
+def _chained(
+    nodes: tuple[Node, ...],
+    into: tuple[str, str] | None,
+    graph: Graph,
+    behind: tuple[str, str] | None = None,
+) -> Graph:
+    """The graph with new blocks one after the other, from an output or to an input of it."""
+    wires = []
+    last = behind
+    for node in nodes:
+        if last is not None:
+            port = graph.inputs(node.block)[0].name
+            wires.append(Wire(source=last[0], output=last[1], target=node.id, input=port))
+        outputs = graph.outputs(node.block)
+        last = (node.id, outputs[0].name) if outputs else None
+    if into is not None and last is not None:
+        wires.append(Wire(source=last[0], output=last[1], target=into[0], input=into[1]))
+    return graph.added(*nodes, wires=wires)
+
+
+def _outputs_behind(case: Case, node: Node, port: str, rank: float) -> Iterator[Draft]:
+    shape = case.shapes.at(node.id, port)
+    taken = {chosen(n.block, case.fields) for n in case.graph.nodes if _finishes(n)}
+    for place, block in enumerate(fitting_outputs(case)):
+        if shape is None or chosen(block, case.fields) in taken:
+            continue
+        made = _chain_to(block, shape, case)
+        if made is None:
+            continue
+        nodes = _nodes(case.graph, (*made, block))
+        yield Draft(
+            tr("Add {output} behind {block}").format(output=tr(block.title), block=node.label),
+            tr(type(block).summary()),
+            rank + place / 10,
+            partial(_chained, nodes, None, behind=(node.id, port)),
+            nodes[-1].id,
+        )
+
+
+def _outlet(case: Case, node: Node, port: str, rank: float) -> Draft:
+    nodes = _nodes(case.graph, (blocks["outlet"].usual(),))
+    return Draft(
+        tr("Add an outlet behind {block}").format(block=node.label),
+        tr("What arrives there comes out of the group."),
+        rank,
+        partial(_chained, nodes, None, behind=(node.id, port)),
+        nodes[0].id,
+    )
+
+
+def _inlets(case: Case, targets: list[tuple[Node, str]]) -> Iterator[Draft]:
+    for rank, (node, port) in enumerate(targets):
+        nodes = _nodes(case.graph, (blocks["inlet"].usual(),))
+        yield Draft(
+            tr("Add an inlet before {block}").format(block=node.label),
+            tr("What a wire brings to the group comes out there."),
+            6 + rank,
+            partial(_chained, nodes, (node.id, port)),
+            nodes[0].id,
+        )

@@ -1,0 +1,173 @@
+"""Wires for ports that have none, and other outputs for those that have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from itertools import islice
+from typing import Final
+
+from studio.blocks.block import Block, Port
+from studio.graph.graph import Graph, Node, Wire
+from studio.graph.shapes import with_wire
+from studio.language import tr
+from studio.project.fixes.adapting import chains, inserting, why
+from studio.project.fixes.fix import Case, Draft, way
+from studio.project.fixes.reach import before, behind
+
+_NEAREST: Final = 48  # outputs that are looked at
+_OFFERED: Final = 3
+_ADAPTED: Final = 6  # of the nearest outputs, those that a block in between is looked for
+
+
+@way
+def obvious_wire(case: Case) -> Iterator[Draft]:
+    """A wire to a loose port from the nearest output that fits, unused ones first."""
+    for port in open_ports(case):
+        found = 0
+        ends = [*islice(nearest_outputs(case, port[0]), _NEAREST)]
+        for used, wire in ((used, _wire(end, port)) for used, end in ends):
+            known = with_wire(case.graph, case.fields, wire, case.shapes)
+            if known.error is None and found < _OFFERED:
+                yield _wiring(case, wire, 1 + used + found / 10)
+                found += 1
+        for rank, (used, end) in enumerate(ends[:_ADAPTED]):
+            wire = _wire(end, port)
+            for chain in _between(case, wire):
+                yield _adapted(case, wire, chain, 4 + used + rank / 10)
+
+
+@way
+def obvious_goal(case: Case) -> Iterator[Draft]:
+    """A wire from a dead end to the nearest input that waits for one."""
+    node = case.node
+    if node is None or node.id in case.graph.used or node.id in case.graph.out_of:
+        return
+    upstream = before(case.graph, [node.id])
+    waiting = [
+        (other, port.name)
+        for other in case.graph.nodes
+        if other.id not in upstream
+        for port in loose_inputs(case.graph, other)
+    ]
+    waiting.sort(key=lambda end: _apart(node, end[0]))
+    found = 0
+    for other, port in waiting[:_NEAREST]:
+        for output in case.graph.outputs(node.block)[:2]:
+            wire = Wire(source=node.id, output=output.name, target=other.id, input=port)
+            known = with_wire(case.graph, case.fields, wire, case.shapes)
+            if known.error is None and found < _OFFERED:
+                title = tr("Wire it to {block}").format(block=other.label)
+                reason = tr("Its input waits for a wire, and this fits.")
+                edit = partial(_connected, (wire,))
+                yield Draft(title, reason, 1 + found / 10, edit, other.id)
+                found += 1
+
+
+@way
+def other_output(case: Case) -> Iterator[Draft]:
+    """The wire from another output of the same block, such as its whole sequence."""
+    if case.error is None:
+        return
+    for rank, wire in enumerate(case.wires):
+        source = case.graph.by_id[wire.source]
+        for port in case.graph.outputs(source.block):
+            other = wire.but(output=port.name)
+            if port.name == wire.output:
+                continue
+            known = with_wire(case.graph, case.fields, other, case.shapes)
+            if known.error is None:
+                yield Draft(
+                    tr('Use "{port}" of {block}').format(
+                        port=tr(port.title) or port.name, block=source.label
+                    ),
+                    tr("The block before has more than one output, and this one fits."),
+                    3 + rank,
+                    partial(_connected, (other,)),
+                )
+
+
+def open_ports(case: Case) -> list[tuple[Node, str]]:
+    """The loose ports that the problem is about; those at the beginning of a cut-off chain."""
+    node = case.node
+    if node is None:
+        return []
+    if case.loose:
+        return [(node, case.local.port)]
+    if node.id in case.graph.fed or not case.wires or case.local.port:
+        return []
+    chain = before(case.graph, [node.id])
+    found = [
+        (other, port.name)
+        for other in case.graph.nodes
+        if other.id in chain
+        for port in loose_inputs(case.graph, other)
+    ]
+    return found[:_OFFERED]
+
+
+def loose_inputs(graph: Graph, node: Node) -> list[Port]:
+    """The ports of a block that need a wire and have none."""
+    taken = {wire.input for wire in graph.into.get(node.id, ())}
+    ports = graph.inputs(node.block)
+    return [port for port in ports if port.name not in taken and not port.optional]
+
+
+def nearest_outputs(case: Case, node: Node) -> Iterator[tuple[int, tuple[str, str]]]:
+    """Outputs that close no loop, each with whether it is used: first loose ones, near ones."""
+    graph, circle = case.graph, behind(case.graph, [node.id])
+    ends = []
+    for other in graph.nodes:
+        if other.id in circle:
+            continue
+        used = {wire.output for wire in graph.out_of.get(other.id, ())}
+        unfed = other.id not in graph.fed
+        for place, port in enumerate(graph.outputs(other.block)):
+            rank = (unfed, port.name in used or place > 0, _apart(other, node))
+            ends.append((rank, (other.id, port.name)))
+    for rank, end in sorted(ends):
+        yield int(rank[0]) + int(rank[1]), end
+
+
+def _apart(above: Node, below: Node) -> float:
+    """How far two blocks are from each other; upwards counts three times."""
+    down = below.y - above.y
+    return abs(below.x - above.x) + (down if down >= 0 else -3 * down)
+
+
+def _wire(end: tuple[str, str], port: tuple[Node, str]) -> Wire:
+    return Wire(source=end[0], output=end[1], target=port[0].id, input=port[1])
+
+
+def _wiring(case: Case, wire: Wire, rank: float) -> Draft:
+    label = case.graph.by_id[wire.source].label
+    return Draft(
+        tr("Wire it to {block}").format(block=label),
+        tr("That is the nearest output that fits."),
+        rank,
+        partial(_connected, (wire,)),
+        wire.target,
+    )
+
+
+def _connected(wires: tuple[Wire, ...], graph: Graph) -> Graph:
+    return graph.connected(*wires)
+
+
+def _between(case: Case, wire: Wire) -> Iterator[tuple[Block, ...]]:
+    """Blocks that make what the end of a wire takes, where that takes nothing else."""
+    shape = case.shapes.on(wire)
+    known = with_wire(case.graph, case.fields, wire, case.shapes)
+    if shape is None or known.error is None:
+        return
+    position = next(i for i, p in enumerate(case.graph.inputs(known.block)) if p.name == wire.input)
+    yield from islice(chains(known, position, shape), 2)
+
+
+def _adapted(case: Case, wire: Wire, chain: tuple[Block, ...], rank: float) -> Draft:
+    label, shape = case.graph.by_id[wire.source].label, case.shapes.on(wire)
+    assert shape is not None
+    edit, ids = inserting(case.graph, wire, chain)
+    titles = tr(" and ").join(tr(block.title) for block in chain)
+    title = tr("Wire it to {source} through {block}").format(source=label, block=titles)
+    return Draft(title, why(chain[0], shape), rank, edit, ids[0])
