@@ -49,11 +49,16 @@ def search(
             continue  # a person could not tell the two apart
         trial = tried(case, draft)
         if trial is not None and trial.then:
-            uncovering.setdefault(draft.title, trial)
+            known = uncovering.get(draft.title, trial)
+            uncovering[draft.title] = min(known, trial, key=_uncovered)
         elif trial is not None:
             clean[draft.title] = fix(case, trial)
             if len(clean) == MOST:
                 break
         yield tuple(clean.values())
-    rest = sorted(uncovering.values(), key=lambda trial: len(trial.then))[:MOST]
+    rest = sorted(uncovering.values(), key=_uncovered)[:MOST]
     yield tuple(clean.values()) or tuple(fix(case, trial) for trial in rest)
+
+
+def _uncovered(trial: Trial) -> int:
+    return len(trial.then)
