@@ -10,7 +10,7 @@ from studio.compiler.block_steps import BlockSteps
 from studio.compiler.kept import Kept, Planned, Weights, alike, with_insides
 from studio.compiler.names import Names, identifier
 from studio.compiler.steps import End, Part, Plan, Step, too_large
-from studio.graph.graph import Definition, Graph, Network, Node
+from studio.graph.graph import Definition, Graph, Network, Node, same_ends
 from studio.graph.shapes import MOST_STEPS, Shapes
 from studio.schema.shape import Shape
 
@@ -116,7 +116,7 @@ class Planner:
         """Whether all around a block is as it was; what is known of its shapes may be other."""
         return (
             kept.called == self.steps.called[node.id]
-            and kept.wires == self.steps.wires(node)
+            and all(map(same_ends, kept.wires, self.steps.wires(node)))
             and kept.weights == self._weights(node)
             and kept.arriving == self.steps.arriving(node)
         )

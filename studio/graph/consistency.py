@@ -18,6 +18,7 @@ from studio.language import number, tr
 
 if TYPE_CHECKING:
     from studio.graph.graph import Graph, Network
+    from studio.graph.paper import Piece
 
 Place: TypeAlias = tuple[int | str, ...]
 
@@ -60,6 +61,14 @@ def _network(graph: Graph, network: Network, at: Place) -> Iterator[tuple[Place,
             yield (*place, "block"), tr("an inlet or outlet belongs inside a group")
         if network is not graph and isinstance(node.block, InputBlock | OutputBlock):
             yield (*place, "block"), tr("an input or output of the data belongs outside groups")
+    kinds: dict[str, tuple[Piece, ...]] = {"frames": network.frames, "notes": network.notes}
+    for field, pieces in kinds.items():
+        seen: set[str] = set()
+        for index, piece in enumerate(pieces):
+            if piece.id in seen:
+                text = tr('the id "{id}" stands twice').format(id=piece.id)
+                yield (*at, field, index, "id"), text
+            seen.add(piece.id)
     for wire in network.wires:
         # Wires are sorted by now, so that a number would not be their place in the file.
         place = (*at, "wires", str(wire))

@@ -85,9 +85,7 @@ def named(definition: Definition, names: Mapping[str, str]) -> Definition:
     inner = with_names(definition, names)
     if definition.name not in names:
         return inner
-    return Definition.model_construct(
-        name=names[definition.name], nodes=inner.nodes, wires=inner.wires
-    )
+    return inner.rebuilt(name=names[definition.name])
 
 
 def with_names(network: N, names: Mapping[str, str]) -> N:

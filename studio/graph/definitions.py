@@ -30,7 +30,7 @@ def opened(graph: Graph, inside: str) -> Graph:
         return graph
     used = graph.definition[inside]
     # The check of a whole graph would refuse inlets and outlets; here they are where they belong.
-    view = Graph.model_construct(nodes=used.nodes, wires=used.wires, definitions=graph.definitions)
+    view = Graph.model_construct(**used.parts(), definitions=graph.definitions)
     for name in (*FROM_WIRES, "by_id"):
         view.__dict__[name] = getattr(used, name)  # found out once, however often it is opened
     return view
@@ -44,7 +44,7 @@ def closed(graph: Graph, inside: str, edited: Graph) -> Graph:
     if not inside:
         return edited
     before = graph.definition[inside]
-    after = Definition.model_construct(name=inside, nodes=edited.nodes, wires=edited.wires)
+    after = Definition.model_construct(name=inside, **edited.parts())
     if after == before:
         after = before
     else:

@@ -10,6 +10,7 @@ from studio.blocks.group import Group
 from studio.graph.definitions import GroupError, closed, opened
 from studio.graph.graph import Graph, Node
 from studio.graph.grouping import grouped
+from studio.graph.paper_edits import kept_around
 from studio.graph.repeats import Repeat
 from studio.language import number, tr, tr_count
 
@@ -94,4 +95,4 @@ def _closed_up(view: Graph, group: Node, parts: list[list[Node]]) -> Graph:
     if any(node.y <= bottom for node in others):
         return view
     below = {node.id: (node.x, node.y - bottom + top) for node in others}
-    return view.moved(below | {group.id: (group.x, top)})
+    return kept_around(view, view.moved(below | {group.id: (group.x, top)}))

@@ -14,6 +14,19 @@ from studio.blocks.block import Block, Port, blocks
 from studio.blocks.group import Group, Inlet, Outlet
 from studio.graph import rewired, structure
 from studio.graph.consistency import contradictions
+from studio.graph.paper import (
+    CARD,
+    MOST_FRAMES,
+    MOST_NOTES,
+    MOST_POINTS,
+    Frame,
+    Id,
+    Note,
+    Place,
+    Point,
+    on_paper,
+)
+from studio.graph.ways import parted
 from studio.language import tr
 from studio.schema.entry import Value
 
@@ -29,13 +42,12 @@ MOST_NAME = 100
 
 # What follows from the wires alone, and from the kinds of the blocks as well, whatever these are
 # set to.
-WIRED: Final = ("into", "out_of", "order")
+WIRED: Final = ("into", "out_of", "order", "bent")
 FROM_WIRES: Final = (*WIRED, "used", "fed")
+# What does not even depend on the ways that wires take.
+FROM_ENDS: Final = ("order", "used", "fed")
 
-Id = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,63}$")]
 PortName = Annotated[str, Field(min_length=1, max_length=64)]
-FARTHEST = 1e7
-Place = Annotated[float, Field(ge=-FARTHEST, le=FARTHEST)]
 
 
 class Node(Value):
@@ -61,32 +73,52 @@ class Node(Value):
             return self.name or self.block.definition
         return self.name or tr(self.block.title)
 
+    @property
+    def middle(self) -> Point:
+        """The middle of its card: where it counts as lying."""
+        return self.x + CARD[0] / 2, self.y + CARD[1] / 2
+
     def at(self, x: float, y: float) -> Node:
         """This block at another place, or the nearest one where a block may lie."""
         return self.but(x=on_paper(x), y=on_paper(y))
 
 
 class Wire(Value):
-    """From an output port of one block to an input port of another, by name."""
+    """From an output port of one block to an input port of another, by name.
+
+    `via`, the points that it is drawn through, is part of the layout.
+    """
 
     source: Id
     output: PortName = "out"
     target: Id
     input: PortName = "in"
+    via: Annotated[
+        tuple[Point, ...],
+        Field(max_length=MOST_POINTS, exclude_if=operator.not_, validate_default=False),
+    ] = ()
 
     def key(self) -> tuple[str, str, str, str]:
-        """What wires are sorted by."""
+        """What it joins: wires are sorted by this, and are the same one if it is the same."""
         return (self.source, self.output, self.target, self.input)
+
+    def by(self, dx: float, dy: float) -> Wire:
+        """This wire with its points further to the right and down."""
+        return self.but(via=tuple((on_paper(x + dx), on_paper(y + dy)) for x, y in self.via))
 
     def __str__(self) -> str:
         return f"{self.source}.{self.output} → {self.target}.{self.input}"
 
 
 class Network(Value):
-    """Blocks and wires: what a graph and a group's definition have in common."""
+    """Blocks and wires, and what lies around them: what a graph and a definition have in common."""
 
     nodes: Annotated[tuple[Node, ...], Field(max_length=MOST_NODES)] = ()
     wires: Annotated[tuple[Wire, ...], Field(max_length=MOST_WIRES)] = ()
+    frames: Annotated[
+        tuple[Frame, ...], Field(max_length=MOST_FRAMES, exclude_if=operator.not_)
+    ] = ()
+    notes: Annotated[tuple[Note, ...], Field(max_length=MOST_NOTES, exclude_if=operator.not_)] = ()
 
     @field_validator("wires", mode="after")
     @classmethod
@@ -109,6 +141,11 @@ class Network(Value):
         return rewired.grouped(self.wires, rewired.SOURCE)
 
     @cached_property
+    def bent(self) -> tuple[Wire, ...]:
+        """The wires that are drawn through points."""
+        return tuple([wire for wire in self.wires if wire.via])
+
+    @cached_property
     def uses(self) -> frozenset[str]:
         """The definitions that its groups use."""
         blocks = (node.block for node in self.nodes)
@@ -129,12 +166,17 @@ class Network(Value):
         """The blocks that some input or inlet reaches."""
         return structure.fed(self)
 
-    def _with(self, **changes: Any) -> Self:
-        # The parts are checked already, and a copy would carry the cached indexes along.
-        fields = {name: getattr(self, name) for name in type(self).model_fields}
-        return cast(Self, self.model_construct(**fields | changes))
+    def parts(self) -> dict[str, Any]:
+        """All that a network consists of, by field."""
+        return {name: getattr(self, name) for name in Network.model_fields}
 
     # ---- edits: each returns a new value -------------------------------------------------------
+
+    def rebuilt(self, **parts: Any) -> Self:
+        """With these parts in place of its own; they are checked already."""
+        # A copy would carry the cached indexes along.
+        fields = {name: getattr(self, name) for name in type(self).model_fields}
+        return cast(Self, self.model_construct(**fields | parts))
 
     def added(self, *nodes: Node, wires: Iterable[Wire] = ()) -> Self:
         """With more nodes and wires."""
@@ -153,12 +195,23 @@ class Network(Value):
         return self._rewired(self.nodes, self._at_ports_of(wires), wires)
 
     def disconnected(self, *wires: Wire) -> Self:
-        """Without these wires."""
+        """Without these wires, whichever way they take."""
         return self._rewired(self.nodes, self._own(wires), ())
 
+    def rerouted(self, *wires: Wire) -> Self:
+        """With these wires in the place of those that join the same: they take another way."""
+        if not wires:
+            return self
+        change = rewired.Change(tuple(self._own(wires)), wires)
+        made = self.rebuilt(wires=change.wires(self.wires))
+        made.__dict__.update(found_out(self, FROM_ENDS))
+        made.__dict__.update(change.found_out(self, made))
+        return made
+
     def _own(self, wires: Iterable[Wire]) -> list[Wire]:
-        """Its wires that equal these."""
-        return [own for wire in wires for own in self.out_of.get(wire.source, ()) if own == wire]
+        """Its wires that join what these do."""
+        keys = [(wire.source, wire.key()) for wire in wires]
+        return [own for id, key in keys for own in self.out_of.get(id, ()) if own.key() == key]
 
     def _at_ports_of(self, wires: Iterable[Wire]) -> list[Wire]:
         """Its wires that end where these do."""
@@ -168,14 +221,14 @@ class Network(Value):
     def _rewired(self, nodes: tuple[Node, ...], gone: Iterable[Wire], new: Iterable[Wire]) -> Self:
         """With these nodes, without some of its own wires, and with new ones."""
         change = rewired.Change(tuple(gone), tuple(set(new)))
-        made = self._with(nodes=nodes, wires=change.wires(self.wires))
+        made = self.rebuilt(nodes=nodes, wires=change.wires(self.wires))
         made.__dict__.update(change.found_out(self, made))
         return made
 
     def replaced(self, *nodes: Node) -> Self:
         """With these nodes in the place of those with the same ids."""
         new = {node.id: node for node in nodes}
-        made = self._with(nodes=tuple([new.get(node.id, node) for node in self.nodes]))
+        made = self.rebuilt(nodes=tuple([new.get(node.id, node) for node in self.nodes]))
         old = self.by_id
         if new.keys() <= old.keys():
             kinds = all(type(old[id].block) is type(new[id].block) for id in new)
@@ -184,10 +237,23 @@ class Network(Value):
         return made
 
     def moved(self, places: Mapping[str, tuple[float, float]]) -> Self:
-        """With nodes at other places, as far out as a place may be."""
-        return self.replaced(
-            *(self.by_id[id].at(float(x), float(y)) for id, (x, y) in places.items())
-        )
+        """With nodes at other places, as far out as a place may be.
+
+        A wire whose ends move alike takes its points along.
+        """
+        new = {id: self.by_id[id].at(float(x), float(y)) for id, (x, y) in places.items()}
+        made = self.replaced(*new.values())
+        if not self.bent:
+            return made
+        by = {id: _offset(self.by_id[id], node) for id, node in new.items()}
+        alike = ((w, by[w.source]) for w in self.bent if w.source in by and w.target in by)
+        return made.rerouted(*(w.by(*offset) for w, offset in alike if offset == by[w.target]))
+
+    def papered(self, frames: tuple[Frame, ...], notes: tuple[Note, ...]) -> Self:
+        """With these frames and notes around the same blocks."""
+        made = self.rebuilt(frames=frames, notes=notes)
+        made.__dict__.update(found_out(self, (*FROM_WIRES, "by_id", "uses")))
+        return made
 
     def free_id(self, kind: str, taken: Iterable[str] = ()) -> str:
         """An id that no node has yet: "conv2d_3"."""
@@ -251,15 +317,17 @@ class Graph(Network):
     def inserted(self, node: Node, wire: Wire) -> Self:
         """With a new node in the middle of a wire, by its first ports."""
         output, input = self.outputs(node.block)[0].name, self.inputs(node.block)[0].name
+        begin, end = self.by_id[wire.source].middle, self.by_id[wire.target].middle
+        above, below = parted(wire.via, begin, node.middle, end)
         new = (
-            Wire(source=wire.source, output=wire.output, target=node.id, input=input),
-            Wire(source=node.id, output=output, target=wire.target, input=wire.input),
+            wire.but(target=node.id, input=input, via=above),
+            wire.but(source=node.id, output=output, via=below),
         )
         return self._rewired((*self.nodes, node), self._own([wire]), new)
 
     def with_definitions(self, definitions: Iterable[Definition]) -> Graph:
         """With these definitions in place of its own."""
-        made = self._with(definitions=tuple(definitions))
+        made = self.rebuilt(definitions=tuple(definitions))
         made.__dict__.update(found_out(self, (*FROM_WIRES, "by_id", "uses")))
         return made
 
@@ -273,9 +341,14 @@ class Graph(Network):
         return graph.disconnected(*loose) if loose else graph
 
 
-def on_paper(at: float) -> float:
-    """The place, or the nearest one where a block may lie."""
-    return min(max(at, -FARTHEST), FARTHEST)
+def _offset(one: Node, other: Node) -> tuple[float, float]:
+    """How far one node lies from another, to so many digits that equal steps are equal."""
+    return round(other.x - one.x, 4), round(other.y - one.y, 4)
+
+
+def same_ends(one: tuple[Wire, ...], other: tuple[Wire, ...]) -> bool:
+    """Whether these wires join the same, whichever way they take."""
+    return one == other or [wire.key() for wire in one] == [wire.key() for wire in other]
 
 
 def found_out(network: Network, names: Iterable[str]) -> dict[str, Any]:

@@ -16,7 +16,9 @@ from studio.blocks.block import Block, InputBlock, OutputBlock, Port, blocks
 from studio.blocks.group import Group, Inlet, Outlet
 from studio.graph.defining import COLUMN, LONGEST_NAME, ROW, free_name, snapped, with_definition
 from studio.graph.definitions import GroupError, closed, opened, sharing
-from studio.graph.graph import Definition, Graph, Node, Wire, on_paper
+from studio.graph.graph import Definition, Graph, Node, Wire
+from studio.graph.paper import on_paper
+from studio.graph.paper_edits import going_along, picked, without_pieces
 from studio.language import tr
 
 MOST_NAMED: Final = 6  # blocks in one sentence
@@ -132,6 +134,7 @@ class _Grouping:
 
     def __post_init__(self) -> None:
         self.id = self.view.free_id("group")
+        self.along = going_along(self.view, self.chosen)  # frames and notes
         for node in self.chosen.values():
             self._note_inputs(node)
             self._note_outputs(node)
@@ -170,12 +173,17 @@ class _Grouping:
         above = [self.chosen[id].x for id, _ in self.leaving]
         outlets = self._row("outlet", titles, above, bottom + ROW)
         wires = [w for w in self.view.wires if w.source in self.chosen and w.target in self.chosen]
+        frames, notes = picked(self.view, self.along)
         for inlet, fed in zip(inlets, feeding, strict=True):
             wires += [Wire(source=inlet.id, target=id, input=port) for id, port in fed]
         for outlet, (id, port) in zip(outlets, self.leaving, strict=True):
             wires.append(Wire(source=id, output=port, target=outlet.id))
         return Definition(
-            name=name, nodes=(*inlets, *self.chosen.values(), *outlets), wires=tuple(wires)
+            name=name,
+            nodes=(*inlets, *self.chosen.values(), *outlets),
+            wires=tuple(wires),
+            frames=frames,
+            notes=notes,
         )
 
     def outside(self, view: Graph, definition: Definition) -> Graph:
@@ -183,7 +191,7 @@ class _Grouping:
         left, top, right, bottom = self._edges()
         x, y = snapped((left + right) / 2), snapped((top + bottom) / 2)
         group = Node(id=self.id, block=Group(definition=definition.name), x=x, y=y)
-        rest = view.removed(self.chosen)
+        rest = without_pieces(view.removed(self.chosen), self.along)
         wires = [*rest.wires]
         # Loose ports come after the sources, and nothing is wired to them.
         for (id, port), inlet in zip(self.sources, definition.inputs, strict=False):
@@ -191,11 +199,7 @@ class _Grouping:
         for ends, outlet in zip(self.leaving.values(), definition.outputs, strict=True):
             for id, port in ends:
                 wires.append(Wire(source=self.id, output=outlet.name, target=id, input=port))
-        return Graph.model_construct(
-            nodes=(*rest.nodes, group),
-            wires=tuple(sorted(wires, key=Wire.key)),
-            definitions=view.definitions,
-        )
+        return rest.rebuilt(nodes=(*rest.nodes, group), wires=tuple(sorted(wires, key=Wire.key)))
 
     def _edges(self) -> tuple[float, float, float, float]:
         xs = [node.x for node in self.chosen.values()]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from studio.graph.defining import COLUMN, ROW
-from studio.graph.graph import Node, on_paper
+from studio.graph.graph import Node
 
 WIDTH: Final = 192.0  # of a card
 HEIGHT: Final = 56.0  # of the highest card
@@ -14,13 +14,13 @@ HEIGHT: Final = 56.0  # of the highest card
 
 def apart(
     others: Sequence[Node], coming: Sequence[Node], middle: float
-) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
-    """The blocks that were there and those that come, moved down as far as they would overlap.
+) -> dict[str, tuple[float, float]]:
+    """Where blocks that were there and those that come go, so that they do not overlap: down.
 
     Above `middle` nothing moves: what comes lies below that, and what was below lies below both.
     """
     if not _overlap(others, coming):
-        return tuple(others), tuple(coming)
+        return {}
     left, right = min(node.x for node in coming), max(node.x for node in coming)
     near = [node for node in others if left - COLUMN < node.x < right + COLUMN]
     top, bottom = min(node.y for node in coming), max(node.y for node in coming)
@@ -28,14 +28,8 @@ def apart(
     below = [node.y for node in near if node.y >= middle]
     down = max(0.0, max(above, default=top - ROW) + ROW - top)
     further = max(0.0, bottom + down + ROW - min(below, default=bottom + down + ROW))
-    return (
-        tuple(_lower(node, further) if node.y >= middle else node for node in others),
-        tuple(_lower(node, down) for node in coming),
-    )
-
-
-def _lower(node: Node, by: float) -> Node:
-    return node.but(y=on_paper(node.y + by)) if by else node
+    lower = {node.id: (node.x, node.y + further) for node in others if node.y >= middle and further}
+    return lower | {node.id: (node.x, node.y + down) for node in coming if down}
 
 
 def _overlap(others: Iterable[Node], coming: Iterable[Node]) -> bool:

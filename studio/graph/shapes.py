@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from studio.blocks.block import Block, InputBlock, OutputBlock
 from studio.blocks.group import Group, Inlet
-from studio.graph.graph import Definition, Graph, Network, Wire
+from studio.graph.graph import Definition, Graph, Network, Wire, same_ends
 from studio.graph.known_shapes import (
     MOST_STEPS,
     NOTHING,
@@ -127,7 +127,8 @@ class _Inference:
                 waiting.add(node.id)
         if network.into is not old.into:
             ends = network.into.keys() | old.into.keys()
-            waiting |= {id for id in ends if network.into.get(id) != old.into.get(id)}
+            into = ((id, network.into.get(id, ()), old.into.get(id, ())) for id in ends)
+            waiting |= {id for id, now, then in into if not same_ends(now, then)}
         if network.order is old.order:
             return waiting, dict(before.nodes), dict(before.outputs)
         nodes = {id: before.nodes[id] for id in network.order if id in before.nodes}

@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from studio.blocks.group import Group, Inlet, Outlet
 from studio.graph.defining import ROW, free_name, named, snapped, with_definition, with_names
 from studio.graph.definitions import GroupError, closed, opened, pruned, sharing
-from studio.graph.graph import MOST_NODES, Definition, Graph, Network, Node, Wire, on_paper
+from studio.graph.graph import MOST_NODES, Definition, Graph, Network, Node, Wire
 from studio.graph.making_room import apart
+from studio.graph.paper import on_paper
+from studio.graph.paper_edits import kept_around, with_more
 from studio.language import number, tr
 
 _End = tuple[str, str]  # a block and one of its output ports
@@ -81,6 +83,7 @@ class _Ungrouping:
 
     def __post_init__(self) -> None:
         self._rest = self.view.removed([self.group.id])
+        self._pieces = Network.model_construct()  # the frames and notes that come out
         self._shared = _shared(self._rest.nodes)
         self._inner = [
             node for node in self.definition.nodes if not isinstance(node.block, Inlet | Outlet)
@@ -106,8 +109,9 @@ class _Ungrouping:
             if id in self._rest.by_id or id in self.nodes:
                 id = self._rest.free_id(node.block.kind, (*self.nodes, *ids.values()))
             ids[node.id] = id
-        self._place(ids, copy, self._apart(inside))
-        gives = self._wire(ids)
+        by = self._by[0], self._by[1] + copy * self._height
+        self._place(ids, by, self._apart(inside))
+        gives = self._wire(ids, by)
         if copy + 1 < self.repeat:
             ends = zip(self.definition.inputs, self.definition.outputs, strict=True)
             self._arriving = {inlet.name: gives[outlet.name] for inlet, outlet in ends}
@@ -119,21 +123,23 @@ class _Ungrouping:
                 if wire.target != self.group.id
             ]
 
-    def _place(self, ids: Mapping[str, str], copy: int, names: Mapping[str, str]) -> None:
-        x, y = self._by
+    def _place(
+        self, ids: Mapping[str, str], by: tuple[float, float], names: Mapping[str, str]
+    ) -> None:
         placed = tuple(
             node.but(
                 id=ids[node.id],
-                x=on_paper(node.x + x),
-                y=on_paper(node.y + y + copy * self._height),
+                x=on_paper(node.x + by[0]),
+                y=on_paper(node.y + by[1]),
                 frozen=node.frozen or self.group.frozen,
             )
             for node in self._inner
         )
         network = Network.model_construct(nodes=placed, wires=())
         self.nodes |= {node.id: node for node in with_names(network, names).nodes}
+        self._pieces = with_more(self._pieces, self.definition, by)
 
-    def _wire(self, ids: Mapping[str, str]) -> dict[str, list[_End]]:
+    def _wire(self, ids: Mapping[str, str], by: tuple[float, float]) -> dict[str, list[_End]]:
         """Wire the blocks of one copy; returns what arrives at each outlet."""
         gives: dict[str, list[_End]] = {port.name: [] for port in self.definition.outputs}
         for wire in self.definition.wires:
@@ -144,21 +150,25 @@ class _Ungrouping:
             if wire.target in gives:
                 gives[wire.target] += sources
             else:
+                inner = wire.by(*by) if wire.via else wire
                 self.wires += [
-                    Wire(source=id, output=port, target=ids[wire.target], input=wire.input)
+                    inner.but(source=id, output=port, target=ids[wire.target])
                     for id, port in sources
                 ]
         return gives
 
     def finished(self) -> Graph:
         """The view without the group; what lay below it makes room for the copies."""
-        rest = self._rest
-        others, coming = apart(rest.nodes, [*self.nodes.values()], self.group.y)
-        return Graph.model_construct(
-            nodes=(*others, *coming),
+        rest, coming = self._rest, [*self.nodes.values()]
+        places = apart(rest.nodes, coming, self.group.y)
+        made = rest.rebuilt(
+            nodes=(*rest.nodes, *coming),
             wires=tuple(sorted((*rest.wires, *self.wires), key=Wire.key)),
-            definitions=rest.definitions,
-        )
+        ).moved(places)
+        moved = rest.moved({id: at for id, at in places.items() if id in rest.by_id})
+        around = kept_around(rest, moved)
+        down = next((places[node.id][1] - node.y for node in coming if node.id in places), 0.0)
+        return with_more(made.papered(around.frames, around.notes), self._pieces, (0.0, down))
 
     def _apart(self, inside: str) -> dict[str, str]:
         """New names for definitions whose weights are shared inside and would be shared with more.

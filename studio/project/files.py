@@ -11,6 +11,7 @@ from pydantic import Field, ValidationError
 
 from studio import saving
 from studio.graph.graph import MOST_NODES, MOST_WIRES
+from studio.graph.paper import MOST_FRAMES, MOST_NOTES
 from studio.language import number, tr
 from studio.project import beside
 from studio.project.faults import Fault, faults, shown
@@ -69,6 +70,8 @@ def save(project: Project, path: Path) -> None:
     for many, most, what in (
         (project.graph.nodes, MOST_NODES, tr("The network has more than {n} blocks.")),
         (project.graph.wires, MOST_WIRES, tr("The network has more than {n} wires.")),
+        (project.graph.frames, MOST_FRAMES, tr("The network has more than {n} frames.")),
+        (project.graph.notes, MOST_NOTES, tr("The network has more than {n} notes.")),
     ):
         if len(many) > most:
             raise WrongFile(Fault("graph", what.format(n=number(most))))

@@ -60,9 +60,19 @@ def groups() -> bytes:
     return files.dump(EXAMPLES[2]().but(graph=drawn))
 
 
+def papered() -> bytes:
+    """A project with frames, notes and reroute points, inside of groups too."""
+    raw = json.loads(groups())
+    for network in (raw["graph"], *raw["graph"]["definitions"]):
+        network["frames"] = [{"id": f"f{n}", "title": "Part", "x": 20.0 * n} for n in range(3)]
+        network["notes"] = [{"id": f"n{n}", "text": "# Why\n- *so*", "x": 1.5} for n in range(3)]
+        network["wires"][0]["via"] = [[10.0, 20.0], [30.5, 40.0]]
+    return json.dumps(raw).encode()
+
+
 def originals() -> list[bytes]:
     """Files that can be opened."""
-    return [*(files.dump(example()) for example in EXAMPLES), groups()]
+    return [*(files.dump(example()) for example in EXAMPLES), groups(), papered()]
 
 
 def mutated(count: int, seed: int) -> Iterator[bytes]:
@@ -245,6 +255,19 @@ def _nested(dice: random.Random, raw: Any) -> None:
         ]
 
 
+def _papered(dice: random.Random, raw: Any) -> None:
+    """Frames, notes and points far out, huge, or very many."""
+    for network in _networks(raw)[:2]:
+        far = dice.choice((0.0, -1e7, 1e7, 9e6, 1e308))
+        size = dice.choice((48.0, 1e6, 1e9, 0.0))
+        piece = {"x": far, "y": dice.choice((0.0, far)), "width": size}
+        many, words = dice.choice(((1, 9_999), (3, 1_999), (400, 1), (10_000, 1)))
+        more = {"frames": {"height": size}, "notes": {"text": "> " * words}}
+        kind = dice.choice(list(more))
+        network[kind] = [{"id": f"piece_{n}", **piece, **more[kind]} for n in range(many)]
+        dice.choice(network["wires"])["via"] = [[far, size]] * dice.choice((1, 16, 17))
+
+
 IN_BYTES: Final[list[Bytes]] = [_cut, _flip, _insert, _remove, _repeat, _digits]
-SOUND: Final[list[Json]] = [_rewired, _unwired, _exchanged, _set, _nested, _resized]
+SOUND: Final[list[Json]] = [_rewired, _unwired, _exchanged, _set, _nested, _resized, _papered]
 IN_JSON: Final[list[Json]] = [_strange, _gone, _swapped, _doubled, *SOUND]

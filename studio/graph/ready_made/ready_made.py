@@ -18,7 +18,7 @@ from studio.schema.shape import Shape
 Placed: TypeAlias = Mapping[str, tuple[Block, float, float]]
 
 # The blocks by id and kind, and how they are wired.
-_Form: TypeAlias = tuple[frozenset[tuple[str, str]], tuple[Wire, ...]]
+_Form: TypeAlias = tuple[frozenset[tuple[str, str]], tuple[tuple[str, ...], ...]]
 
 INLET, OUTLET = "inlet_1", "outlet_1"
 
@@ -80,7 +80,8 @@ def _form(entry: type[ReadyMade]) -> _Form:
 
 
 def _form_of(definition: Definition) -> _Form:
-    return frozenset((n.id, n.block.kind) for n in definition.nodes), definition.wires
+    kinds = frozenset((node.id, node.block.kind) for node in definition.nodes)
+    return kinds, tuple(wire.key() for wire in definition.wires)
 
 
 ready_made: Catalog[ReadyMade] = Catalog("ready-made groups")

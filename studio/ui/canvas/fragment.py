@@ -9,8 +9,17 @@ from pydantic import ValidationError
 
 from studio.graph.defining import with_names
 from studio.graph.definitions import needed
-from studio.graph.graph import Graph, Node, on_paper
+from studio.graph.graph import Graph, Node
 from studio.graph.merging import merged
+from studio.graph.paper import on_paper
+from studio.graph.paper_edits import (
+    NO_PIECES,
+    Pieces,
+    going_along,
+    lying_in,
+    picked,
+    with_more,
+)
 from studio.language import tr
 from studio.schema.entry import Value
 
@@ -30,13 +39,15 @@ class Fragment(Value):
     graph: Graph
 
 
-def fragment(graph: Graph, ids: Iterable[str]) -> str:
-    """These blocks as text."""
-    chosen = frozenset(ids)
+def fragment(graph: Graph, ids: Iterable[str], pieces: Pieces = NO_PIECES) -> str:
+    """These blocks as text, with these frames and notes, what lies in them and what goes along."""
+    held, inner = lying_in(graph, pieces.frames)
+    chosen = {*ids, *held}
+    frames, notes = picked(graph, pieces | inner | going_along(graph, chosen))
     nodes = tuple(node for node in graph.nodes if node.id in chosen)
     wires = tuple(w for w in graph.wires if w.source in chosen and w.target in chosen)
     used = tuple(graph.definition[name] for name in needed(graph, nodes))
-    piece = Graph(nodes=nodes, wires=wires, definitions=used)
+    piece = Graph(nodes=nodes, wires=wires, frames=frames, notes=notes, definitions=used)
     return Fragment(graph=piece).model_dump_json()
 
 
@@ -53,7 +64,7 @@ def read(text: str) -> Graph:
         found = Fragment.model_validate_json(text).graph
     except ValidationError:
         raise Foreign(tr("The clipboard holds no blocks. Copy blocks on a canvas first.")) from None
-    if not found.nodes:
+    if not (found.nodes or found.frames or found.notes):
         raise Foreign(tr("The clipboard holds no blocks. Copy blocks on a canvas first."))
     return found
 
@@ -74,5 +85,6 @@ def pasted(graph: Graph, piece: Graph, by: tuple[float, float]) -> tuple[Graph, 
         ids[node.id] = graph.free_id(node.block.kind, ids.values())
         x, y = on_paper(node.x + by[0]), on_paper(node.y + by[1])
         nodes.append(node.but(id=ids[node.id], x=x, y=y))
-    wires = [w.but(source=ids[w.source], target=ids[w.target]) for w in piece.wires]
-    return graph.added(*nodes, wires=wires), tuple(ids.values())
+    carried = (w.by(*by) if w.via else w for w in piece.wires)
+    wires = [w.but(source=ids[w.source], target=ids[w.target]) for w in carried]
+    return with_more(graph.added(*nodes, wires=wires), piece, by), tuple(ids.values())

@@ -8,7 +8,8 @@ from typing import Final, TypeVar, cast
 from PySide6.QtCore import QRectF
 
 from studio.blocks.group import Group, Inlet, Outlet
-from studio.graph.graph import MOST_NODES, Definition, Graph, Node, on_paper
+from studio.graph.graph import MOST_NODES, Definition, Graph, Node
+from studio.graph.paper import on_paper
 from studio.schema.entry import Value
 from studio.ui.canvas.faces import COMPACT, WIDTH, card_height, port_offsets
 

@@ -9,6 +9,7 @@ from typing import TypeAlias, TypeVar
 from PySide6.QtCore import QPointF
 
 from studio.blocks.group import Inlet, Outlet
+from studio.graph import paper
 from studio.graph.graph import Graph, Node, Wire
 from studio.graph.problems import Problem
 from studio.graph.shapes import NodeShapes, Shapes
@@ -16,7 +17,6 @@ from studio.project.checks import Checked
 from studio.project.place import Path, Place
 from studio.schema.shape import Shape
 from studio.ui.canvas.aliases import Aliases
-from studio.ui.canvas.faces import FULL, WIDTH
 from studio.ui.canvas.frames import Frame
 
 V = TypeVar("V")
@@ -26,7 +26,8 @@ V = TypeVar("V")
 class Shown:
     """What a canvas shows: a graph, what the checks say about it, and which blocks are frames.
 
-    `within` has the frame around each block that is in one. Inlets and outlets of frames have no
+    `within` has the frame around each block that is in one, `pieces_within` that around frames and
+    notes on the paper. Inlets and outlets of frames have no
     cards, but lie on the frame's edge; `order` has all other blocks in the order of computation,
     those inside of a frame after the frame.
     """
@@ -36,6 +37,7 @@ class Shown:
     order: tuple[str, ...]
     frames: Mapping[str, Frame] = field(default_factory=dict)
     within: Mapping[str, str] = field(default_factory=dict)
+    pieces_within: Mapping[str, str] = field(default_factory=dict)
 
     def is_end(self, node: Node) -> bool:
         """Whether this is an inlet or outlet of a frame."""
@@ -54,14 +56,21 @@ class Part:
     place: Place
     nodes: Mapping[str, Node]
     wires: Mapping[int, tuple[Wire, Wire]]
+    frames: tuple[paper.Frame, ...] = ()
+    notes: tuple[paper.Note, ...] = ()
     framed: tuple[Frame, Node] | None = None
 
-    def contains(self, node: Node) -> bool:
-        """Whether a block has its middle inside of the frame."""
+    @property
+    def origin(self) -> tuple[float, float]:
+        """Where (0, 0) of this network lies in the picture."""
         if self.framed is None:
-            return True
+            return 0.0, 0.0
         frame, group = self.framed
-        return frame.rect(group).contains(QPointF(node.x + WIDTH / 2, node.y + FULL / 2))
+        return group.x + frame.origin[0], group.y + frame.origin[1]
+
+    def contains(self, at: tuple[float, float]) -> bool:
+        """Whether a point lies inside of the frame."""
+        return self.framed is None or self.framed[0].rect(self.framed[1]).contains(QPointF(*at))
 
 
 Parts: TypeAlias = Mapping[Path, Part]
@@ -79,15 +88,20 @@ def shown(parts: Parts, aliases: Aliases, before: Shown | None = None) -> Shown:
     wires = tuple(seen for part in parts.values() for seen, _ in part.wires.values())
     if before is not None and list(map(id, wires)) == list(map(id, before.graph.wires)):
         wires = before.graph.wires
-    definitions = root.graph.definitions
-    graph = Graph.model_construct(nodes=nodes, wires=wires, definitions=definitions)
+    graph = root.graph.rebuilt(
+        nodes=nodes,
+        wires=wires,
+        frames=tuple(frame for part in parts.values() for frame in part.frames),
+        notes=tuple(note for part in parts.values() for note in part.notes),
+    )
     problems = tuple(problem for part in parts.values() for problem in _problems(part, aliases))
     found = _shapes(parts, aliases)
     costs = _by_alias(parts, aliases, lambda known: known.costs)
     frozen = _by_alias(parts, aliases, lambda known: known.frozen)
     checked = Checked(root.checked.fields, found, problems, costs, frozen)
     frames = {part.framed[1].id: part.framed[0] for part in parts.values() if part.framed}
-    return Shown(graph, checked, tuple(_order(parts, aliases, ())), frames, _within(parts))
+    order = tuple(_order(parts, aliases, ()))
+    return Shown(graph, checked, order, frames, _within(parts), _pieces_within(parts))
 
 
 def _shapes(parts: Parts, aliases: Aliases) -> Shapes:
@@ -118,6 +132,15 @@ def _problems(part: Part, aliases: Aliases) -> Iterator[Problem]:
 
 def _within(parts: Parts) -> Mapping[str, str]:
     return {id: part.framed[1].id for part in parts.values() if part.framed for id in part.nodes}
+
+
+def _pieces_within(parts: Parts) -> Mapping[str, str]:
+    return {
+        piece.id: part.framed[1].id
+        for part in parts.values()
+        if part.framed
+        for piece in (*part.frames, *part.notes)
+    }
 
 
 def _order(parts: Parts, aliases: Aliases, path: Path) -> Iterator[str]:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF
 
 from studio.graph.definitions import closed, opened
 from studio.graph.graph import Graph, Node, Wire
+from studio.graph.paper_edits import kept_around
 from studio.ui import tokens
 from studio.ui.canvas.cards import Cards
 from studio.ui.canvas.faces import FULL, WIDTH, card_height
@@ -28,7 +29,8 @@ def with_room(
     if room > -height:
         step = math.ceil(missing / snap) * snap
         lower = (graph.by_id[id] for id in following(graph, wire.target))
-        graph = graph.moved({n.id: (n.x, n.y + step) for n in lower if n.y >= below.top()})
+        places = {n.id: (n.x, n.y + step) for n in lower if n.y >= below.top()}
+        graph = kept_around(graph, graph.moved(places))
     return graph, (x, above.bottom() + gap)
 
 
@@ -105,7 +107,7 @@ def _moved_aside(graph: Graph, node: Node, was: Frame | None, now: Frame | None)
                 places[other.id] = other.x + wider, other.y
             elif other.x + WIDTH <= node.x:
                 places[other.id] = other.x - wider, other.y
-    return graph.moved(places)
+    return kept_around(graph, graph.moved(places))
 
 
 def _spread(frame: Frame | None) -> tuple[float, float]:

@@ -11,6 +11,7 @@ from studio.project.place import Path, Place, inside
 from studio.ui.canvas.aliases import Aliases
 from studio.ui.canvas.frames import Frame, Frames, like, spots
 from studio.ui.canvas.picture import Part, Parts, Shown, shown
+from studio.ui.canvas.unfolded_paper import own_pieces, shown_pieces
 
 
 class Unfolding:
@@ -27,10 +28,13 @@ class Unfolding:
         if place.path != self._root:
             self._root, self._parts, self.aliases = place.path, {}, Aliases()
         graph = place.graph
-        self.aliases.forget(graph.by_id.keys())
+        pieces = {piece.id for piece in (*graph.frames, *graph.notes)}
+        self.aliases.forget(graph.by_id.keys() | pieces)
         before, self._parts = self._parts, {}
         wires = {id(wire): (wire, wire) for wire in graph.wires}
-        self._add(Part((), place, graph.by_id, wires), Frames(graph), before)
+        self._add(
+            Part((), place, graph.by_id, wires, graph.frames, graph.notes), Frames(graph), before
+        )
         self._shown = shown(self._parts, self.aliases, self._shown)
         return self._shown
 
@@ -40,11 +44,7 @@ class Unfolding:
 
     def origin(self, path: Path) -> tuple[float, float]:
         """Where (0, 0) of a network of the picture lies in it."""
-        framed = self._parts[path].framed
-        if framed is None:
-            return 0.0, 0.0
-        (x, y), group = framed[0].origin, framed[1]
-        return group.x + x, group.y + y
+        return self._parts[path].origin
 
     def folded(self, after: Graph) -> list[tuple[str, Graph]]:
         """The networks that an edit of the picture changes, by the names of their definitions."""
@@ -59,6 +59,8 @@ class Unfolding:
         for wire in after.wires:
             if homes[wire.source] == homes[wire.target]:
                 strands[homes[wire.source]].append(wire)
+        frames = {frame.id: frame for part in self._parts.values() for frame in part.frames}
+        notes = {note.id: note for part in self._parts.values() for note in part.notes}
         edits = []
         for path, part in self._parts.items():
             if not all(self.aliases.of(path[:n], path[n]) in homes for n in range(len(path))):
@@ -66,12 +68,18 @@ class Unfolding:
             self._name(part, members[path])
             nodes = tuple(self._own(part, node) for node in members[path])
             own_wires = (self._own_wire(part, wire) for wire in strands[path])
-            wires = tuple(sorted(own_wires, key=Wire.key))
             graph = part.place.graph
-            if (nodes, wires, after.definitions) == (graph.nodes, graph.wires, graph.definitions):
-                continue
-            edited = Graph.model_construct(nodes=nodes, wires=wires, definitions=after.definitions)
-            edits.append((part.place.definition, edited))
+            edited = graph.rebuilt(
+                nodes=nodes,
+                wires=tuple(sorted(own_wires, key=Wire.key)),
+                frames=own_pieces(
+                    self.aliases, part, graph.frames, frames, after.frames, self._around
+                ),
+                notes=own_pieces(self.aliases, part, graph.notes, notes, after.notes, self._around),
+                definitions=after.definitions,
+            )
+            if edited != graph:
+                edits.append((part.place.definition, edited))
         return edits
 
     def _add(self, part: Part, frames: Frames, before: Parts) -> None:
@@ -88,21 +96,27 @@ class Unfolding:
         self, path: Path, place: Place, framed: tuple[Frame, Node], old: Part | None
     ) -> Part:
         """The inside of a frame, where it is shown."""
-        graph, taken = place.graph, self._parts[()].nodes
+        graph, root = place.graph, self._parts[()]
+        taken = {*root.nodes, *(piece.id for piece in (*root.frames, *root.notes))}
         ids = {node.id: self.aliases.given(path, node.id, taken) for node in graph.nodes}
         nodes = {
             ids[id]: like(graph.by_id[id], id=ids[id], x=x, y=y)
             for id, (x, y) in spots(graph, *framed).items()
         }
+        right, down = Part(path, place, {}, {}, framed=framed).origin
         # Wires are told apart by identity: one that stays must stay the same object.
         known = {id(own): seen for seen, own in old.wires.values()} if old else {}
         wires: dict[int, tuple[Wire, Wire]] = {}
         for own in graph.wires:
             seen, source, target = known.get(id(own)), ids[own.source], ids[own.target]
-            if seen is None or (seen.source, seen.target) != (source, target):
-                seen = like(own, source=source, target=target)
+            via = tuple((x + right, y + down) for x, y in own.via)
+            if seen is None or (seen.source, seen.target, seen.via) != (source, target, via):
+                seen = like(own, source=source, target=target, via=via)
             wires[id(seen)] = (seen, own)
-        return Part(path, place, nodes, wires, framed)
+        by = right, down
+        frames = shown_pieces(self.aliases, path, graph.frames, by, taken)
+        notes = shown_pieces(self.aliases, path, graph.notes, by, taken)
+        return Part(path, place, nodes, wires, frames, notes, framed)
 
     def _home(self, node: Node, after: Graph, seen: frozenset[str]) -> Path:
         """Which network a block of the picture belongs to."""
@@ -114,8 +128,12 @@ class Unfolding:
         for id in near:
             if id in seen:
                 return self.aliases.home(id)[0]
+        return self._around(node.middle)
+
+    def _around(self, at: tuple[float, float]) -> Path:
+        """The innermost network around a point."""
         deepest = sorted(self._parts, key=len, reverse=True)
-        return next(path for path in deepest if self._parts[path].contains(node))
+        return next(path for path in deepest if self._parts[path].contains(at))
 
     def _name(self, part: Part, members: list[Node]) -> None:
         """Give new blocks ids of their own in their network."""
@@ -142,4 +160,6 @@ class Unfolding:
         if pair is not None:
             return pair[1]
         source, target = self.aliases.home(wire.source)[1], self.aliases.home(wire.target)[1]
-        return wire.but(source=source, target=target)
+        right, down = part.origin
+        moved = wire.by(-right, -down) if wire.via else wire
+        return moved.but(source=source, target=target)
