@@ -5,6 +5,7 @@ from __future__ import annotations
 from studio.graph.defining import COLUMN, ROW, snapped
 from studio.graph.graph import Graph, Node
 from studio.graph.making_room import apart
+from studio.graph.paper_edits import kept_around
 
 
 def laid(before: Graph, after: Graph) -> Graph:
@@ -12,28 +13,27 @@ def laid(before: Graph, after: Graph) -> Graph:
     placed = {node.id: node for node in after.nodes if node.id in before.by_id}
     for node in after.nodes:
         if node.id not in before.by_id:
-            others, (new,) = _placed(after, node, placed)
-            placed = {other.id: other for other in others} | {new.id: new}
-    moved = [node for id, node in placed.items() if node is not after.by_id[id]]
-    return after.replaced(*moved) if moved else after
+            x, y = _place(after, node, placed)
+            others, new = tuple(placed.values()), node.at(x, y)
+            placed[new.id] = new
+            for id, at in apart(others, (new,), y - ROW / 2).items():
+                placed[id] = placed[id].at(*at)
+    places = {id: (node.x, node.y) for id, node in placed.items() if node is not after.by_id[id]}
+    return kept_around(after, after.moved(places)) if places else after
 
 
-def _placed(
-    graph: Graph, node: Node, placed: dict[str, Node]
-) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
-    """The blocks that lie already, and the new one among them."""
+def _place(graph: Graph, node: Node, placed: dict[str, Node]) -> tuple[float, float]:
+    """Where a new block lies among those that lie already."""
     above = [placed[w.source] for w in graph.into.get(node.id, ()) if w.source in placed]
     below = [placed[w.target] for w in graph.out_of.get(node.id, ()) if w.target in placed]
-    others = tuple(placed.values())
     if not above and not below:
+        others = placed.values()
         x = max((other.x for other in others), default=-COLUMN) + COLUMN
-        return others, (node.at(x, min((other.y for other in others), default=0.0)),)
+        return x, min((other.y for other in others), default=0.0)
     near = [*above[:1], *below[:1]]
     x = snapped(sum(other.x for other in near) / len(near))
-    if above:
-        y = max(other.y for other in above) + ROW
-        room = min((other.y for other in below), default=y + ROW) - y
-        y += max(0.0, snapped((room - ROW) / 2))
-    else:
-        y = min(other.y for other in below) - ROW
-    return apart(others, (node.at(x, y),), y - ROW / 2)
+    if not above:
+        return x, min(other.y for other in below) - ROW
+    y = max(other.y for other in above) + ROW
+    room = min((other.y for other in below), default=y + ROW) - y
+    return x, y + max(0.0, snapped((room - ROW) / 2))
