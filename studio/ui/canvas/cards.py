@@ -69,12 +69,18 @@ class Cards:
             had = before.get(node.id)
             known = had[1] if had and (trusted or not isinstance(node.block, Group)) else None
             made.append(_made(shown, node, known))
-        self._take(made)
-        self._within = _descendants(shown.within, self.index)
+        self.layout += [c.ports_key for c in self.cards] != [c.ports_key for c in made]
+        self.cards = made
+        self.index = {c.node.id: row for row, c in enumerate(made)}
+        self.box, self.family = _boxes(made), _families(made)
+        self.plain = np.array([c.kind == "card" for c in made], np.bool_)
+        self.framed = np.array([c.kind == "frame" for c in made], np.bool_)
+        self.visible = self.plain | self.framed
         around = (shown.within.get(c.node.id, "") for c in made)
         self.home = np.array([self.index.get(frame, -1) for frame in around], np.intp)
+        self._within = _descendants(shown.within, self.index)
         self._definitions = shown.graph.definitions
-        return self._changes(before, boxes, zoom)
+        return _changes(before, boxes, self, zoom)
 
     def inside(self, area: QRectF, margin: float = MARGIN) -> Indices:
         """The rows of the cards that reach into an area."""
@@ -141,36 +147,34 @@ class Cards:
         """The rows of these blocks, in the order of the graph."""
         return np.array(sorted(self.index[id] for id in ids if id in self.index), np.intp)
 
-    def _take(self, made: list[Card]) -> None:
-        ports = [c.ports_key for c in self.cards]
-        self.layout += ports != [c.ports_key for c in made]
-        self.cards = made
-        self.index = {c.node.id: row for row, c in enumerate(made)}
-        self.box = np.array(
-            [(c.node.x + c.left, c.node.y, c.width, c.height) for c in made], np.float64
-        ).reshape(-1, 4)
-        self.plain = np.array([c.kind == "card" for c in made], np.bool_)
-        self.framed = np.array([c.kind == "frame" for c in made], np.bool_)
-        self.visible = self.plain | self.framed
-        number = {name: index for index, name in enumerate(families())}
-        self.family = np.array([number[c.face.family] for c in made], np.intp)
 
-    def _changes(
-        self, before: Mapping[str, tuple[int, Card]], boxes: Floats, zoom: float
-    ) -> Changes:
-        faces: list[QRectF] = []
-        now, then = self.box.tolist(), boxes.tolist()
-        gone = (row for id, (row, _) in before.items() if id not in self.index)
-        moved = [around(then[row], zoom) for row in gone]
-        for row, made in enumerate(self.cards):
-            had = before.get(made.node.id)
-            if had is None:
-                moved.append(around(now[row], zoom))
-            elif now[row] != then[had[0]] or had[1].kind != made.kind:
-                moved += (around(then[had[0]], zoom), around(now[row], zoom))
-            elif had[1].face is not made.face and had[1].face != made.face:
-                faces.append(around(now[row], zoom))
-        return Changes(moved + faces, moved)
+def _boxes(cards: Sequence[Card]) -> Floats:
+    boxes = [(c.node.x + c.left, c.node.y, c.width, c.height) for c in cards]
+    return np.array(boxes, np.float64).reshape(-1, 4)
+
+
+def _families(cards: Sequence[Card]) -> Indices:
+    number = {name: index for index, name in enumerate(families())}
+    return np.array([number[c.face.family] for c in cards], np.intp)
+
+
+def _changes(
+    before: Mapping[str, tuple[int, Card]], boxes: Floats, cards: Cards, zoom: float
+) -> Changes:
+    """What looks different from before, when these cards, with their rows, lay in these boxes."""
+    faces: list[QRectF] = []
+    now, then = cards.box.tolist(), boxes.tolist()
+    gone = (row for id, (row, _) in before.items() if id not in cards)
+    moved = [around(then[row], zoom) for row in gone]
+    for row, made in enumerate(cards.cards):
+        had = before.get(made.node.id)
+        if had is None:
+            moved.append(around(now[row], zoom))
+        elif now[row] != then[had[0]] or had[1].kind != made.kind:
+            moved += (around(then[had[0]], zoom), around(now[row], zoom))
+        elif had[1].face is not made.face and had[1].face != made.face:
+            faces.append(around(now[row], zoom))
+    return Changes(moved + faces, moved)
 
 
 def _wrong_side(card: Card, end: PortEnd, point: QPointF, at: QPointF) -> bool:
