@@ -18,6 +18,7 @@ STROKE_TILE = 2.0
 
 # Blocks that are known by a sign of their own; every other block shows its family's.
 _BLOCK_ICONS = {
+    "sealed": "box",
     "picture_input": "image",
     "features_input": "table",
     "sequence_input": "audio-waveform",
