@@ -11,11 +11,15 @@ import argparse
 import json
 import os
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from tests.benchmarks.processes import figures_of
+
+if TYPE_CHECKING:
+    from studio.project.project import Project
 
 BLOCKS = 200
 TICK_MS = 16
@@ -59,25 +63,8 @@ def measured(quick: bool) -> dict[str, float]:
 
 
 def child(name: str) -> dict[str, float]:
-    """Run one measurement in a fresh process; seconds count from before that process began."""
-    with tempfile.TemporaryDirectory() as home:
-        environment = os.environ | {
-            "LAYERLOOM_HOME": home,
-            "LAYERLOOM_BEGAN": str(time.monotonic()),
-        }
-        environment.setdefault("QT_QPA_PLATFORM", "offscreen")
-        # Installed packages are compiled; so is the app after its first start.
-        environment.pop("PYTHONDONTWRITEBYTECODE", None)
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.benchmarks.window", "--measure", name],
-            env=environment,
-            check=True,
-            capture_output=True,
-            text=True,
-            timeout=300,
-        )
-    figures: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
-    return figures
+    """Run one measurement in a fresh process."""
+    return figures_of("tests.benchmarks.window", name)
 
 
 # ---- in the child processes ---------------------------------------------------------------------
@@ -133,8 +120,8 @@ def start_bare() -> None:
     app.exec()
 
 
-def project_with_blocks() -> object:
-    """The classic CNN on fashion, in a scene of 200 blocks; those beyond it lead to no output."""
+def project_with_blocks(blocks_in_all: int = BLOCKS) -> Project:
+    """The classic CNN on fashion, among more blocks, which lead to no output."""
     from studio.blocks import blocks
     from studio.graph.graph import Node, Wire
     from studio.project import files
@@ -142,7 +129,7 @@ def project_with_blocks() -> object:
 
     project = files.load(path("graphs", "fashion_cnn.layerloom"))
     graph = project.graph
-    missing = BLOCKS - len(graph.nodes)
+    missing = blocks_in_all - len(graph.nodes)
     source = next(node.id for node in graph.nodes if node.block.kind == "picture_input")
     nodes = tuple(
         Node(
@@ -177,7 +164,7 @@ def live() -> None:
     window.show()
     window.document.open(project_with_blocks(), None)
     trainer = window.run.trainer
-    clock, late, speeds = QElapsedTimer(), [], []
+    clock, late = QElapsedTimer(), []
     timer = QTimer(interval=TICK_MS, timerType=Qt.TimerType.PreciseTimer)
 
     def tick() -> None:
@@ -205,7 +192,6 @@ def live() -> None:
             return
         QTimer.singleShot(50, wait_for_start)
 
-    del speeds
     window.run.start()
     wait_for_start()
     application.exec()
