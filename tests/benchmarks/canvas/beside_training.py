@@ -38,7 +38,7 @@ def training() -> dict[str, float]:
     """Paint the whole canvas at every tick, and time it."""
     window = training_window(BLOCKS)
     trainer, port = window.run.trainer, window.canvas.viewport()
-    window.go("build")
+    window.steps.go("build")
     window.canvas.camera.zoom_reset()
     wait(WARM_UP)
     frames: list[float] = []

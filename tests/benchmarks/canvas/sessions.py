@@ -139,7 +139,7 @@ class Hand:
 def edits(minutes: str) -> dict[str, float]:
     """Mixed edits of a network of 500 blocks while a part of it trains."""
     window = training_window(BLOCKS)
-    window.go("build")
+    window.steps.go("build")
     wait(3)
     hand = Hand(window)
     found = Frames(hand.tick).over(60 * float(minutes))
