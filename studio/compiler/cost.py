@@ -53,10 +53,11 @@ def _costs(found: Shapes, before: Mapping[str, Cost], known: _Known) -> dict[str
     result = {}
     shared: set[str] = set()
     for id in found.order:
-        node = found.nodes[id]
-        if node.known:
+        node, old = found.nodes[id], before.get(id)
+        if old is not None and old.of is node and not isinstance(node.block, Group):
+            result[id] = old
+        elif node.known:
             borrows = _borrows(node.block, shared)
-            old = before.get(id)
             if old is None or old.of is not node or old.borrowed != borrows:
                 old = _cost(node, old, known)
                 old = replace(old, parameters=0, borrowed=True) if borrows else old

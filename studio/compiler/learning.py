@@ -23,7 +23,9 @@ def frozen_parameters(graph: Graph, spent: Mapping[str, Cost]) -> dict[str, int]
     Weights that groups share are frozen if one of these groups is.
     """
     walk = _Walk(graph)
-    counts = ((node.id, walk.frozen(graph, node, spent.get(node.id))) for node in graph.nodes)
+    groups = {node.id for node in graph.of(Group)}
+    asked = [node for node in graph.nodes if node.frozen or node.id in groups]
+    counts = ((node.id, walk.frozen(graph, node, spent.get(node.id))) for node in asked)
     return {id: count for id, count in counts if count}
 
 
@@ -57,7 +59,7 @@ def cut_off(graph: Graph, found: Shapes) -> tuple[Problem, ...]:
     """
     walk = _Walk(graph)
     listed = []
-    for node in graph.nodes:
+    for node in graph.of(Sealed, Group):
         if not walk.stops(node.block):
             continue
         before = [graph.by_id[id] for id in _before(graph, node.id)]

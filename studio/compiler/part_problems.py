@@ -26,7 +26,7 @@ def part_problems(graph: Graph) -> tuple[Problem, ...]:
 
 def _sealed(graph: Graph) -> Iterator[tuple[tuple[str, ...], Sealed]]:
     """Every sealed part with the blocks of the graph itself that lead to it."""
-    groups = [node for node in graph.nodes if isinstance(node.block, Group)]
+    groups = graph.of(Group)
     for network, node, block in parts.sealed(graph):
         if isinstance(network, Definition):
             leading = (group.id for group in groups if network.name in needed(graph, [group]))

@@ -71,7 +71,7 @@ def sealed(graph: Graph) -> Iterator[tuple[Network, Node, Sealed]]:
     """Every sealed part of a graph and of its definitions, with the network that it is in."""
     networks: Iterable[Network] = (graph, *graph.definitions)
     for network in networks:
-        for node in network.nodes:
+        for node in network.of(Sealed):
             if isinstance(node.block, Sealed):
                 yield network, node, node.block
 

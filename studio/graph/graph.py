@@ -43,9 +43,9 @@ MOST_NAME = 100
 # What follows from the wires alone, and from the kinds of the blocks as well, whatever these are
 # set to.
 WIRED: Final = ("into", "out_of", "order", "bent")
-FROM_WIRES: Final = (*WIRED, "used", "fed")
+FROM_WIRES: Final = (*WIRED, "used", "fed", "kinds")
 # What does not even depend on the ways that wires take.
-FROM_ENDS: Final = ("order", "used", "fed")
+FROM_ENDS: Final = ("order", "used", "fed", "kinds")
 
 PortName = Annotated[str, Field(min_length=1, max_length=64)]
 
@@ -146,9 +146,19 @@ class Network(Value):
         return tuple([wire for wire in self.wires if wire.via])
 
     @cached_property
+    def kinds(self) -> Mapping[type[Block], tuple[str, ...]]:
+        """The blocks of each kind, in order."""
+        return structure.kinds(self)
+
+    def of(self, *kinds: type[Block]) -> list[Node]:
+        """The nodes with a block of these kinds: few are looked at where few are such."""
+        found = [ids for kind, ids in self.kinds.items() if issubclass(kind, kinds)]
+        return [self.by_id[id] for ids in found for id in ids]
+
+    @cached_property
     def uses(self) -> frozenset[str]:
         """The definitions that its groups use."""
-        blocks = (node.block for node in self.nodes)
+        blocks = [node.block for node in self.of(Group)]
         return frozenset(block.definition for block in blocks if isinstance(block, Group))
 
     @cached_property
@@ -181,7 +191,7 @@ class Network(Value):
     def added(self, *nodes: Node, wires: Iterable[Wire] = ()) -> Self:
         """With more nodes and wires."""
         new = tuple(wires)
-        return self._rewired((*self.nodes, *nodes), self._at_ports_of(new), new)
+        return self._rewired((*self.nodes, *nodes), rewired.at_ports_of(self, new), new)
 
     def removed(self, ids: Iterable[str]) -> Self:
         """Without these nodes and their wires."""
@@ -192,31 +202,21 @@ class Network(Value):
 
     def connected(self, *wires: Wire) -> Self:
         """With these wires; a wire that ended at the same input port gives way."""
-        return self._rewired(self.nodes, self._at_ports_of(wires), wires)
+        return self._rewired(self.nodes, rewired.at_ports_of(self, wires), wires)
 
     def disconnected(self, *wires: Wire) -> Self:
         """Without these wires, whichever way they take."""
-        return self._rewired(self.nodes, self._own(wires), ())
+        return self._rewired(self.nodes, rewired.own(self, wires), ())
 
     def rerouted(self, *wires: Wire) -> Self:
         """With these wires in the place of those that join the same: they take another way."""
         if not wires:
             return self
-        change = rewired.Change(tuple(self._own(wires)), wires)
+        change = rewired.Change(tuple(rewired.own(self, wires)), wires)
         made = self.rebuilt(wires=change.wires(self.wires))
         made.__dict__.update(found_out(self, FROM_ENDS))
         made.__dict__.update(change.found_out(self, made))
         return made
-
-    def _own(self, wires: Iterable[Wire]) -> list[Wire]:
-        """Its wires that join what these do."""
-        keys = [(wire.source, wire.key()) for wire in wires]
-        return [own for id, key in keys for own in self.out_of.get(id, ()) if own.key() == key]
-
-    def _at_ports_of(self, wires: Iterable[Wire]) -> list[Wire]:
-        """Its wires that end where these do."""
-        ends = {(wire.target, wire.input) for wire in wires}
-        return [own for id, port in ends for own in self.into.get(id, ()) if own.input == port]
 
     def _rewired(self, nodes: tuple[Node, ...], gone: Iterable[Wire], new: Iterable[Wire]) -> Self:
         """With these nodes, without some of its own wires, and with new ones."""
@@ -323,7 +323,7 @@ class Graph(Network):
             wire.but(target=node.id, input=input, via=above),
             wire.but(source=node.id, output=output, via=below),
         )
-        return self._rewired((*self.nodes, node), self._own([wire]), new)
+        return self._rewired((*self.nodes, node), rewired.own(self, [wire]), new)
 
     def with_definitions(self, definitions: Iterable[Definition]) -> Graph:
         """With these definitions in place of its own."""

@@ -48,9 +48,10 @@ class _Walk:
     def groups(self, view: Graph, found: Shapes, path: tuple[str, ...]) -> frozenset[str]:
         """Go into the groups of a network at this path; returns those with an error inside."""
         wrong = set()
-        for node in view.nodes:
+        for node in view.of(Group):
+            assert isinstance(node.block, Group)
             # A group that is not wired to anything is not part of the network yet.
-            if isinstance(node.block, Group) and (node.id in view.into or node.id in view.out_of):
+            if node.id in view.into or node.id in view.out_of:
                 known = found.nodes.get(node.id)
                 if self._go_into(node.block.definition, known, (*path, node.id)):
                     wrong.add(node.id)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from studio.blocks.block import InputBlock, OutputBlock
+from studio.blocks.block import Block, InputBlock, OutputBlock
 from studio.blocks.group import Inlet, Outlet
 from studio.graph.graph import Graph, Network, Node
 from studio.graph.group_problems import inside_groups
@@ -95,14 +95,14 @@ def _empty() -> Problem:
 
 
 def _ends(graph: Graph) -> Iterator[Problem]:
-    if not any(isinstance(node.block, InputBlock) for node in graph.nodes):
+    if not graph.of(InputBlock):
         yield Problem(
             (),
             tr("The network has no input."),
             tr("Without an input block no data enters."),
             tr("Drag a block of the Input family onto the canvas and wire it to the first layer."),
         )
-    if not any(isinstance(node.block, OutputBlock) for node in graph.nodes):
+    if not graph.of(OutputBlock):
         yield Problem(
             (),
             tr("The network has no output."),
@@ -112,14 +112,14 @@ def _ends(graph: Graph) -> Iterator[Problem]:
 
 
 def _group_ends(graph: Graph, inside: str) -> Iterator[Problem]:
-    if not any(isinstance(node.block, Inlet) for node in graph.nodes):
+    if not graph.of(Inlet):
         yield Problem(
             (),
             tr('The group "{group}" has no inlet.').format(group=inside),
             tr("Without an inlet no wire can bring it anything."),
             tr("Add an inlet, and wire it to the first block."),
         )
-    if not any(isinstance(node.block, Outlet) for node in graph.nodes):
+    if not graph.of(Outlet):
         yield Problem(
             (),
             tr('The group "{group}" has no outlet.').format(group=inside),
@@ -152,8 +152,8 @@ def _cycles(network: Network, ordered: tuple[str, ...]) -> Iterator[Problem]:
 def _loose_ports(graph: Graph, found: Shapes) -> Iterator[Problem]:
     for node in graph.nodes:
         known = found.nodes.get(node.id)
-        if known is not None and all(known.inputs):
-            continue  # something arrives at every port
+        if known is not None and (known.outputs or known.answer is not None):
+            continue  # it has all that it needs
         wires = graph.into.get(node.id, ())
         if not wires and node.id not in graph.out_of and not isinstance(node.block, _Ends):
             continue  # not part of the network yet: said once, as a warning
@@ -183,6 +183,8 @@ def _doubled(network: Network) -> Iterator[Problem]:
         if len(wires) < 2:
             continue
         ports = [wire.input for wire in wires]
+        if len({*ports}) == len(ports):
+            continue
         for port in sorted({port for port in ports if ports.count(port) > 1}):
             sources = [network.by_id[w.source].label for w in wires if w.input == port]
             yield Problem(
@@ -214,6 +216,8 @@ def _shape_errors(found: Shapes, explained: frozenset[str]) -> Iterator[Problem]
 
 def _unused(graph: Graph, inside: str) -> Iterator[Problem]:
     useful, reached = graph.used, graph.fed
+    if len(useful) == len(reached) == len(graph.nodes):
+        return
     for node in graph.nodes:
         if node.id in useful and node.id in reached:
             continue
@@ -257,7 +261,8 @@ def _cut_off(id: str, label: str, begin: str) -> Problem:
 
 
 def _remarks(graph: Network) -> Iterator[Problem]:
-    for node in graph.nodes:
+    remarkable = [kind for kind in graph.kinds if kind.remark is not Block.remark]
+    for node in graph.of(*remarkable):
         if said := node.block.remark():
             yield Problem(
                 (node.id,),

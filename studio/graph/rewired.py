@@ -28,6 +28,18 @@ def grouped(wires: Iterable[Wire], end: End) -> dict[str, tuple[Wire, ...]]:
     return {id: tuple(listed) for id, listed in lists.items()}
 
 
+def own(network: Network, wires: Iterable[Wire]) -> list[Wire]:
+    """The wires of a network that join what these do."""
+    keys = [(wire.source, wire.key()) for wire in wires]
+    return [own for id, key in keys for own in network.out_of.get(id, ()) if own.key() == key]
+
+
+def at_ports_of(network: Network, wires: Iterable[Wire]) -> list[Wire]:
+    """The wires of a network that end where these do."""
+    ends = {(wire.target, wire.input) for wire in wires}
+    return [each for id, port in ends for each in network.into.get(id, ()) if each.input == port]
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """Wires that go, by their identity, and wires that come."""
@@ -79,7 +91,7 @@ class Change:
         )
 
 
-_OF_NODES: Final = ("by_id", "uses")
+_OF_NODES: Final = ("by_id", "uses", "kinds")
 
 
 def _key(wire: Wire) -> tuple[str, str, str, str]:

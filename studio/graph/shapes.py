@@ -49,7 +49,7 @@ def shapes(
     arrived there before.
     """
     if given is None:
-        given = tuple(_arrived(n.id, before) for n in graph.nodes if isinstance(n.block, Inlet))
+        given = tuple(_arrived(node.id, before) for node in graph.of(Inlet))
     return _Inference(graph, fields).network(graph, given, before)
 
 
@@ -80,7 +80,7 @@ class _Inference:
     def network(self, network: Network, given: Inputs, before: Shapes | None) -> Shapes:
         """The shapes of a network whose inlets get the given shapes, in order."""
         inlets = iter(given)
-        arriving = {n.id: next(inlets, None) for n in network.nodes if isinstance(n.block, Inlet)}
+        arriving = {node.id: next(inlets, None) for node in network.of(Inlet)}
         first: dict[str, Inputs] = {}  # what the first of the groups that share weights gets
         recomputed = self.recomputed
         waiting, nodes, outputs = self._start(network, before)
@@ -100,7 +100,7 @@ class _Inference:
             if gives != outputs.get(id):
                 outputs[id] = gives
                 waiting |= {wire.target for wire in network.out_of.get(id, ())}
-        if before is not None and network.order is not before.order:
+        if before is not None and network.order != before.order:
             nodes = {id: nodes[id] for id in network.order}
         recomputed = self.recomputed - recomputed
         known = (network, self.graph.definitions, self.fields)
@@ -113,23 +113,21 @@ class _Inference:
         if before is None or before.network is None:
             return set(network.order), {}, {}
         old, edited, same_data = before.network, self._edited(before), self.fields == before.fields
-        waiting = {node.id for node in network.nodes if old.by_id.get(node.id) is not node}
-        for node in network.nodes:
-            match node.block:
-                case Group():
-                    # What is wrong between groups that share weights depends on all of them.
-                    asked = node.block.shared or node.block.definition in edited
-                case InputBlock() | OutputBlock():
-                    asked = not same_data
-                case _:
-                    asked = isinstance(node.block, Inlet)
-            if asked:
+        waiting = {node.id for node in network.of(Inlet)}
+        if network.nodes is not old.nodes:
+            waiting |= {node.id for node in network.nodes if old.by_id.get(node.id) is not node}
+        if not same_data:
+            waiting |= {node.id for node in network.of(InputBlock, OutputBlock)}
+        for node in network.of(Group):
+            assert isinstance(node.block, Group)
+            # What is wrong between groups that share weights depends on all of them.
+            if node.block.shared or node.block.definition in edited:
                 waiting.add(node.id)
         if network.into is not old.into:
             ends = network.into.keys() | old.into.keys()
             into = ((id, network.into.get(id, ()), old.into.get(id, ())) for id in ends)
             waiting |= {id for id, now, then in into if not same_ends(now, then)}
-        if network.order is old.order:
+        if network.order == old.order:
             return waiting, dict(before.nodes), dict(before.outputs)
         nodes = {id: before.nodes[id] for id in network.order if id in before.nodes}
         outputs = {id: before.outputs[id] for id in nodes}

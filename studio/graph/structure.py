@@ -31,6 +31,14 @@ def order(network: Network) -> tuple[str, ...]:
     return tuple(done)
 
 
+def kinds(network: Network) -> dict[type[Block], tuple[str, ...]]:
+    """The blocks of each kind, in order."""
+    found: dict[type[Block], list[str]] = {}
+    for node in network.nodes:
+        found.setdefault(type(node.block), []).append(node.id)
+    return {kind: tuple(ids) for kind, ids in found.items()}
+
+
 def is_end(block: Block) -> bool:
     """Whether a block is used by itself, without any wire out of it."""
     return isinstance(block, OutputBlock | Outlet)
@@ -43,13 +51,13 @@ def is_start(block: Block) -> bool:
 
 def used(network: Network) -> frozenset[str]:
     """The blocks that some output or outlet depends on."""
-    ends = [node.id for node in network.nodes if is_end(node.block)]
+    ends = [node.id for node in network.of(OutputBlock, Outlet)]
     return _reached(ends, network.into, attrgetter("source"))
 
 
 def fed(network: Network) -> frozenset[str]:
     """The blocks that some input or inlet reaches."""
-    ends = [node.id for node in network.nodes if is_start(node.block)]
+    ends = [node.id for node in network.of(InputBlock, Inlet)]
     return _reached(ends, network.out_of, attrgetter("target"))
 
 
