@@ -45,8 +45,8 @@ def costs(found: Shapes, before: Mapping[str, Cost] | None = None) -> dict[str, 
     return _costs(found, before or {}, {})
 
 
-# The costs inside of a group, by the identity of its shapes: equal copies share these.
-_Known: TypeAlias = dict[int, Mapping[str, Cost]]
+# The costs inside of a group and their sum, by the identity of its shapes: copies share them.
+_Known: TypeAlias = dict[int, tuple[Mapping[str, Cost], Cost]]
 
 
 def _costs(found: Shapes, before: Mapping[str, Cost], known: _Known) -> dict[str, Cost]:
@@ -94,13 +94,15 @@ def _group_cost(
     for index, inside in enumerate(node.inside):
         if id(inside) not in known:
             old = before[index] if index < len(before) else {}
-            known[id(inside)] = _costs(inside, old, known)
-    insides = tuple(known[id(inside)] for inside in node.inside)
-    each = [_sum(inside.values()) for inside in insides]
+            spent = _costs(inside, old, known)
+            known[id(inside)] = spent, _sum(spent.values())
+    insides = tuple(known[id(inside)][0] for inside in node.inside)
+    each = [known[id(inside)][1] for inside in node.inside]
     # The last repetition that was worked out stands for all that follow it.
     copies = [*each, *[each[-1]] * (block.repeat - len(each))]
-    parameters = copies[0].parameters if block.shared else _sum(copies).parameters
-    return replace(_sum(copies), parameters=parameters, of=node, inside=insides)
+    whole = _sum(copies)
+    parameters = copies[0].parameters if block.shared else whole.parameters
+    return Cost(parameters, whole.multiply_adds, whole.activations, node, inside=insides)
 
 
 def _sum(parts: Collection[Cost]) -> Cost:

@@ -67,7 +67,7 @@ class Printer:
         body = list(self._classes(plan, about, classes))
         last = ending or random_batch(plan)
         blocks = (block for each in (plan, *classes.order) for block in self.writer.blocks.of(each))
-        calls = frozenset[str]().union(*[block.calls for block in blocks])
+        calls = frozenset[str]().union(*{block.calls for block in blocks})
         helpers = source_helpers.used({*calls, *last.helpers})
         lines: list[str] = []
         owners: list[Owner] = []

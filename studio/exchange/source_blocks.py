@@ -12,7 +12,7 @@ from studio.compiler.cost import layer_cost
 from studio.compiler.steps import Part, Plan, Step, drawing
 from studio.exchange.source_lines import code, laid, printed
 from studio.exchange.source_statement import BODY
-from studio.exchange.source_steps import Statement, statements
+from studio.exchange.source_steps import Statement, looped, statements
 from studio.schema.call import Call, Expression, Name
 
 
@@ -41,10 +41,13 @@ class Blocks:
         self._before: dict[int, Written] = {}
         self._now: dict[int, Written] = {}
         self._plans: dict[int, list[Written]] = {}
+        # Those of the last round by the identity of what they compute.
+        self._computing: dict[int, Written] = {}
 
     def begin(self) -> None:
         """Begin a new round; what it does not ask for is let go of."""
         self._before, self._now, self._plans = self._now, {}, {}
+        self._computing = {}
 
     def of(self, plan: Plan) -> list[Written]:
         """The blocks of a plan in order."""
@@ -57,11 +60,17 @@ class Blocks:
             key = id(steps[place])
             block = self._now.get(key) or self._before.get(key)
             if block is None:
-                block = _written(_same_block(steps, place))
+                block = self._anew(_same_block(steps, place))
             self._now[key] = block
             found.append(block)
             place += len(block.steps)
         return found
+
+    def _anew(self, steps: tuple[Step, ...]) -> Written:
+        if not self._computing:
+            self._computing = {id(block.steps[0].values): block for block in self._before.values()}
+        before = self._computing.get(id(steps[0].values))
+        return (before and _reshaped(before, steps)) or _written(steps)
 
 
 def _same_block(steps: Sequence[Step], first: int) -> tuple[Step, ...]:
@@ -69,6 +78,26 @@ def _same_block(steps: Sequence[Step], first: int) -> tuple[Step, ...]:
     while last < len(steps) and steps[last].node == steps[first].node:
         last += 1
     return tuple(steps[first:last])
+
+
+def _reshaped(before: Written, steps: tuple[Step, ...]) -> Written | None:
+    """The block with other shapes or insides, if nothing else about it is other."""
+    pairs = [*zip(before.steps, steps, strict=False)]
+    if len(before.steps) != len(steps) or any(one.values is not o.values for one, o in pairs):
+        return None
+    if before.layers is not None and any(one.parts is not other.parts for one, other in pairs):
+        return None
+    if before.layers is None and looped(steps) != before.statements[-1].copies:
+        return None
+    if all(one.shapes == other.shapes for one, other in pairs):
+        return Written(steps, before.layers, before.statements, before.calls)
+    shapes = {
+        variable: shape
+        for step in steps
+        for (variable, _), shape in zip(step.values, step.shapes, strict=True)
+    }
+    made = tuple(each.reshaped(shapes) for each in before.statements)
+    return Written(steps, before.layers, made, before.calls)
 
 
 def _written(steps: tuple[Step, ...]) -> Written:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -36,6 +36,11 @@ class Statement:
     shapes: tuple[Shape | None, ...]
     reads: tuple[str, ...]
     copies: Copies | None = None
+
+    def reshaped(self, shapes: Mapping[str, Shape | None]) -> Statement:
+        """The statement whose variables have these shapes, where they have one."""
+        mine = tuple([shapes.get(target) for target in self.targets])
+        return Statement(self.node, self.targets, self.value, mine, self.reads, self.copies)
 
 
 def made(
