@@ -20,7 +20,7 @@ from typing import TypeVar, cast
 from studio.compiler.plan import Memory, planned
 from studio.data.no_data import GivenClass, GivenPicture, NoData
 from studio.exchange.python_source import About, Printer
-from studio.graph.graph import Definition, Graph, Network, Wire
+from studio.graph.graph import Definition, Graph, Network, Node, Wire
 from studio.project.checks import Checked, checked
 from studio.project.project import Project
 from tests.published import chain, convolution, residual, use
@@ -104,6 +104,27 @@ def wire(drawn: Graph, turn: int) -> Graph:
     return drawn.connected(Wire(source=end, target="mean"))
 
 
+def added(drawn: Graph, turn: int) -> Graph:
+    """A block in the middle of a wire in the middle."""
+    end = f"norm_{BLOCKS // 10}"
+    (wire,) = drawn.into[end]
+    return drawn.inserted(Node(id=f"new_{turn}", block=block("dropout")), wire)
+
+
+def deleted(drawn: Graph, turn: int) -> Graph:
+    """A block in the middle goes, and what came before it is wired to what came after it."""
+    gone = [node.id for node in drawn.nodes if node.id.startswith("drop_")][BLOCKS // 10]
+    (source,), after = drawn.into[gone], drawn.out_of[gone]
+    wires = [wire.but(source=source.source, output=source.output) for wire in after]
+    return drawn.removed([gone]).connected(*wires)
+
+
+def renamed(drawn: Graph, turn: int) -> Graph:
+    """Another name for a block in the middle."""
+    node = drawn.by_id[f"conv_{BLOCKS // 10}"]
+    return drawn.replaced(node.but(name=f"Edges {turn}"))
+
+
 def inside(drawn: Graph, turn: int) -> Graph:
     """A setting inside the only definition, so that all its uses change."""
     (made,) = drawn.definitions
@@ -130,6 +151,9 @@ CASES: dict[str, tuple[Callable[[], Project], Edit]] = {
     "width": (long_network, width),
     "first_width": (long_network, first_width),
     "wire": (long_network, wire),
+    "added": (long_network, added),
+    "deleted": (long_network, deleted),
+    "renamed": (long_network, renamed),
     "inside_a_group_x_1000": (repeated_network, inside),
     "beside_a_group_x_1000": (repeated_network, outside),
     "inside_one_of_200_groups": (many_uses, inside),

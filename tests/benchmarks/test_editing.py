@@ -6,11 +6,14 @@ from studio.project.checks import Checked, checked
 from tests.benchmarks.editing import (
     BLOCKS,
     CASES,
+    added,
+    deleted,
     followed,
     inside,
     long_network,
     many_uses,
     outside,
+    renamed,
     repeated_network,
     setting,
     width,
@@ -60,6 +63,24 @@ def test_a_wire_that_moves_costs_no_shape_and_the_blocks_at_its_ends():
     assert anew <= 4
 
 
+def test_a_block_that_is_added_costs_itself_and_the_blocks_around_it():
+    found, anew = edited(long_network(), added)
+    assert found.shapes.recomputed == 1
+    assert anew == 3
+
+
+def test_a_block_that_is_deleted_costs_the_blocks_around_it():
+    found, anew = edited(long_network(), deleted)
+    assert found.shapes.recomputed == 0
+    assert anew <= 4
+
+
+def test_another_name_costs_the_block_and_the_one_that_reads_it():
+    found, anew = edited(long_network(), renamed)
+    assert found.shapes.recomputed == 0
+    assert anew == 2
+
+
 def test_an_edit_inside_a_group_x_1000_costs_the_block_and_its_group():
     found, anew = edited(repeated_network(), inside)
     assert found.shapes.recomputed == 2
@@ -91,4 +112,4 @@ def test_the_benchmark_tells_its_figures():
     figures = followed("setting", turns=1)
     assert set(figures) >= {"checks_ms", "plan_ms", "source_ms", "all_ms", "share"}
     assert 0 < figures["share"] < 1
-    assert len(CASES) == 8
+    assert len(CASES) == 11
