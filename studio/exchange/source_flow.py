@@ -101,7 +101,12 @@ def _anew(
     variables = Variables(arguments, last)
     variables.go_on([(line.statement.targets, line.given) for line in body])
     ends = False
+    tail = _ending(before, statements[len(body) :], results) if before and not others else []
     for position, statement in enumerate(statements[len(body) :], start=len(body)):
+        if before and tail and position == len(statements) - len(tail):
+            needs = _needs(tail, dict(zip(results, before.returned, strict=False)))
+            if all(variables.names[variable] == name for variable, name in needs.items()):
+                return Flow(listed, arguments, results, [*body, *tail], before.returned, last)
         given = variables.assign(position, statement)
         final = position == len(statements) - 1
         ends = final and statement.targets == results and statement.copies is None
@@ -129,10 +134,31 @@ def _beginning(
         end = min(end, _differs(variable, 0, before.last, last))
     for position, line in enumerate(before.body):
         if position >= end or line.ends or line.statement is not statements[position]:
-            return before.body[:position]
+            return before.body[: min(position, end)]
         for variable in line.statement.targets:
             end = min(end, _differs(variable, position, before.last, last))
     return before.body[:end]
+
+
+def _ending(before: Flow, statements: Sequence[Statement], results: tuple[str, ...]) -> list[Line]:
+    """The last lines of a body before an edit, as far as their statements are the same."""
+    count = 0
+    if before.results == results:
+        for line, statement in zip(reversed(before.body), reversed(statements), strict=False):
+            if line.statement is not statement:
+                break
+            count += 1
+    return before.body[len(before.body) - count :]
+
+
+def _needs(lines: list[Line], returned: dict[str, str]) -> dict[str, str]:
+    """The variables that lines read from before them, and the names under which they do."""
+    needs = returned
+    for line in reversed(lines):
+        for variable in line.statement.targets:
+            needs.pop(variable, None)
+        needs.update(zip(line.statement.reads, line.reads, strict=True))
+    return needs
 
 
 def _differs(variable: str, made: int, before: Mapping[str, int], after: Mapping[str, int]) -> int:

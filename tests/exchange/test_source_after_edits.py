@@ -8,7 +8,7 @@ from random import Random
 from studio.compiler.plan import Memory, NotReady, planned
 from studio.exchange import source_flow
 from studio.exchange.python_source import Printer, source
-from studio.graph.graph import Graph
+from studio.graph.graph import Graph, Node
 from studio.graph.problems import problems
 from studio.graph.shapes import Fields, Shapes, shapes
 from tests.drawn_networks import NAMES, drawn_settings, network
@@ -33,6 +33,8 @@ class Edited:
             plan = planned(after, self.found, problems(after, self.found), self.memory)
         except NotReady:
             return False
+        found = shapes(after, self.fields)
+        assert plan == planned(after, found, problems(after, found))
         made, anew = self.printer.printed(plan, ABOUT), source(plan, ABOUT)
         assert made.lines == anew.lines
         assert made.owners == anew.owners
@@ -83,15 +85,30 @@ def rewired(edited: Edited, dice: Random) -> Graph:
     return edited.graph.connected(wire.but(source=source, output=output))
 
 
+def inserted(edited: Edited, dice: Random) -> Graph:
+    """A block that changes no shape in the middle of a wire."""
+    node = Node(id=edited.graph.free_id("dropout"), name=dice.choice(NAMES), block=block("dropout"))
+    return edited.graph.inserted(node, dice.choice(edited.graph.wires))
+
+
+def bypassed(edited: Edited, id: str) -> Graph:
+    """Without a block; what came before it is wired to what came after it."""
+    before, after = edited.graph.into.get(id, ()), edited.graph.out_of.get(id, ())
+    wires = [wire.but(source=w.source, output=w.output) for w in before[:1] for wire in after]
+    return edited.graph.removed([id]).connected(*wires)
+
+
 def test_source_follows_drawn_edits_of_drawn_networks() -> None:
     followed = 0
-    for seed in range(25):
+    for seed in range(40):
         dice = Random(seed)
         first, fields = network(seed)
         edited = Edited(first, fields)
         for _ in range(8):
+            if not edited.graph.wires:
+                edited.become(first)
             node = dice.choice(edited.graph.nodes)
-            match dice.randint(0, 5):
+            match dice.randint(0, 7):
                 case 0:
                     after = edited.graph.replaced(node.but(name=dice.choice(NAMES)))
                 case 1 if node.block.kind not in ("group", "sealed") and not hasattr(
@@ -103,6 +120,10 @@ def test_source_follows_drawn_edits_of_drawn_networks() -> None:
                     after = edited.graph.removed([node.id])
                 case 3:
                     after = rewired(edited, dice)
+                case 4:
+                    after = inserted(edited, dice)
+                case 5:
+                    after = bypassed(edited, node.id)
                 case _:
                     after = first
             followed += edited.become(after)
