@@ -35,6 +35,7 @@ __all__ = [
     "Shapes",
     "chosen",
     "shapes",
+    "with_inputs",
     "with_wire",
 ]
 
@@ -64,6 +65,11 @@ def with_wire(graph: Graph, fields: Fields, wire: Wire, found: Shapes) -> NodeSh
     into = graph.into.get(wire.target, ())
     arriving = {other.input: found.on(other) for other in into} | {wire.input: found.on(wire)}
     inputs = tuple(arriving.get(port.name) for port in graph.inputs(block))
+    return with_inputs(graph, fields, block, inputs)
+
+
+def with_inputs(graph: Graph, fields: Fields, block: Block, inputs: Inputs) -> NodeShapes:
+    """What a block would give for these shapes; a group's definition is one of the graph's."""
     return _Inference(graph, fields).node(block, inputs, chosen(block, fields), None)
 
 

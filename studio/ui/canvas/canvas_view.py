@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 from studio.graph.graph import Wire
 from studio.language import tr, tr_count
 from studio.ui.canvas import accessible
+from studio.ui.canvas.adding import Adding
 from studio.ui.canvas.camera import Camera
 from studio.ui.canvas.crumbs import Crumbs
 from studio.ui.canvas.editing import Editing
@@ -62,6 +63,7 @@ class CanvasView(QGraphicsView):
         self.visits = Visits(self)
         self.overlay = Overlay(self)
         self.editing = Editing(self)
+        self.adding = Adding(self)
         self.placing = Placing(self)
         self.groups = GroupEditing(self)
         self.pointer = Pointer(self)

@@ -190,35 +190,36 @@ class _Trial:
         key = (id(block), wire.input, shape, known.inputs if known else wire.target)
         if key not in self._memory:
             tried = with_wire(self._graph, self._fields, wire, self._found)
-            if shape is not None and not tried.known and tried.error is None:
-                tried = self._completed(tried, shape)
+            if shape is not None:
+                tried = completed(self._graph, tried, shape)
             self._memory[key] = tried
         return self._memory[key]
 
-    def _completed(self, tried: NodeShapes, shape: Shape) -> NodeShapes:
-        """A block that waits for other inputs: with the same shape there, or any that it takes.
 
-        A block says what it cannot read only when it has all that it needs.
-        """
-        block, ports = tried.block, self._graph.inputs(tried.block)
-        if isinstance(block, Group):
+def completed(graph: Graph, tried: NodeShapes, shape: Shape) -> NodeShapes:
+    """A block that waits for other inputs: with the same shape there, or any that it takes.
+
+    A block says what it cannot read only when it has all that it needs.
+    """
+    block, ports = tried.block, graph.inputs(tried.block)
+    if tried.known or tried.error is not None or isinstance(block, Group):
+        return tried
+    error: ShapeError | None = None
+    for other in (shape, *any_shape(shape)):
+        inputs = [
+            other if given is None and not port.optional else given
+            for given, port in zip(tried.inputs, ports, strict=True)
+        ]
+        try:
+            block.infer(*replace(tried, inputs=tuple(inputs)).args)
+        except ShapeError as refusal:
+            error = error or refusal
+        else:
             return tried
-        error: ShapeError | None = None
-        for other in (shape, *_others(shape)):
-            inputs = [
-                other if given is None and not port.optional else given
-                for given, port in zip(tried.inputs, ports, strict=True)
-            ]
-            try:
-                block.infer(*inputs)
-            except ShapeError as refusal:
-                error = error or refusal
-            else:
-                return tried
-        return replace(tried, error=error)
+    return replace(tried, error=error)
 
 
-def _others(shape: Shape) -> tuple[Shape, ...]:
+def any_shape(shape: Shape | None) -> tuple[Shape, ...]:
     """One shape of each kind, as long as this one, that divides into any number of heads."""
     length = shape.length if isinstance(shape, Sequence | Tokens) else Unknown()
     return (

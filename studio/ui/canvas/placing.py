@@ -9,14 +9,14 @@ from PySide6.QtCore import QPoint, QPointF, QRectF
 
 from studio.graph.definitions import GroupError
 from studio.graph.graph import Graph, Node, Wire
-from studio.language import tr
 from studio.ui import tokens
+from studio.ui.canvas.adding import moved
 from studio.ui.canvas.faces import WIDTH, card
 from studio.ui.canvas.fitting import connection_fits, insertion_fits
 from studio.ui.canvas.gap import gap, gap_wires
 from studio.ui.canvas.ghost import Ghost
 from studio.ui.canvas.new_block import NewBlock
-from studio.ui.canvas.room import clear, with_room
+from studio.ui.canvas.room import clear
 
 if TYPE_CHECKING:
     from studio.ui.canvas.canvas_view import CanvasView
@@ -41,6 +41,7 @@ class Placing:
     def __init__(self, view: CanvasView) -> None:
         self._view = view
         self._scope = view.scope
+        self._adding = view.adding
         self._new: NewBlock | None = None
         self._fits: dict[int, bool] = {}
 
@@ -63,10 +64,10 @@ class Placing:
         if spot is None:
             return
         if spot.wire is not None:
-            self._insert(spot.graph, spot.node, spot.wire)
+            self._adding.insert(spot.graph, spot.node, spot.wire)
         else:
             graph = spot.graph.added(spot.node, wires=spot.joins)
-            self._add(spot.node, graph, reveal=False)
+            self._adding.add(spot.node, graph, reveal=False)
 
     def cancel_carry(self) -> bool:
         """Carry nothing any more; False if nothing was carried."""
@@ -100,7 +101,7 @@ class Placing:
         checked = self._scope.checked
         graph, node = new.taking(None)
         height = card(graph, node, None, 0).face.height
-        node = _moved(node, at, height)
+        node = moved(node, at, height)
         wire = self._taking(new, at)
         if wire is not None:
             graph, fitted = new.taking(checked.shapes.on(wire))
@@ -118,21 +119,21 @@ class Placing:
         graph, node = new.taking(None)
         height = card(graph, node, None, 0).face.height
         if len(chosen) != 1:
-            node = _moved(node, self._view.camera.seen().center(), height)
+            node = moved(node, self._view.camera.seen().center(), height)
             node = clear(self._view.cards, node, height)
-            self._add(node, graph.added(node))
+            self._adding.add(node, graph.added(node))
             return
         (before,) = chosen
         out = self._graph.out_of.get(before, ())
         if len(out) == 1 and self._insertion_fits(new, out[0]):
-            self._insert(*new.taking(self._scope.checked.shapes.on(out[0])), out[0])
+            self._adding.insert(*new.taking(self._scope.checked.shapes.on(out[0])), out[0])
             return
         box, gap_below = self._view.cards.rect(before), tokens.sizes().row_gap
         node = node.at(box.left() + (COLUMN if out else 0), box.bottom() + gap_below)
         node = clear(self._view.cards, node, height)
         graph, fitted, wires = self._wired_from(before, new)
         node = fitted.but(x=node.x, y=node.y)
-        self._add(node, graph.added(node, wires=wires))
+        self._adding.add(node, graph.added(node, wires=wires))
 
     @property
     def _graph(self) -> Graph:
@@ -157,12 +158,6 @@ class Placing:
             self._fits[id(wire)] = insertion_fits(graph, checked.fields, checked.shapes, node, wire)
         return self._fits[id(wire)]
 
-    def _insert(self, graph: Graph, node: Node, wire: Wire) -> None:
-        height = card(graph, node, None, 0).face.height
-        graph, (x, y) = with_room(graph, self._view.cards, wire, height)
-        node = node.at(x, y)
-        self._add(node, graph.inserted(node, wire))
-
     def _wired_from(self, before: str, new: NewBlock) -> tuple[Graph, Node, tuple[Wire, ...]]:
         """The new block, wired to the first output of a block that fits its first input."""
         checked = self._scope.checked
@@ -173,16 +168,3 @@ class Placing:
                 if connection_fits(graph.added(node), checked.fields, checked.shapes, wire):
                     return graph, node, (wire,)
         return *new.taking(None), ()
-
-    def _add(self, node: Node, graph: Graph, *, reveal: bool = True) -> None:
-        if not self._scope.edit(tr("Add {block}").format(block=node.label), graph):
-            return
-        self._view.select({node.id})
-        if reveal:  # what is dropped lies where it was let go
-            self._view.camera.reveal(node.id)
-
-
-def _moved(node: Node, middle: QPointF, height: float) -> Node:
-    snap = tokens.sizes().snap
-    x, y = middle.x() - WIDTH / 2, middle.y() - height / 2
-    return node.at(float(round(x / snap) * snap), float(round(y / snap) * snap))

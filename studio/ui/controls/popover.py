@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRectF, Qt
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studio.ui import tokens
 from studio.ui.controls.outline import painting, rounded
 from studio.ui.theme import colours
 
-_SHADE = 3  # the three lines of shade below the body
+SHADE = 3  # the three lines of shade below the body
 
 
 class Popover(QWidget):
@@ -25,7 +25,7 @@ class Popover(QWidget):
         )
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(1, 1, 1, 1 + _SHADE)
+        layout.setContentsMargins(1, 1, 1, 1 + SHADE)
         layout.addWidget(content)
 
     def open_below(self, anchor: QWidget, right: bool = False) -> None:
@@ -44,9 +44,14 @@ class Popover(QWidget):
         self.show()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        now, corner = colours(), tokens.radius().popover
-        body = QRectF(self.rect()).adjusted(0, 0, 0, -_SHADE)
         with painting(self) as painter:
-            for down in range(_SHADE, 0, -1):
-                rounded(painter, body.translated(0, down), corner, now.shade)
-            rounded(painter, body, corner, now.surface.raised, now.border.default)
+            paint_frame(painter, QRectF(self.rect()))
+
+
+def paint_frame(painter: QPainter, area: QRectF) -> None:
+    """The rounded body of something over the window, with the shade below it."""
+    now, corner = colours(), tokens.radius().popover
+    body = area.adjusted(0, 0, 0, -SHADE)
+    for down in range(SHADE, 0, -1):
+        rounded(painter, body.translated(0, down), corner, now.shade)
+    rounded(painter, body, corner, now.surface.raised, now.border.default)

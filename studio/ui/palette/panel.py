@@ -15,7 +15,7 @@ from studio.ui.controls.outline import painting
 from studio.ui.controls.text import Hairline, Text
 from studio.ui.palette.block_list import BlockList
 from studio.ui.palette.offer import Family, found
-from studio.ui.palette.search_field import SearchField
+from studio.ui.search.search_field import SearchField
 from studio.ui.theme import colours
 
 

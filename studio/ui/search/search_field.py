@@ -1,4 +1,4 @@
-"""The search field of the palette."""
+"""The field of a search: in the palette, and in the popup."""
 
 from __future__ import annotations
 

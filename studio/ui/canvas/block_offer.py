@@ -1,0 +1,137 @@
+"""What a search for a new block shows: those that fit where it would go, and those that do not."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from studio.blocks import blocks
+from studio.blocks.presets import presets
+from studio.graph.ready_made import ready_made
+from studio.language import tr
+from studio.ui import icons
+from studio.ui.canvas.suiting import Spot, Suits
+from studio.ui.palette.offer import BlockType, Family, called, families
+from studio.ui.search.offer import Choice, Offer, Section
+from studio.ui.search.ranking import Called, ranked
+
+SLICE: Final = 0.005  # seconds
+_FITTING, _OTHER = 6, 2  # rows without a text
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a new block would go, in words, and what is thought of first there.
+
+    Without a spot it is wired to nothing. `first` gives the place in the order of an entry.
+    """
+
+    title: str
+    enter: str
+    escape: str
+    spot: Spot | None = None
+    first: Callable[[BlockType], int] = lambda _entry: 0
+
+
+class BlockOffer(Offer):
+    """New blocks for a place. What fits is found out in slices, what comes to mind first first."""
+
+    def __init__(
+        self,
+        place: Place,
+        *,
+        inside: bool,
+        take: Callable[[str, bool], None],
+        drop: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.hint = tr("Add a block here")
+        self.enter, self.escape = place.enter, place.escape
+        self._place, self._take, self._drop = place, take, drop
+        self._entries = _in_order(place, inside)
+        self._suits: dict[str, Suits] = {}
+        self._waiting = iter(self._entries if place.spot is not None else ())
+
+    def sections(self, text: str) -> Sequence[Section]:
+        hits = [hit for _, hit in ranked(text, self._entries, lambda found: found.called)]
+        if self._place.spot is None:
+            return [Section(tuple(hit.choice("") for hit in hits))]
+        known = [(hit, self._suits[hit.id]) for hit in hits if hit.id in self._suits]
+        fitting = tuple(hit.choice(suits.gives) for hit, suits in known if not suits.reason)
+        others = tuple(hit.choice(suits.reason) for hit, suits in known if suits.reason)
+        typed = bool(text.strip())
+        return [
+            Section(
+                fitting,
+                self._place.title,
+                tr("Gives"),
+                most=0 if typed else _FITTING,
+                more=tr("{n} more that fit"),
+            ),
+            Section(
+                others,
+                tr("Needs another shape"),
+                faint=True,
+                most=0 if typed else _OTHER,
+                more=tr("{n} more that do not fit"),
+            ),
+        ]
+
+    def learn(self) -> bool:
+        spot, end = self._place.spot, time.perf_counter() + SLICE
+        for entry in self._waiting:
+            if spot is not None:
+                self._suits[entry.id] = spot.suits(entry.id)
+            if time.perf_counter() > end:
+                return True
+        return False
+
+    def nothing(self, text: str) -> str:
+        sentence = tr('No block is called "{text}". Try a plain word such as shrink or combine.')
+        return sentence.format(text=text)
+
+    def take(self, key: str) -> None:
+        suits = self._suits.get(key)
+        self._take(key, suits is not None and not suits.reason)
+
+    def drop(self) -> None:
+        self._drop()
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """An entry with what a search needs to know about it."""
+
+    entry: BlockType
+    family: Family
+    called: Called
+
+    @property
+    def id(self) -> str:
+        return self.entry.id
+
+    def choice(self, right: str) -> Choice:
+        entry, icon = self.entry, icons.block_icon(self.entry.id, self.family.key)
+        return Choice(entry.id, tr(entry.title), _detail(entry), right, icon, self.family.key)
+
+
+def _detail(entry: BlockType) -> str:
+    """The usual settings, in short."""
+    if entry.id not in blocks:
+        return ""
+    facts = blocks[entry.id].usual().facts()
+    return facts[0].replace(" × ", "×") if facts else ""
+
+
+def _in_order(place: Place, inside: bool) -> list[_Found]:
+    """All that can be placed, what comes to mind first first, else by title."""
+    offered = families((*blocks, *presets, *ready_made), inside=inside)
+    found = [_Found(e, family, called(e, family)) for family, e in _members(offered)]
+    if place.spot is None:
+        return found  # by family
+    return sorted(found, key=lambda f: (place.first(f.entry), f.called.title))
+
+
+def _members(offered: Sequence[Family]) -> Iterator[tuple[Family, BlockType]]:
+    return ((family, entry) for family in offered for entry in family.blocks)
