@@ -8,7 +8,7 @@ import threading
 from typing import Final
 
 # In the order in which they are likely to be needed.
-MODULES: Final = ("pyqtgraph", "torch", "studio.training.recipes.supervised")
+MODULES: Final = ("networkx", "pyqtgraph", "torch", "studio.training.recipes.supervised")
 
 
 def start() -> threading.Thread:

@@ -23,6 +23,7 @@ from studio.ui.canvas.minimap import Minimap
 from studio.ui.canvas.overlay import Overlay
 from studio.ui.canvas.placing import Placing
 from studio.ui.canvas.pointer import Pointer
+from studio.ui.canvas.quick_add import QuickAdd
 from studio.ui.canvas.sheet import Sheet
 from studio.ui.canvas.tool_strip import ToolStrip
 from studio.ui.canvas.visits import Visits
@@ -65,6 +66,7 @@ class CanvasView(QGraphicsView):
         self.editing = Editing(self)
         self.adding = Adding(self)
         self.placing = Placing(self)
+        self.quick_add = QuickAdd(self)
         self.groups = GroupEditing(self)
         self.pointer = Pointer(self)
         self.keys = Keys(self)
@@ -146,6 +148,7 @@ class CanvasView(QGraphicsView):
     def _follow(self) -> None:
         """The document has changed, or another network is shown: show what differs."""
         self.pointer.cancel()
+        self.quick_add.popup.close_without_choice()
         self.overlay.dismiss()
         self.sheet.follow(self.scope.shown)
         nodes = len(self.scope.shown.order)

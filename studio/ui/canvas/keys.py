@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, cast
 
 import numpy as np
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from shiboken6 import isValid
 
@@ -21,25 +21,36 @@ _STEPS: Final[dict[int, tuple[int, int]]] = {
 }
 
 
+_REMOVES: Final = (Key.Key_Delete, Key.Key_Backspace)
+_TAP: Final = 400  # milliseconds
+
+
 class Keys(QObject):
     """What the keyboard does on one canvas."""
 
     def __init__(self, view: CanvasView) -> None:
         super().__init__(view)
         self.space_held = False
+        self._tapped = QElapsedTimer()  # since the space bar is down, until it is used to pan
         self._view = view
         view.installEventFilter(self)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         kind = QEvent.Type
         match event.type():
+            case kind.ShortcutOverride if self._view.pointer.gesture is not None:
+                # What is typed now is meant for the gesture, not for a shortcut.
+                key = cast(QKeyEvent, event)
+                if key.key() in _REMOVES or _letters(key):
+                    event.accept()
+                    return True
             case kind.KeyPress:
                 self._view.overlay.dismiss()
                 return self._press(cast(QKeyEvent, event))
             case kind.KeyRelease:
                 key = cast(QKeyEvent, event)
                 if key.key() == Key.Key_Space and not key.isAutoRepeat():
-                    self._hold_space(False)
+                    self._let_space_go()
             case kind.FocusIn:
                 by_tab = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
                 self.show_focus(cast(QFocusEvent, event).reason() in by_tab)
@@ -76,6 +87,9 @@ class Keys(QObject):
         if key == Key.Key_Space:
             if not event.isAutoRepeat():
                 self._hold_space(True)
+                self._tapped.start()
+            return True
+        if view.pointer.gesture is not None and self._into_gesture(event):
             return True
         step = _STEPS.get(key)
         if step is not None and control:
@@ -88,6 +102,24 @@ class Keys(QObject):
             view.groups.open_block(next(iter(view.selection)))
             return True
         return False
+
+    def use_space(self) -> None:
+        """The space bar was held for something else than to be tapped."""
+        self._tapped.invalidate()
+
+    def _into_gesture(self, event: QKeyEvent) -> bool:
+        if event.key() in _REMOVES:
+            self._view.pointer.delete()
+            return True
+        letters = _letters(event)
+        return bool(letters) and self._view.pointer.type(letters)
+
+    def _let_space_go(self) -> None:
+        """A tap opens the search at the pointer."""
+        self._hold_space(False)
+        if self._tapped.isValid() and self._tapped.elapsed() < _TAP:
+            self._view.quick_add.here(self._view.pointer.place)
+        self._tapped.invalidate()
 
     def _ask_for_menu(self) -> None:
         """The menu key: at the block where the keyboard is."""
@@ -151,3 +183,10 @@ class Keys(QObject):
         self._view.sheet.focus(id, shown=True)
         self._view.camera.reveal(id)
         self._view.setAccessibleDescription(self._view.sheet.described(id))
+
+
+def _letters(event: QKeyEvent) -> str:
+    """What a key types, if that is text to search for."""
+    command = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.MetaModifier
+    text = event.text()
+    return text if text.isalpha() and not event.modifiers() & command else ""

@@ -9,13 +9,9 @@ from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QNativeGestureEvent, Q
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
-from studio.graph.graph import Wire
-from studio.ui.canvas.cards import PortEnd
-from studio.ui.canvas.gestures.draw_wire import DrawWire
 from studio.ui.canvas.gestures.gesture import Gesture, Modifiers
-from studio.ui.canvas.gestures.move_cards import MoveCards
 from studio.ui.canvas.gestures.pan import Pan
-from studio.ui.canvas.gestures.rubber_band import RubberBand
+from studio.ui.canvas.grabbing import Held, held
 from studio.ui.canvas.hovering import Hovering
 from studio.ui.canvas.state import Hover
 
@@ -33,18 +29,38 @@ class Pointer(QObject):
         self.gesture: Gesture | None = None
         self._view = view
         self._at = QPointF()
-        self._grabbed = ""  # a card that is pressed, but not dragged yet
+        self._over = False  # the canvas
+        self._held: Held | None = None  # what is pressed, but not dragged yet
+        self._far = False  # the pointer has left the place of the last press
+        self._waits = False  # the gesture goes on until the next click
+        self._used = False  # the last press has ended a gesture, and does nothing else
         self._hovering = Hovering(view)
         view.viewport().setMouseTracking(True)
         view.viewport().installEventFilter(self)
 
+    @property
+    def place(self) -> QPointF | None:
+        """Where the pointer is, if it is over the canvas."""
+        return self._at if self._over else None
+
     def cancel(self) -> bool:
         """End the gesture under way as if nothing had happened; False if there was none."""
-        grabbed, self._grabbed = self._grabbed, ""
+        held, self._held = self._held, None
         if self.gesture is None:
-            return bool(grabbed)
-        self.gesture.cancel()
-        self._end()
+            return held is not None
+        self._end().cancel()
+        return True
+
+    def delete(self) -> None:
+        """End the gesture under way by removing what it holds."""
+        if self.gesture is not None:
+            self._end().delete()
+
+    def type(self, text: str) -> bool:
+        """End the gesture under way by what is typed; False if it takes no text."""
+        if self.gesture is None or not self.gesture.by_clicks:
+            return False
+        self._end().type(text)
         return True
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
@@ -67,84 +83,89 @@ class Pointer(QObject):
             case kind.ToolTip:
                 return True  # Qt's own would come beside the canvas' notes
             case kind.Leave if isValid(self._view):  # the last one comes while it is taken apart
+                self._over = False
                 self._hovering.point_at(Hover())
         return False
 
     def _press(self, event: QMouseEvent) -> bool:
-        at, modifiers = event.position(), event.modifiers()
-        self._at = at
+        at, button = event.position(), event.button()
+        self._at, self._far, self._used = at, False, False
         self._hovering.press()
         self._view.keys.show_focus(False)
-        if self.gesture is not None or self._grabbed:
-            return True
-        if event.button() == Qt.MouseButton.MiddleButton or self._view.keys.space_held:
+        if self.gesture is not None or self._held is not None:
+            self._press_again(event)
+        elif button == Qt.MouseButton.MiddleButton or self._view.keys.space_held:
+            self._view.keys.use_space()
             self._begin(Pan(self._view, at))
-        elif event.button() == Qt.MouseButton.LeftButton:
-            self._grab(at, modifiers)
-        elif event.button() == Qt.MouseButton.RightButton:
+        elif button == Qt.MouseButton.LeftButton:
+            self._grab(at, event.modifiers())
+        elif button == Qt.MouseButton.RightButton:
             self._choose(self._hovering.under(at))
         return True
 
-    def _grab(self, at: QPointF, modifiers: Modifiers) -> None:
-        view, under = self._view, self._hovering.under(at)
-        if under.port is not None:
-            self._begin(self._wire_from(at, under.port))
-        elif under.card and view.groups.fold_at(under.card, view.camera.to_scene(at)):
-            self._hovering.point_at(Hover())
-        elif under.card:
-            if modifiers & Modifiers.ShiftModifier:
-                view.select(view.selection ^ {under.card})
-            elif under.card not in view.selection:
-                view.select({under.card})
-            if under.card in view.selection:
-                self._grabbed = under.card
-        elif under.wire is not None:
-            adding = bool(modifiers & Modifiers.ShiftModifier)
-            before = view.selected_wires if adding else frozenset[Wire]()
-            view.select(view.selection if adding else (), before ^ {under.wire})
-        else:
-            self._begin(RubberBand(view, at, modifiers))
+    def _press_again(self, event: QMouseEvent) -> None:
+        """While a gesture is under way: a click ends it if it waits for one, the other cancels."""
+        if event.button() == Qt.MouseButton.RightButton:
+            self._used = True
+            self.cancel()
+        elif self._waits and event.button() == Qt.MouseButton.LeftButton:
+            self._used = True
+            self._end().finish(event.position(), event.modifiers())
 
-    def _wire_from(self, at: QPointF, port: PortEnd) -> DrawWire:
-        """From an input that has a wire, its end is dragged; else a new wire begins."""
-        taken = self._view.sheet.wires.ends_at(port) if port.is_input else []
-        if not taken:
-            return DrawWire(self._view, at, port)
-        start = PortEnd(taken[0].source, taken[0].output, is_input=False)
-        return DrawWire(self._view, at, start, taken[0])
+    def _grab(self, at: QPointF, modifiers: Modifiers) -> None:
+        found = held(self._view, self._hovering.under(at), at, modifiers)
+        if isinstance(found, Gesture):
+            self._begin(found)
+        else:
+            self._held = found
+            self._hovering.point_at(self._hovering.under(at))
 
     def _move(self, event: QMouseEvent) -> bool:
-        at, modifiers = event.position(), event.modifiers()
-        far = (at - self._at).manhattanLength() >= QApplication.startDragDistance()
-        if self._grabbed and far:
-            grabbed, self._grabbed = self._grabbed, ""
-            self._begin(MoveCards(self._view, self._at, grabbed))
-        if not self._grabbed:
+        at, modifiers, self._over = event.position(), event.modifiers(), True
+        if (at - self._at).manhattanLength() >= QApplication.startDragDistance():
+            self._far = True
+            if self._held is not None:
+                gesture, self._held = self._held.drag(), None
+                if gesture is not None:
+                    self._begin(gesture)
+        if self._far:
             self._at = at
         if self.gesture is not None:
             self.gesture.move(at, modifiers)
             self._view.overlay.draw(self.gesture)
-        elif not self._grabbed:
+        elif self._held is None:
+            self._at = at
             self._hovering.point_at(self._hovering.under(at), at)
         return True
 
     def _release(self, event: QMouseEvent) -> bool:
         at, modifiers = event.position(), event.modifiers()
-        if self._grabbed and not modifiers & Modifiers.ShiftModifier:
-            self._view.select({self._grabbed})
-        self._grabbed = ""
+        held, self._held = self._held, None
+        if held is not None:
+            held.click()
+        if self.gesture is not None and not self._waits:
+            if self.gesture.by_clicks and not self._far:
+                self._waits = True
+            else:
+                self._end().finish(at, modifiers)
         self._at = at
-        if self.gesture is not None:
-            gesture = self.gesture
-            self._end()
-            gesture.finish(at, modifiers)
-        self._hovering.point_at(self._hovering.under(at), at)
+        if self.gesture is None:
+            self._hovering.point_at(self._hovering.under(at), at)
         return True
 
     def _double_click(self, event: QMouseEvent) -> bool:
-        under = self._hovering.under(event.position())
-        if under.card and event.button() == Qt.MouseButton.LeftButton:
-            self._view.groups.open_block(under.card)
+        at, view = event.position(), self._view
+        if self.gesture is not None:
+            return self._press(event)
+        if event.button() != Qt.MouseButton.LeftButton or self._used:
+            return True
+        under = self._hovering.under(at)
+        if under.card:
+            view.groups.open_block(under.card)
+        elif under.wire is not None:
+            view.quick_add.in_wire(under.wire, at)
+        elif under.port is None:
+            view.quick_add.here(at)
         return True
 
     def _wheel(self, event: QWheelEvent) -> bool:
@@ -173,6 +194,8 @@ class Pointer(QObject):
     def _context_menu(self, event: QContextMenuEvent) -> bool:
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
             return False  # the view knows where the focus is
+        if self._used:
+            return True
         self._view.context_menu.emit(
             event.globalPos(), _block(self._hovering.under(QPointF(event.pos())))
         )
@@ -185,10 +208,13 @@ class Pointer(QObject):
             self._view.viewport().setCursor(gesture.cursor)
         self._view.overlay.draw(gesture)
 
-    def _end(self) -> None:
-        self.gesture = None
+    def _end(self) -> Gesture:
+        """No gesture is under way any more; returns the one that was."""
+        gesture, self.gesture, self._waits = self.gesture, None, False
+        assert gesture is not None
         self._view.viewport().unsetCursor()
         self._view.overlay.draw(None)
+        return gesture
 
     def _choose(self, under: Hover) -> None:
         """Before a menu: select what it is about, unless that is selected already."""

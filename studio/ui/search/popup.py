@@ -19,8 +19,11 @@ from studio.ui.search.row_painting import RowPainter
 from studio.ui.search.search_field import SearchField
 
 WIDTH: Final = 332
-_HIGHEST: Final = 420  # of the list
-_BESIDE: Final = 8  # from the window's edges, and from what it is opened at
+_HIGHEST: Final = 440  # of the list
+_LEAST: Final = 260  # of all, before it is opened elsewhere
+_CHOICE: Final = 38
+_EDGE: Final = 8  # from the window's edges, and from what it is opened at
+_ASIDE: Final = 40  # how far it reaches to the left of that
 _PAGE: Final = 8
 Key = Qt.Key
 _STEPS: Final[dict[int, int]] = {
@@ -42,12 +45,15 @@ class SearchPopup(QWidget):
         self._offer: Offer | None = None
         self._before: QWidget | None = None  # what had the keyboard
         self._shown = ""
+        self._room = 0  # how high it may be
         self.field, self.list = SearchField(""), ChoiceList()
         self.nothing = Text("", "small", "muted", wrap=True, line=17)
+        self._empty = QWidget()
         self._enter, self._escape = Text("", "caption", "muted"), Text("", "caption", "muted")
         self._learning = QTimer(self, interval=0)
         self._learning.timeout.connect(self._learn)
         self.setFixedWidth(WIDTH)
+        self.list.setFixedHeight(_CHOICE)
         self._lay_out()
         self.list.setItemDelegate(RowPainter(self.list))
         self.field.installEventFilter(self)
@@ -57,7 +63,7 @@ class SearchPopup(QWidget):
         self.hide()
         QApplication.instance().focusChanged.connect(self._follow_focus)  # type: ignore[union-attr]
 
-    def open(self, offer: Offer, at: QPoint, text: str = "", *, below: int = _BESIDE) -> None:
+    def open(self, offer: Offer, at: QPoint, text: str = "", *, below: int = _EDGE) -> None:
         """Show an offer just below a place of the window, or where the window has room for it."""
         self.close_without_choice()
         self._offer = offer
@@ -72,8 +78,8 @@ class SearchPopup(QWidget):
         self.field.blockSignals(False)
         if offer.learn():
             self._learning.start()
-        self._find(text)
         self._place(at, below)
+        self._find(text)
         self.show()
         self.raise_()
         self.field.setFocus(Qt.FocusReason.PopupFocusReason)
@@ -118,8 +124,7 @@ class SearchPopup(QWidget):
             paint_frame(painter, QRectF(self.rect()))
 
     def _lay_out(self) -> None:
-        self.nothing.setContentsMargins(0, 0, 0, 0)
-        empty = QHBoxLayout()
+        empty = QHBoxLayout(self._empty)
         empty.setContentsMargins(16, 2, 16, 10)
         empty.addWidget(self.nothing)
         field = QHBoxLayout()
@@ -136,7 +141,7 @@ class SearchPopup(QWidget):
         layout.setContentsMargins(1, 1, 1, 1 + SHADE)
         layout.setSpacing(0)
         layout.addLayout(field)
-        layout.addLayout(empty)
+        layout.addWidget(self._empty)
         layout.addWidget(self.list)
         layout.addSpacing(6)
         layout.addWidget(Hairline())
@@ -150,7 +155,7 @@ class SearchPopup(QWidget):
         sections = self._offer.sections(text)
         found = any(section.choices for section in sections)
         self.nothing.say("" if found else self._offer.nothing(text.strip()))
-        self.nothing.setVisible(not found)
+        self._empty.setVisible(not found)
         self.list.setVisible(found)
         self.list.show_sections(sections, anew=anew)
 
@@ -164,23 +169,30 @@ class SearchPopup(QWidget):
             self._find(self.field.text())
 
     def _fit(self) -> None:
-        """As high as what is found, as long as it stays inside the window."""
-        self.list.setFixedHeight(min(self.list.height_of_rows(), _HIGHEST))
-        height = self._column.totalHeightForWidth(WIDTH)
-        room = self._owner.window().height() - _BESIDE - self.y()
-        if self.isVisible() and height > room:
-            self.list.setFixedHeight(max(38, self.list.height() - (height - room)))
-            height = self._column.totalHeightForWidth(WIDTH)
-        self.resize(WIDTH, height)
+        """As high as what is found, as long as there is room for it."""
+        most = max(_CHOICE, self._room - self._beside_list())
+        self.list.setFixedHeight(min(self.list.height_of_rows(), _HIGHEST, most))
+        self.resize(WIDTH, self._needed())
+
+    def _needed(self) -> int:
+        column = self._column
+        wraps = column.hasHeightForWidth()
+        return column.totalHeightForWidth(WIDTH) if wraps else column.totalSizeHint().height()
+
+    def _beside_list(self) -> int:
+        """How high all but the list is."""
+        return self._needed() - (0 if self.list.isHidden() else self.list.minimumHeight())
 
     def _place(self, at: QPoint, below: int) -> None:
+        """Below a place of the window, else above it, else where there is room."""
         window = self._owner.window()
-        most = self._column.totalHeightForWidth(WIDTH)
-        x = max(_BESIDE, min(at.x(), window.width() - WIDTH - _BESIDE))
-        y = at.y() + below
-        if y + most > window.height() - _BESIDE:
-            above = at.y() - below - most
-            y = above if above >= _BESIDE else max(_BESIDE, window.height() - _BESIDE - most)
+        x = max(_EDGE, min(at.x() - _ASIDE, window.width() - WIDTH - _EDGE))
+        y, full = at.y() + below, _HIGHEST + self._beside_list()
+        if window.height() - _EDGE - y < _LEAST:
+            y = max(_EDGE, at.y() - below - full)
+            full = max(at.y() - below - y, _LEAST)
+        y = max(_EDGE, min(y, window.height() - _EDGE - _LEAST))
+        self._room = min(full, window.height() - _EDGE - y)
         self.move(x, y)
 
     def _take(self, key: str) -> None:

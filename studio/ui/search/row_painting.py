@@ -84,7 +84,7 @@ class RowPainter(QStyledItemDelegate):
         right = _write_right(painter, area, choice.right, "small", aside, room=most)
         room = right - area.left() - left - _GAP
         _write(painter, area, left, choice.title, "body", ink, weight=weight, room=room)
-        if room - wide > _GAP and choice.detail:
+        if room - wide > _GAP and choice.detail and not faint:
             beside = room - wide - _GAP
             at = left + wide + _GAP
             _write(painter, area, at, choice.detail, "small", now.text.muted, room=beside)

@@ -48,7 +48,7 @@ def test_only_fitting_ports_are_lit_and_the_rest_says_why(opened: Opened) -> Non
     refused = fits.reason("dense_2")
     assert "Dense cannot read pictures" in refused.title
     assert "32 × 13 × 13" in refused.text
-    hand.release(hand.output("pool"))
+    hand.key(Qt.Key.Key_Escape)
     assert hand.view.sheet.state.fits is None
 
 

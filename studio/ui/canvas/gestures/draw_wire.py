@@ -4,23 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QPainter
 
 from studio.graph.graph import Wire
-from studio.language import tr
-from studio.ui import tokens
+from studio.language import tr, tr_count
 from studio.ui.canvas.cards import PortEnd
-from studio.ui.canvas.curves import curves
 from studio.ui.canvas.fitting import fits, joined
 from studio.ui.canvas.gestures.gesture import Gesture, Modifiers
-from studio.ui.canvas.marks import badge_pixmap
+from studio.ui.canvas.gestures.loose_wire import LooseWire
 from studio.ui.canvas.note import Note
-from studio.ui.canvas.pixmaps import Scale
-from studio.ui.canvas.primitives import polygon
 from studio.ui.canvas.state import Hover
-from studio.ui.theme import colours
 
 if TYPE_CHECKING:
     from studio.ui.canvas.canvas_view import CanvasView
@@ -31,8 +25,11 @@ _SNAP = 36.0  # pixels of the window
 class DrawWire(Gesture):
     """A wire from a port follows the pointer and snaps to the nearest port that fits.
 
-    `moved` is the wire whose end is dragged: let go over nothing, it stays as it was.
+    Let go on empty canvas, it opens a search for a block that goes there. `moved` is the wire
+    whose end is dragged: let go over nothing, it stays as it was.
     """
+
+    by_clicks = True
 
     def __init__(
         self, view: CanvasView, at: QPointF, start: PortEnd, moved: Wire | None = None
@@ -40,19 +37,20 @@ class DrawWire(Gesture):
         super().__init__(view, at)
         self.target: PortEnd | None = None
         self._moved = moved
-        self._end = at
+        self._end = view.camera.to_scene(at)
         shown, checked = view.scope.shown, view.scope.checked
         self.fits = fits(
             shown.graph, checked.fields, checked.shapes, start, moved, within=shown.within
         )
         view.select({start.block})
         view.sheet.show_fits(self.fits)
+        view.message.emit(_tip(moved))
 
     def move(self, at: QPointF, modifiers: Modifiers) -> None:
         view = self.view
         self.target = self._nearest(at)
-        here = view.camera.to_window(view.cards.port_place(self.target)) if self.target else at
-        self._end = here
+        port = view.cards.port_place(self.target) if self.target else None
+        self._end = port if port is not None else view.camera.to_scene(at)
         card = self._pointed(at)
         view.sheet.point_at(Hover(card=card))
         view.overlay.say(self._refusal(card, at))
@@ -71,45 +69,45 @@ class DrawWire(Gesture):
     def finish(self, at: QPointF, modifiers: Modifiers) -> None:
         self.move(at, modifiers)
         self._end_all()
-        if self.target is None:
-            refusal = self._refusal(self._pointed(at), at)
-            if refusal is not None:
-                self.view.overlay.keep(refusal)
-            return
-        wire = joined(self.fits.start, self.target)
-        scope = self.view.scope
+        pointed, refusal = self._pointed(at), self._refusal(self._pointed(at), at)
+        if self.target is not None:
+            self._join(self.target)
+        elif refusal is not None:
+            self.view.overlay.keep(refusal)
+        elif not pointed and self._moved is None:
+            self.view.quick_add.at_port(self.fits.start, at)
+
+    def cancel(self) -> None:
+        self._end_all()
+
+    def delete(self) -> None:
+        self._end_all()
+        if self._moved is not None:
+            graph = self.view.scope.graph.disconnected(self._moved)
+            self.view.scope.edit(tr_count("Delete {n} wire", "Delete {n} wires", 1), graph)
+
+    def type(self, text: str) -> None:
+        self._end_all()
+        if self._moved is None:
+            at = self.view.camera.to_window(self._end)
+            self.view.quick_add.at_port(self.fits.start, at, text)
+
+    def area(self) -> QRectF:
+        return self._wire().area()
+
+    def paint(self, painter: QPainter) -> None:
+        self._wire().paint(painter)
+
+    def _join(self, target: PortEnd) -> None:
+        wire, scope = joined(self.fits.start, target), self.view.scope
         if self._moved is None:
             scope.edit(tr("Connect blocks"), scope.graph.connected(wire))
         elif wire != self._moved:
             trial = scope.graph.disconnected(self._moved).connected(wire)
             scope.edit(tr("Move a wire"), trial)
 
-    def cancel(self) -> None:
-        self._end_all()
-
-    def area(self) -> QRectF:
-        begin = self.view.camera.to_window(self.view.cards.port_place(self.fits.start))
-        area = QRectF(begin, self._end).normalized()
-        return area.adjusted(-48, -130, 48, 130).united(self._badge_area(begin))
-
-    def paint(self, painter: QPainter) -> None:
-        now, zoom = colours(), self.view.camera.zoom
-        begin = self.view.camera.to_window(self.view.cards.port_place(self.fits.start))
-        above, below = (self._end, begin) if self.fits.start.is_input else (begin, self._end)
-        ends = np.array([[above.x(), above.y(), below.x(), below.y()]])
-        points = curves(ends, np.full((1, 3), np.nan))[0]
-        pen = QPen(now.accent.focus_ring, 2 * max(zoom, 0.5))
-        dash = tokens.raw()["stroke"]["dashDrag"]
-        pen.setDashPattern([length / 2 for length in dash])
-        painter.setPen(pen)
-        painter.drawPolyline(polygon(points))
-        if self.fits.shape is not None:
-            ratio = self.view.viewport().devicePixelRatioF()
-            pixmap = badge_pixmap(self.fits.shape.text(), "carried", Scale(1.0, ratio))
-            painter.drawPixmap(self._badge_area(begin).topLeft(), pixmap)
-
-    def _badge_area(self, begin: QPointF) -> QRectF:
-        return QRectF(round(begin.x() + 14), round(begin.y() + 8), 140, 22)
+    def _wire(self) -> LooseWire:
+        return LooseWire(self.view, self.fits.start, self._end, self.fits.shape)
 
     def _pointed(self, at: QPointF) -> str:
         """The card under the pointer, or that of a port there."""
@@ -135,6 +133,13 @@ class DrawWire(Gesture):
         self.view.sheet.show_fits(None)
         self.view.sheet.point_at(Hover())
         self.view.overlay.say(None)
+        self.view.message.emit("")
+
+
+def _tip(moved: Wire | None) -> str:
+    if moved is not None:
+        return tr("Let go on a lit port. Elsewhere the wire stays; Delete removes it.")
+    return tr("Let go on a lit port, or on empty canvas to search for a block. Esc cancels.")
 
 
 def _with_ends(view: CanvasView, id: str) -> list[str]:

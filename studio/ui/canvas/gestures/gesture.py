@@ -17,6 +17,7 @@ class Gesture:
     """One gesture on one canvas. Points are in the window; the view translates them."""
 
     cursor: Qt.CursorShape | None = None
+    by_clicks = False  # a click begins it, and the next one ends it
 
     def __init__(self, view: CanvasView, at: QPointF) -> None:
         self.view = view
@@ -30,6 +31,13 @@ class Gesture:
 
     def cancel(self) -> None:
         """Esc, or the window took the mouse: as if nothing had happened."""
+
+    def delete(self) -> None:
+        """Delete was pressed, which ends it: what is held is removed, if it can be."""
+        self.cancel()
+
+    def type(self, text: str) -> None:
+        """Letters were typed into it, which ends it if it goes by clicks."""
 
     def area(self) -> QRectF:
         """What the gesture paints over, in the window."""

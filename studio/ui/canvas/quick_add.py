@@ -1,0 +1,126 @@
+"""Quick add: a search for a new block where it is wanted: at a wire's end, in a wire, or loose."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF
+
+from studio.graph.graph import Wire
+from studio.language import tr
+from studio.schema.shape import Shape
+from studio.ui.canvas.block_offer import BlockOffer, Place
+from studio.ui.canvas.cards import PortEnd
+from studio.ui.canvas.gestures.loose_wire import LooseWire
+from studio.ui.canvas.suiting import AfterOutput, BeforeInput, IntoWire
+from studio.ui.canvas.usual import before, behind
+from studio.ui.search.popup import SearchPopup
+
+if TYPE_CHECKING:
+    from studio.ui.canvas.canvas_view import CanvasView
+
+
+class QuickAdd:
+    """Opens the search on one canvas, and adds what is chosen as one step."""
+
+    def __init__(self, view: CanvasView) -> None:
+        self._view = view
+        self._scope = view.scope
+        self.popup = SearchPopup(view)
+
+    def at_port(self, start: PortEnd, at: QPointF, text: str = "") -> None:
+        """For the loose end of a wire, at a point of the window."""
+        view, scene = self._view, self._view.camera.to_scene(at)
+        place = self._at_port(start)
+        view.select({start.block})
+        offer = self._offer(place, partial(self._add_at_port, start, scene))
+        shape = None if start.is_input else self._scope.checked.shapes.at(start.block, start.name)
+        self._open(offer, at, text)
+        view.overlay.draw(LooseWire(view, start, scene, shape, ring=True))
+
+    def in_wire(self, wire: Wire, at: QPointF) -> None:
+        """For the middle of a wire, at a point of the window."""
+        view, graph, checked = self._view, self._scope.graph, self._scope.checked
+        ends = graph.by_id[wire.source], graph.by_id[wire.target]
+        family = ends[0].block.family
+        place = Place(
+            tr("Fits between {source} and {target}").format(
+                source=ends[0].label, target=ends[1].label
+            ),
+            tr("put it in between"),
+            tr("leave the wire"),
+            IntoWire(graph, checked.fields, checked.shapes, wire),
+            lambda entry: behind(family, entry.id),
+        )
+        self._open(self._offer(place, partial(self._add_in_wire, wire, at)), at)
+        view.sheet.light(wire)
+
+    def here(self, at: QPointF | None = None, text: str = "") -> None:
+        """For a point of the window, by default its middle: behind the selected block, if any."""
+        view, graph = self._view, self._scope.graph
+        at = at if at is not None else QPointF(view.viewport().rect().center())
+        place = Place("", tr("add it here"), tr("close"))
+        chosen = view.selection if len(view.selection) == 1 else ()
+        for id in chosen:
+            for port in graph.outputs(graph.by_id[id].block)[:1]:
+                place = self._at_port(PortEnd(id, port.name, is_input=False))
+        scene = view.camera.to_scene(at)
+        self._open(self._offer(place, partial(self._add_here, scene)), at, text)
+
+    def _at_port(self, start: PortEnd) -> Place:
+        graph, checked = self._scope.graph, self._scope.checked
+        node, known = graph.by_id[start.block], (checked.fields, checked.shapes)
+        family = node.block.family
+        enter, escape = tr("add and connect"), tr("drop the wire")
+        if start.is_input:
+            title = tr("Goes before {block}").format(block=node.label)
+            spot = BeforeInput(graph, *known, start)
+            return Place(title, enter, escape, spot, lambda e: before(family, e.id))
+        after = AfterOutput(graph, *known, start)
+        return Place(
+            _fits(after.shape),
+            enter,
+            escape,
+            after,
+            lambda entry: behind(family, entry.id),
+        )
+
+    def _add_at_port(self, start: PortEnd, scene: QPointF, id: str, fits: bool) -> None:
+        if fits:
+            self._view.adding.wired(id, start, scene)
+        else:
+            self._view.adding.loose(id, scene)
+
+    def _add_in_wire(self, wire: Wire, at: QPointF, id: str, fits: bool) -> None:
+        if fits:
+            self._view.adding.into(id, wire)
+        else:
+            self._view.adding.loose(id, self._view.camera.to_scene(at))
+
+    def _add_here(self, scene: QPointF, id: str, fits: bool) -> None:
+        if fits:
+            self._view.placing.add_block(id)
+        else:
+            self._view.adding.loose(id, scene)
+
+    def _offer(self, place: Place, add: partial[None]) -> BlockOffer:
+        def take(id: str, fits: bool) -> None:
+            self._clear()
+            add(id, fits)
+            if place.spot is not None and not fits:
+                self._view.message.emit(tr("It has no wire yet: another shape is needed."))
+
+        return BlockOffer(place, inside=bool(self._scope.path), take=take, drop=self._clear)
+
+    def _open(self, offer: BlockOffer, at: QPointF, text: str = "") -> None:
+        viewport = self._view.viewport()
+        self.popup.open(offer, viewport.mapTo(viewport.window(), at.toPoint()), text)
+
+    def _clear(self) -> None:
+        self._view.overlay.draw(None)
+        self._view.sheet.light(None)
+
+
+def _fits(shape: Shape | None) -> str:
+    return tr("Fits {shape}").format(shape=shape.text()) if shape is not None else tr("Fits here")
