@@ -14,6 +14,7 @@ from studio.ui.freezing import freeze_action
 from studio.ui.group_actions import group_actions
 from studio.ui.shortcuts import Shortcuts
 from studio.ui.theme import theme
+from studio.ui.wiring_actions import wiring_actions
 
 if TYPE_CHECKING:
     from studio.ui.window import Window
@@ -85,6 +86,7 @@ def _edit(window: Window) -> tuple[Action, ...]:
         Action("select_all", menu, tr("Select all"), ("Ctrl+A",), editing.select_all, section=2),
         *group_actions(canvas, menu),
         freeze_action(canvas, menu),
+        *wiring_actions(window, menu),
     )
 
 
@@ -97,8 +99,8 @@ def _view(window: Window) -> tuple[Action, ...]:
         Action(
             "search",
             menu,
-            tr("Search blocks"),
-            ("/",),
+            tr("Search the palette"),
+            ("Ctrl+Shift+B",),
             build.search_blocks,
             "search",
             section=1,

@@ -16,7 +16,7 @@ from studio.language import number, tr, tr_count
 from studio.ui import tokens
 from studio.ui.canvas.faces import WIDTH, card_height
 from studio.ui.canvas.fragment import MIME, Foreign, fragment, pasted, read
-from studio.ui.canvas.healing import without
+from studio.ui.canvas.healing import taken_out, without
 
 if TYPE_CHECKING:
     from studio.ui.canvas.canvas_view import CanvasView
@@ -42,6 +42,18 @@ class Editing:
         text = tr_count("Delete {n} block", "Delete {n} blocks", len(ids))
         if not ids:
             text = tr_count("Delete {n} wire", "Delete {n} wires", len(wires))
+        self._scope.edit(text, graph)
+
+    def can_take_out(self) -> bool:
+        """Whether wires lead from the selected blocks to others."""
+        chosen = self._view.selection
+        return any((w.source in chosen) != (w.target in chosen) for w in self._scope.graph.wires)
+
+    def take_out(self) -> None:
+        """Loosen the selected blocks from all others; the chain is joined where that fits."""
+        ids, checked = self._view.selection, self._scope.checked
+        graph = taken_out(self._scope.graph, checked.fields, checked.shapes, ids)
+        text = tr_count("Take out {n} block", "Take out {n} blocks", len(ids))
         self._scope.edit(text, graph)
 
     def copy(self) -> None:

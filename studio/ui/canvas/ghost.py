@@ -18,6 +18,7 @@ from studio.ui.canvas.faces import Face
 from studio.ui.canvas.marks import draw_plus_ring
 from studio.ui.canvas.note import Note
 from studio.ui.canvas.pixmaps import Scale
+from studio.ui.canvas.wires import middle_of
 from studio.ui.theme import colours
 
 if TYPE_CHECKING:
@@ -103,10 +104,8 @@ class Ghost:
 
     def _knot(self) -> QPointF | None:
         """The middle of the wire, in the window."""
-        row = self.view.sheet.wires.row(self.wire) if self.wire is not None else None
-        if row is None:
-            return None
-        return self.view.camera.to_window(QPointF(*self.view.sheet.wires.middle[row].tolist()))
+        middle = middle_of(self.view.sheet.wires, self.wire)
+        return self.view.camera.to_window(middle) if middle is not None else None
 
     def _box(self) -> QRectF:
         return self.view.viewportTransform().mapRect(self.box)

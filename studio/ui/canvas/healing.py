@@ -28,6 +28,20 @@ def without(
     return left
 
 
+def taken_out(graph: Graph, fields: Fields, found: Shapes, ids: Iterable[str]) -> Graph:
+    """The graph with these blocks beside their chain: only the wires among them stay.
+
+    The chain is healed as if they were gone.
+    """
+    out = frozenset(ids)
+    edge = [wire for wire in graph.wires if (wire.source in out) != (wire.target in out)]
+    if not edge:
+        return graph
+    before = frozenset(graph.wires)
+    bridges = (w for w in without(graph, fields, found, out, ()).wires if w not in before)
+    return graph.disconnected(*edge).connected(*bridges)
+
+
 def _pieces(graph: Graph, ids: frozenset[str]) -> Iterator[frozenset[str]]:
     """These blocks in groups that hang together."""
     waiting = set(ids)

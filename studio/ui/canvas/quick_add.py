@@ -15,6 +15,7 @@ from studio.ui.canvas.cards import PortEnd
 from studio.ui.canvas.gestures.loose_wire import LooseWire
 from studio.ui.canvas.suiting import AfterOutput, BeforeInput, IntoWire
 from studio.ui.canvas.usual import before, behind
+from studio.ui.canvas.wires import middle_of
 from studio.ui.search.popup import SearchPopup
 
 if TYPE_CHECKING:
@@ -57,8 +58,17 @@ class QuickAdd:
         view.sheet.light(wire)
 
     def here(self, at: QPointF | None = None, text: str = "") -> None:
-        """For a point of the window, by default its middle: behind the selected block, if any."""
+        """For a point of the window, by default its middle.
+
+        Behind the selected block or in the selected wire, if there is one.
+        """
         view, graph = self._view, self._scope.graph
+        if len(view.selected_wires) == 1 and not view.selection:
+            (wire,) = view.selected_wires
+            middle = middle_of(view.sheet.wires, wire)
+            if middle is not None:
+                self.in_wire(wire, view.camera.to_window(middle))
+            return
         at = at if at is not None else QPointF(view.viewport().rect().center())
         place = Place("", tr("add it here"), tr("close"))
         chosen = view.selection if len(view.selection) == 1 else ()

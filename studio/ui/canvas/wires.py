@@ -192,6 +192,12 @@ class Wires:
         return np.asarray(np.hypot(off[..., 0], off[..., 1]).min(axis=1))
 
 
+def middle_of(wires: Wires, wire: Wire | None) -> QPointF | None:
+    """The middle of a wire in the scene, if it is there."""
+    row = wires.row(wire) if wire is not None else None
+    return QPointF(*wires.middle[row].tolist()) if row is not None else None
+
+
 def _carried(values: Floats, was: Indices) -> Floats:
     """The rows of the wires that stay, NaN for new ones."""
     made = np.full((len(was), *values.shape[1:]), np.nan)

@@ -31,7 +31,7 @@ class PalettePanel(QWidget):
         self._offer = tuple(offer)
         self._opened = {"conv"}
         self._searching = False
-        self.search = SearchField(_count(offer), "/")
+        self.search = SearchField(_count(offer))
         self.list = BlockList()
         self.nothing = Text("", "small", "muted", wrap=True, line=17)
         self.trained = Button(tr("Start from a trained network…"), icon="download", small=True)

@@ -36,6 +36,12 @@ class Row:
         return self.section.title
 
     @property
+    def key(self) -> tuple[str, bool, bool]:
+        """What stays the same when more is known."""
+        key = self.choice.key if self.choice is not None else ""
+        return key, self.hidden > 0, self.section.faint
+
+    @property
     def can_be_chosen(self) -> bool:
         return self.choice is not None or self.hidden > 0
 
@@ -101,11 +107,11 @@ class ChoiceList(QListView):
 
     def show_sections(self, sections: Sequence[Section], *, anew: bool) -> None:
         """Show these; `anew` begins at the first choice, else what was current stays so."""
-        before = self.current()
+        before = self._row(self.currentIndex())
         self._sections = tuple(section for section in sections if section.choices)
         if anew:
             self._opened.clear()
-        self._fill("" if anew or before is None else before.key)
+        self._fill(None if anew else before)
 
     def current(self) -> Choice | None:
         """The choice that Enter would take."""
@@ -138,7 +144,7 @@ class ChoiceList(QListView):
             return
         place = self.currentIndex().row()
         self._opened.add(row.section.faint)
-        self._fill("")
+        self._fill(None)
         self._go(place)
 
     def height_of_rows(self) -> int:
@@ -159,7 +165,7 @@ class ChoiceList(QListView):
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), self.height_of_rows())
 
-    def _fill(self, key: str) -> None:
+    def _fill(self, current: Row | None) -> None:
         rows: list[Row] = []
         for section in self._sections:
             if section.title:
@@ -172,9 +178,9 @@ class ChoiceList(QListView):
             if folded:
                 rows.append(Row(section, hidden=len(section.choices) - len(shown)))
         self._rows.show_rows(tuple(rows))
-        named = (i for i, row in enumerate(rows) if row.choice and row.choice.key == key)
         first = next((i for i, row in enumerate(rows) if row.can_be_chosen), -1)
-        self._go(next(named, first))
+        same = (i for i, row in enumerate(rows) if current and row.key == current.key)
+        self._go(next(same, first))
         self.resized.emit()
 
     def _go(self, place: int) -> None:

@@ -56,6 +56,8 @@ class SearchPopup(QWidget):
         self.list.setFixedHeight(_CHOICE)
         self._lay_out()
         self.list.setItemDelegate(RowPainter(self.list))
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setFocusProxy(self.field)  # wherever it is clicked, typing goes on
         self.field.installEventFilter(self)
         self.field.textChanged.connect(self._find)
         self.list.chosen.connect(self._take)

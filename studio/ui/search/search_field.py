@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from studio.ui import icons, tokens
-from studio.ui.controls.outline import painting, rounded
+from studio.ui.controls.outline import painting
 from studio.ui.theme import colours, font
 
 
@@ -17,9 +17,8 @@ class SearchField(QLineEdit):
     down = Signal()
     entered = Signal()
 
-    def __init__(self, hint: str, key: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, hint: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._key = key
         self.set_hint(hint)
         self.setFont(font("body"))
         self.setFixedHeight(tokens.sizes().control)
@@ -55,12 +54,6 @@ class SearchField(QLineEdit):
             if self.text():
                 at = QPointF(self._clear_area().left() + 6, 8)
                 icons.paint(painter, "x", at, now.text.muted, 14)
-            elif self._key:
-                frame = QRectF(self.width() - 24, 7, 14, 16)
-                rounded(painter, frame, 4, None, now.border.default)
-                painter.setPen(now.text.muted)
-                painter.setFont(font("caption"))
-                painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, self._key)
 
     def _clear_area(self) -> QRect:
         return QRect(self.width() - 28, 0, 28, self.height())
