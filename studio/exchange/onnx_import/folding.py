@@ -17,6 +17,7 @@ from onnx import ModelProto, NodeProto, TensorProto, TypeProto, helper, numpy_he
 
 from studio.exchange.not_imported import NotImported
 from studio.exchange.onnx_import.calculating import calculated
+from studio.exchange.onnx_import.chosen import needed
 from studio.exchange.onnx_import.model_file import inner_graphs, read
 from studio.exchange.onnx_import.network import Array, Network, Operator, Sides, settings
 from studio.language import tr
@@ -64,10 +65,9 @@ class _Folding:
             self._input(value)
         operators = [op for node in self._model.graph.node for op in self._node(node)]
         outputs = tuple(self._first(value.name) for value in self._model.graph.output)
-        needed = _needed(operators, outputs)
         shapes, types = self._shapes()
         return Network(
-            needed,
+            needed(operators, outputs),
             self._constants,
             shapes,
             types,
@@ -264,20 +264,6 @@ def _passes_on(node: NodeProto, given: Mapping[str, Any], types: Types, read: se
             kind = types.get(node.input[0])
             return kind is not None and kind.tensor_type.elem_type == given.get("to")
     return False
-
-
-def _needed(operators: list[Operator], outputs: tuple[str, ...]) -> list[Operator]:
-    """The operators that an output depends on."""
-    wanted, kept = set(outputs), []
-    for op in reversed(operators):
-        if any(name in wanted for name in op.outputs):
-            kept.append(op)
-            wanted.update(op.inputs)
-            for node in op.nodes:
-                wanted.update(
-                    name for inner in inner_graphs(node) for n in inner.node for name in n.input
-                )
-    return kept[::-1]
 
 
 def _sides(kind: TypeProto) -> Sides | None:

@@ -8,11 +8,13 @@ from studio.exchange.onnx_import.network import Network
 from studio.exchange.onnx_import.recurrent import joined
 from studio.exchange.onnx_import.spelt_layers import spelt_layers
 from studio.exchange.onnx_import.spelt_norms import spelt_norms
+from studio.exchange.onnx_import.unrolled import unrolled
 
 
 def fused(network: Network) -> Network:
     """The network with layers and curves that were spelt out in small operators made whole."""
     joined(network)
+    unrolled(network)
     attentions(network)
     spelt_layers(network)
     spelt_norms(network)

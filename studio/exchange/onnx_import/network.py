@@ -83,6 +83,16 @@ class Network:
         value = self.constant(name)
         return float(value.item()) if value is not None and value.size == 1 else None
 
+    def known(self, name: str, value: Any) -> None:
+        """Note a constant that the file does not have."""
+        array = np.asarray(value)
+        self.constants[name] = array
+        self.shapes[name], self.types[name] = array.shape, array.dtype
+
+    def computed(self, name: str, sides: Sides) -> None:
+        """Note the shape of a value that the file does not have."""
+        self.shapes[name], self.types[name] = sides, np.dtype(np.float32)
+
     def replace(self, old: Sequence[Operator], new: Operator) -> None:
         """Put one operator in the place of several, where the last of them stands."""
         gone = {id(op) for op in old}
@@ -90,6 +100,12 @@ class Network:
         kept = [op for op in self.operators[: last + 1] if id(op) not in gone]
         self.operators[: last + 1] = [*kept, new]
         self.index()
+
+
+def written(kind: str, inputs: Sequence[str], outputs: Sequence[str], **given: Any) -> Operator:
+    """An operator that the file does not have."""
+    node = helper.make_node(kind, list(inputs), list(outputs), **given)
+    return Operator(kind, tuple(inputs), tuple(outputs), given, (node,))
 
 
 def settings(node: NodeProto) -> Iterator[tuple[str, Any]]:

@@ -19,6 +19,12 @@ def transpose(drawing: Drawing, op: Operator) -> None:
     drawing.hold(op.outputs[0], held.source, tuple(held.axes[axis] for axis in order))
 
 
+@reads("Identity")
+def identity(drawing: Drawing, op: Operator) -> None:
+    held = drawing.held(op.input(0))
+    drawing.hold(op.outputs[0], held.source, held.axes)
+
+
 @reads("Squeeze")
 def squeeze(drawing: Drawing, op: Operator) -> None:
     held, lengths = drawing.held(op.input(0)), drawing.lengths(op.input(0))

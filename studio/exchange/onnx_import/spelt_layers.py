@@ -30,7 +30,7 @@ def spelt_layers(network: Network) -> None:
 
 
 def _together(
-    network: Network, group: list[Operator], kind: str, inputs: tuple[str, ...], **given: object
+    network: Network, group: list[Operator], kind: str, inputs: tuple[str, ...], /, **given: object
 ) -> None:
     nodes = tuple(node for op in group for node in op.nodes)
     network.replace(group, Operator(kind, inputs, group[-1].outputs, dict(given), nodes))

@@ -107,3 +107,13 @@ def test_a_batch_norm_with_a_factor_and_a_shift_behind_it_is_one_block(tmp_path)
     weights |= {"factor": random(3, 1, 1, seed=5), "shift": random(3, 1, 1, seed=6)}
     found = opened(written(nodes, {"x": ["N", 3, 4, 4]}, weights), tmp_path)
     assert blocks(found) == ["picture_input", "batch_norm", "number_output"]
+
+
+def test_an_edge_before_a_convolution_that_names_its_groups_is_its_padding(tmp_path):
+    nodes = [
+        node("Pad", "x edges", "p"),
+        node("Conv", "p k", "y", kernel_shape=[3, 3], group=1),
+    ]
+    given = {"edges": np.array([0, 0, 0, 0, 0, 0, 1, 1]), "k": random(4, 3, 3, 3)}
+    found = opened(written(nodes, {"x": ["N", 3, 8, 8]}, given), tmp_path)
+    assert blocks(found) == ["picture_input", "conv2d", "number_output"]
