@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from itertools import pairwise
 
 from studio.blocks.block import Block
-from studio.data.no_data import GivenClass, GivenNumbers, GivenPicture, GivenTokens, NoData
+from studio.data.declared_inputs import GivenPicture, GivenTokens
+from studio.data.declared_targets import GivenClass, GivenNumbers
+from studio.data.no_data import NoData
 from studio.graph.graph import Definition
 from studio.project.project import Project
 from tests.wiring import block, definition, graph

@@ -43,11 +43,15 @@ _SIDES: Final = {"features": 1, "sequence": 2, "picture": 3, "tokens": 2, "categ
 
 
 class SealedPort(Value):
-    """A port of a sealed part: the name in its ONNX model, and the shape of one example there."""
+    """A port of a sealed part: the name in its ONNX model, and the shape of one example there.
+
+    `lengths` is the name of a further input, for how many steps of each example are real.
+    """
 
     name: Annotated[str, Field(min_length=1, max_length=64)]
     shape: SealedKind = "features"
     sides: Annotated[tuple[SealedSide, ...], Field(max_length=MOST_SIDES)] = (1,)
+    lengths: Annotated[str, Field(max_length=64)] = ""
 
     @classmethod
     def of(cls, name: str, shape: Shape) -> SealedPort:
@@ -172,14 +176,24 @@ class Sealed(Block):
         return {"": Call("sealed.SealedPart", self.digest)}
 
     def forward(self, keys: tuple[str, ...], *args: Arg | None) -> Expression:
-        call = Call(Layer(keys[0]), *(arg.value for arg in args if arg))
+        values: list[Expression] = []
+        for port, arg in zip(self.takes, args, strict=True):
+            if arg is not None:
+                values += (arg.value, arg.lengths) if port.lengths else (arg.value,)
+        call = Call(Layer(keys[0]), *values)
         if len(self.gives) == 1:
             return call
         return tuple(Call("operator.getitem", call, n) for n in range(len(self.gives)))
 
     def lengths(self, *args: Arg | None) -> Expression:
-        """Those of the first padded input."""
-        return next((arg.lengths for arg in args if arg and padded(arg.shape)), given(args).lengths)
+        """Those of the first input that is as long as what comes out."""
+        out = {side for port in self.gives for side in port.sides[:1]}
+        known = (
+            a.lengths
+            for p, a in zip(self.takes, args, strict=True)
+            if a and a.lengths and p.sides[0] in out
+        )
+        return next(known, given(args).lengths)
 
     def facts(self) -> tuple[str, ...]:
         return (tr("sealed"), *(() if self.differentiable else (tr("no gradients"),)))
@@ -204,6 +218,7 @@ def _bind(port: SealedPort, shape: Shape, lengths: dict[str, Length]) -> None:
     """Hold what arrives against what the part takes, and learn the lengths that names stand for."""
     found_sides, whole = sides(shape), isinstance(shape, Tokens | Category)
     fits = whole == port.whole and len(found_sides) == len(port.tensor)
+    fits = fits and (padded(shape) or not port.lengths)
     for wanted, found in zip(port.tensor, found_sides, strict=False):
         fits = fits and found == (
             lengths.setdefault(wanted, found) if isinstance(wanted, str) else wanted

@@ -98,7 +98,16 @@ def _check_sizes(model: onnx.ModelProto) -> None:
 def fits(part: PartModel, block: Sealed) -> bool:
     """Whether a block names the inputs and outputs that its part has, and their types."""
     ends = ((block.takes, part.inputs), (block.gives, part.outputs))
-    return all([Value(p.name, port_type(p)) for p in ports] == list(vs) for ports, vs in ends)
+    return all(
+        [Value(*end) for p in ports for end in tensors_of(p)] == list(vs) for ports, vs in ends
+    )
+
+
+def tensors_of(port: SealedPort) -> Iterator[tuple[str, int]]:
+    """The name and the type of what a part takes at a port: its values, and maybe lengths."""
+    yield port.name, port_type(port)
+    if port.lengths:
+        yield port.lengths, int(onnx.TensorProto.INT64)
 
 
 def port_type(port: SealedPort) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 import numpy as np
@@ -15,7 +15,7 @@ from studio.blocks.sealed import MOST_OPAQUE, Sealed, SealedPort
 from studio.compiler import parts
 from studio.compiler.onnx_names import renamed
 from studio.compiler.operators.known import unknown
-from studio.compiler.part_model import PartModel, known_part, port_type
+from studio.compiler.part_model import PartModel, known_part, port_type, tensors_of
 from studio.compiler.sealed import InRuntime, InTorch
 from studio.schema.shape import Shape
 
@@ -25,7 +25,10 @@ _MOST_DIFFERENCE: Final = 1e-4
 
 
 def sealed(
-    model: onnx.ModelProto, takes: Mapping[str, Shape], gives: Mapping[str, Shape]
+    model: onnx.ModelProto,
+    takes: Mapping[str, Shape],
+    gives: Mapping[str, Shape],
+    lengths: Mapping[str, str] | None = None,
 ) -> Sealed:
     """The block for a model that stands alone; its part is kept in the store.
 
@@ -36,13 +39,16 @@ def sealed(
         model: its graph inputs and outputs have types, its constants lie in the model itself.
         takes: the shape of one example at each input of the graph, by its name, in order.
         gives: the same for the outputs.
+        lengths: the input that takes the lengths of another one, by the name of that one.
 
     Raises:
         PartError: the model is too large, or refers to other files.
     """
     ports = {name: SealedPort.of(f"in_{n}", s) for n, (name, s) in enumerate(takes.items(), 1)}
+    for name in lengths or {}:
+        ports[name] = ports[name].model_copy(update={"lengths": f"{ports[name].name}_lengths"})
     ends = {name: SealedPort.of(f"out_{n}", s) for n, (name, s) in enumerate(gives.items(), 1)}
-    content = _normal(model, ports, ends).SerializeToString(deterministic=True)
+    content = _normal(model, ports, ends, lengths or {}).SerializeToString(deterministic=True)
     block = Sealed(
         digest=parts.keep(content), takes=tuple(ports.values()), gives=tuple(ends.values())
     )
@@ -54,7 +60,10 @@ def sealed(
 
 
 def _normal(
-    model: onnx.ModelProto, takes: Mapping[str, SealedPort], gives: Mapping[str, SealedPort]
+    model: onnx.ModelProto,
+    takes: Mapping[str, SealedPort],
+    gives: Mapping[str, SealedPort],
+    lengths: Mapping[str, str],
 ) -> onnx.ModelProto:
     """The model with its operators and constants alone, between ports of Layerloom's own types.
 
@@ -71,6 +80,12 @@ def _normal(
                 names[name] = f"{port.name}_own"
                 if entering:
                     casts.append(_cast(port.name, names[name], types[name]))
+    for sequence, name in lengths.items():
+        wanted = takes[sequence].lengths
+        names[name] = wanted
+        if types[name] != onnx.TensorProto.INT64:
+            names[name] = f"{wanted}_own"
+            casts.append(_cast(wanted, names[name], types[name]))
     graph = renamed(model.graph, lambda name: names.setdefault(name, f"v_{len(names)}"))
     after = [
         _cast(names[name], port.name, port_type(port))
@@ -97,15 +112,16 @@ def _cast(given: str, gives: str, to: int) -> onnx.NodeProto:
 
 
 def _infos(ports: Iterable[SealedPort]) -> list[onnx.ValueInfoProto]:
-    return [
-        helper.make_tensor_value_info(port.name, port_type(port), ["batch", *port.tensor])
-        for port in ports
-    ]
+    found = []
+    for port in ports:
+        for (name, kind), sides in zip(tensors_of(port), (port.tensor, ()), strict=False):
+            found.append(helper.make_tensor_value_info(name, kind, ["batch", *sides]))
+    return found
 
 
 def _has_gradients(part: PartModel, block: Sealed) -> bool:
     """Whether torch answers as onnxruntime does on a few random values, with gradients."""
-    values = tuple(_random(port) for port in block.takes)
+    values = tuple(value for port in block.takes for value in _random(port))
     numbers = [value.requires_grad_() for value in values if value.is_floating_point()]
     with torch.no_grad():
         theirs = InRuntime(part)(values)
@@ -117,13 +133,16 @@ def _has_gradients(part: PartModel, block: Sealed) -> bool:
     return flows and all(map(_equal, ours, theirs))
 
 
-def _random(port: SealedPort) -> Tensor:
+def _random(port: SealedPort) -> Iterator[Tensor]:
     dice = np.random.default_rng(0)
     sides = [_STEPS if isinstance(side, str) else side for side in (_BATCH, *port.tensor)]
     if port.whole:
         last = port.sides[-1]
-        return torch.from_numpy(dice.integers(0, last if isinstance(last, int) else 1, sides))
-    return torch.from_numpy(dice.standard_normal(sides, np.float32))
+        yield torch.from_numpy(dice.integers(0, last if isinstance(last, int) else 1, sides))
+    else:
+        yield torch.from_numpy(dice.standard_normal(sides, np.float32))
+    if port.lengths:
+        yield torch.arange(_STEPS, _STEPS - _BATCH, -1)
 
 
 def _equal(ours: Tensor, theirs: Tensor) -> bool:

@@ -33,13 +33,16 @@ class Unknown:
             return replace(self, after=(*before, *((last,) if last != SAME else ())))
         return replace(self, after=(*self.after, (extra, stride)))
 
+    def of(self, steps: int) -> int:
+        """The number of steps after all windows, where there are so many before them."""
+        for extra, stride in self.after:
+            steps = max(1, (steps + extra) // stride + 1)
+        return steps
+
     @property
     def least(self) -> int:
         """The smallest number of steps that there can be."""
-        known = 1
-        for extra, stride in self.after:
-            known = max(1, (known + extra) // stride + 1)
-        return known
+        return self.of(1)
 
     def text(self) -> str:
         """T, T′, T″: one stroke for each window."""

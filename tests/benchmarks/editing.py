@@ -18,7 +18,9 @@ from dataclasses import dataclass, field
 from typing import TypeVar, cast
 
 from studio.compiler.plan import Memory, planned
-from studio.data.no_data import GivenClass, GivenPicture, NoData
+from studio.data.declared_inputs import GivenPicture
+from studio.data.declared_targets import GivenClass
+from studio.data.no_data import NoData
 from studio.exchange.python_source import About, Printer
 from studio.graph.graph import Definition, Graph, Network, Node, Wire
 from studio.project.checks import Checked, checked

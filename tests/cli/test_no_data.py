@@ -7,7 +7,9 @@ import pytest
 
 from studio.compiler.module import build
 from studio.compiler.plan import plan
-from studio.data.no_data import GivenClass, GivenPicture, NoData
+from studio.data.declared_inputs import GivenPicture
+from studio.data.declared_targets import GivenClass
+from studio.data.no_data import NoData
 from studio.project import files
 from studio.project.project import Project
 from studio.training.checkpoint import save_weights

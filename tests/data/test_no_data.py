@@ -5,21 +5,24 @@ from pydantic import ValidationError
 
 from studio.compiler.cost import costs
 from studio.data.dataset import DataError, datasets
-from studio.data.no_data import (
+from studio.data.declared_inputs import (
     GivenArray,
     GivenCategory,
-    GivenClass,
     GivenFeatures,
-    GivenNumber,
-    GivenNumbers,
     GivenPicture,
     GivenSequence,
     GivenTokens,
-    GivenYesNo,
-    NoData,
     given_inputs,
+)
+from studio.data.declared_targets import (
+    GivenClass,
+    GivenNumber,
+    GivenNumbers,
+    GivenSteps,
+    GivenYesNo,
     given_targets,
 )
+from studio.data.no_data import NoData
 from studio.project import files
 from studio.project.checks import checked
 from studio.project.project import Project
@@ -73,6 +76,20 @@ def test_an_array_of_absurd_size_is_refused(entry):
 def test_a_length_that_is_left_empty_is_not_known(entry):
     (field,) = given(entry()).values()
     assert padded(field.shape)
+
+
+def test_two_unknown_lengths_differ_unless_one_is_as_long_as_the_other():
+    one, other = GivenSequence(name="a"), GivenTokens(name="b")
+    alike = GivenSequence(name="c", as_long_as="b")
+    lengths = [field.shape.length for field in given(one, other, alike).values()]
+    assert [length.text() for length in lengths] == ["T", "T2", "T2"]
+
+
+@pytest.mark.parametrize(("name", "length"), [("", "T"), ("b", "T2"), ("nothing", "T")])
+def test_an_answer_for_each_step_is_as_long_as_an_input(name, length):
+    target = GivenSteps(name="y", as_long_as=name)
+    fields = given(GivenSequence(name="a"), GivenTokens(name="b"), targets=(target,))
+    assert fields["y"].shape.length.text() == length
 
 
 def test_each_kind_of_target_has_its_size():

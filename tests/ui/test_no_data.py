@@ -1,6 +1,8 @@
 """The window with a project whose data is only declared."""
 
-from studio.data.no_data import GivenClass, GivenFeatures, NoData
+from studio.data.declared_inputs import GivenFeatures
+from studio.data.declared_targets import GivenClass
+from studio.data.no_data import NoData
 from studio.project.project import Project
 from tests.wiring import perceptron
 

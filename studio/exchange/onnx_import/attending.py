@@ -19,6 +19,10 @@ def attention(drawing: Drawing, op: Operator) -> None:
     order = [batch, 1 - batch, 2]
     sources = [drawing.arranged(name, order) for name in op.inputs]
     query, key, value = sources
+    lengths, real = op.settings["real"], drawing.real_lengths(key.shape)
+    same = lengths is real if lengths is None or real is None else np.array_equal(lengths, real)
+    if not same:
+        raise NoBlock("attention to padding, or not to all that is real")
     weights = op.settings["weights"]
     size = len(weights["out"])
     bias = any(name.endswith("bias") for name in weights)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 from onnx import helper, numpy_helper
@@ -21,6 +21,7 @@ MOST_STEPS: Final = 40  # of one way through the operators
 MOST_OPERATORS: Final = 120
 MOST_NUMBERS: Final = 50_000_000  # in one value, to try it out
 NEAR: Final = 1e-4
+HIDDEN: Final = -1e4  # what a mask adds where nothing may be looked at is below
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +70,30 @@ def _attention(network: Network, taken: tuple[str, ...], mixed: str, width: int)
     if weights is None:
         return
     heads = weights["out"].shape[1] // width
-    for causal, batch in product((False, True), (0, 1)):
-        given = {"heads": heads, "causal": causal, "batch": batch, "weights": weights}
-        if _proven(network, group, found, end[0], given):
+    trial = _tried(network, group, found, end[0])
+    if trial is None:
+        return
+    for causal, batch, real in product((False, True), (0, 1), (None, *_lengths(network, group))):
+        given = {"heads": heads, "causal": causal, "batch": batch, "weights": weights, "real": real}
+        if _proven(trial, given):
             nodes = tuple(node for op in group for node in op.nodes)
             sources = tuple(way.source for way in found)
             network.replace(group, Operator("Attention", sources, (end[0],), given, nodes))
             return
+
+
+def _lengths(network: Network, group: list[Operator]) -> list[Array]:
+    """How many keys of each example are real, as some mask inside may say: (batch,)."""
+    found: dict[bytes, Array] = {}
+    if not network.lengths:
+        return []
+    for name in (name for op in group for name in op.inputs if name in network.varying):
+        mask = network.constants[name]
+        if mask.ndim == 4 and mask.dtype.kind in "fb":
+            seen = mask if mask.dtype == bool else mask > HIDDEN
+            lengths = seen.any((1, 2)).sum(-1)
+            found[lengths.tobytes()] = lengths
+    return list(found.values())
 
 
 def _back(network: Network, name: str, through: set[str] | frozenset[str]) -> Operator | None:
@@ -214,25 +232,26 @@ def _weights(ways: list[Projection], out: Array, bias: Array | None) -> dict[str
     return found
 
 
-def _proven(
-    network: Network,
-    group: list[Operator],
-    ways: list[Projection],
-    end: str,
-    given: Mapping[str, Any],
-) -> bool:
-    """Whether attention with these settings answers what the operators answer."""
-    names = dict.fromkeys(way.source for way in ways)
-    shapes = {name: network.shapes[name] for name in names}
+Trial: TypeAlias = tuple[list[Array], Array]
+
+
+def _tried(
+    network: Network, group: list[Operator], ways: list[Projection], end: str
+) -> Trial | None:
+    """Random queries, keys and values, and what the operators answer to them."""
+    shapes = {way.source: network.shapes[way.source] for way in ways}
     inside = [network.shapes.get(name, ()) for op in group for name in op.outputs]
     if max(math.prod(shape) for shape in (*inside, *shapes.values())) > MOST_NUMBERS:
-        return False
+        return None
     dice = np.random.default_rng(0)
     values = {name: dice.standard_normal(shape, np.float32) for name, shape in shapes.items()}
     theirs = _run(network, group, values, end)
-    if theirs is None:
-        return False
-    turned = [values[way.source] for way in ways]
+    return None if theirs is None else ([values[way.source] for way in ways], theirs)
+
+
+def _proven(trial: Trial, given: Mapping[str, Any]) -> bool:
+    """Whether attention with these settings answers what the operators answer."""
+    turned, theirs = trial
     if given["batch"] == 1:
         turned = [np.swapaxes(value, 0, 1) for value in turned]
     try:
@@ -279,6 +298,9 @@ def _formula(sources: list[Array], given: Mapping[str, Any]) -> Array:
     scores = query @ key.transpose(0, 1, 3, 2) / np.sqrt(query.shape[-1])
     if given["causal"]:
         scores = np.where(np.tri(*scores.shape[-2:]) > 0, scores, -np.inf)
+    if given["real"] is not None:
+        real = given["real"].reshape(-1, 1, 1, 1)
+        scores = np.where(np.arange(scores.shape[-1]) < real, scores, -np.inf)
     scores = np.exp(scores - scores.max(-1, keepdims=True))
     mixed = scores / scores.sum(-1, keepdims=True) @ value
     batch, _, time, _ = mixed.shape

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,14 +15,24 @@ from studio.compiler.onnx_session import run, session
 from studio.compiler.plan import End, Plan
 from studio.exchange.not_imported import NotImported
 from studio.exchange.onnx_equality import difference
-from studio.exchange.onnx_import.culprits import as_in_the_file, values, watched, watching
+from studio.exchange.onnx_import.culprits import (
+    as_in_the_file,
+    lengths_by_name,
+    real_steps,
+    values,
+    watched,
+    watching,
+    without_padding,
+)
 from studio.exchange.onnx_import.drawing import Drawing
+from studio.exchange.onnx_import.lengths import random_lengths
 from studio.exchange.onnx_import.network import Array, Network
 from studio.exchange.trained import trained
 from studio.language import tr
 from studio.training.session import Weights
 
 EXAMPLES: Final = 2  # where the file leaves the batch open
+OF_ALL_LENGTHS: Final = 6  # where they differ in length
 STEPS: Final = 7
 MOST_APART: Final = 1e-3  # relative
 MOST_SECONDS: Final = 60.0
@@ -49,10 +59,17 @@ class Compared:
                 # Roots and logarithms want numbers above zero.
                 self._given = {name: _above_zero(array) for name, array in self._given.items()}
                 self._answers = self._original()
-        ours = answers(made, weights, self._given)
+        ours = answers(made, weights, self._arguments())
         worst = 0.0
-        for one, other in zip(ours, self._answers, strict=True):
-            worst = float(np.maximum(worst, apart(other.astype(np.float64), one)))
+        real: Array | None = None
+        for name, theirs in zip(self._network.outputs, self._answers, strict=True):
+            if name in self._network.constants:  # the lengths of the answer before it
+                worst = float(np.maximum(worst, _lengths_apart(theirs, real)))
+                continue
+            one, real = next(ours)
+            if real is not None:
+                theirs, one = without_padding(real, 0, 1, theirs, one)
+            worst = float(np.maximum(worst, apart(theirs.astype(np.float64), one)))
         return worst
 
     def culprit(self, made: Plan, weights: Weights, drawing: Drawing) -> set[str]:
@@ -64,16 +81,22 @@ class Compared:
         plan = watching(made, [variable for _, _, variable in seen.values()])
         try:
             theirs = values(self._model, list(seen), self._given)
-            ours = answers(plan, weights, self._given)
+            ours = list(answers(plan, weights, self._arguments()))
         except Exception:  # noqa: BLE001  (onnxruntime and torch raise what they like)
             return set()
-        for (op, held, _), one, other in zip(seen.values(), ours, theirs, strict=True):
-            if op.kind != "Sealed" and not apart(other, as_in_the_file(held, one)) <= MOST_APART:
+        fed = lengths_by_name(drawing, self._given)
+        for (op, held, _), (one, _), other in zip(seen.values(), ours, theirs, strict=True):
+            pair = real_steps(held, fed, other, as_in_the_file(held, one))
+            if op.kind != "Sealed" and not apart(*pair) <= MOST_APART:
                 return set(op.outputs)
         ends = (drawing.network.made_by.get(name) for name in drawing.network.outputs)
         return {
             name for op in ends if op is not None and op.kind != "Sealed" for name in op.outputs
         }
+
+    def _arguments(self) -> Iterator[tuple[Array, Array | None]]:
+        for name in self._network.inputs:
+            yield self._given[name], self._given.get(self._network.lengths.get(name, ""))
 
     def _original(self) -> list[Array]:
         try:
@@ -89,6 +112,10 @@ class Compared:
                 tr("Tried in onnxruntime, it fails: {error}.").format(error=said[:200]),
                 tr("Export it again."),
             ) from error
+
+
+def _lengths_apart(theirs: Array, ours: Array | None) -> float:
+    return 0.0 if ours is not None and np.array_equal(theirs, ours) else float("nan")
 
 
 def apart(theirs: Array, ours: Array) -> float:
@@ -107,13 +134,17 @@ def apart(theirs: Array, ours: Array) -> float:
 def _feed(network: Network, made: Plan) -> dict[str, Array]:
     """Random values for every input of the file, of a kind that the network takes."""
     dice = np.random.default_rng(0)
+    examples = OF_ALL_LENGTHS if network.lengths else EXAMPLES
     found = {}
     for name, end in zip(network.inputs, made.inputs, strict=True):
         sides = tuple(
-            side if side not in network.free else (STEPS if axis else EXAMPLES)
+            side if side not in network.free else (STEPS if axis else examples)
             for axis, side in enumerate(network.shapes[name])
         )
         found[name] = _random(sides, network.types[name], end, dice)
+    for sequence, name in network.lengths.items():
+        lengths = random_lengths(found[sequence].shape, dice)
+        found[name] = lengths.astype(network.types[name])
     return found
 
 
@@ -128,23 +159,31 @@ def _random(sides: tuple[int, ...], kind: Any, end: End, dice: np.random.Generat
     return dice.integers(0, words, sides).astype(kind)
 
 
-def answers(made: Plan, weights: Weights, given: Mapping[str, Array]) -> list[Array]:
-    """What the opened network answers: probabilities where an output gives them."""
+def answers(
+    made: Plan, weights: Weights, given: Iterable[tuple[Array, Array | None]]
+) -> Iterator[tuple[Array, Array | None]]:
+    """What the opened network answers, probabilities where an output gives them.
+
+    Args:
+        given: for each input its values, and the lengths of what is padded; None: all steps.
+
+    Returns:
+        For each output its values, and the lengths of what is padded.
+    """
     module = trained(answering(made), weights)
+    arguments: list[torch.Tensor] = []
+    for end, (array, lengths) in zip(made.inputs, given, strict=True):
+        arguments.append(_tensor(array))
+        if end.lengths and lengths is None:
+            lengths = np.full(len(array), array.shape[1])
+        if end.lengths and lengths is not None:
+            arguments.append(_tensor(lengths))
     with torch.no_grad():
-        result = module(*_arguments(made, given))
+        result = module(*arguments)
     several = iter(result if isinstance(result, tuple) else (result,))
-    found = []
     for end in made.outputs:
-        found.append(next(several).numpy())
-        if end.lengths:
-            next(several)
-    return found
+        yield next(several).numpy(), next(several).numpy() if end.lengths else None
 
 
-def _arguments(made: Plan, given: Mapping[str, Array]) -> Iterator[torch.Tensor]:
-    for end, array in zip(made.inputs, given.values(), strict=True):
-        whole = array.dtype.kind in "iu"
-        yield torch.from_numpy(array.astype(np.int64) if whole else array)
-        if end.lengths:
-            yield torch.full((len(array),), array.shape[1], dtype=torch.int64)
+def _tensor(array: Array) -> torch.Tensor:
+    return torch.from_numpy(array.astype(np.int64) if array.dtype.kind in "iu" else array)

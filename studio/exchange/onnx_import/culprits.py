@@ -12,8 +12,9 @@ from onnx import ModelProto
 
 from studio.compiler.onnx_session import run, session
 from studio.compiler.plan import End, Plan
-from studio.exchange.onnx_import.drawing import Drawing, Held
+from studio.exchange.onnx_import.drawing import Drawing, Held, real_lengths
 from studio.exchange.onnx_import.network import Array, Operator
+from studio.schema.shape import Sequence, Tokens, Unknown
 
 MOST_VALUES: Final = 2_000  # of the file that are looked at
 
@@ -75,3 +76,43 @@ def as_in_the_file(held: Held, ours: Array) -> Array:
     left = [axis for axis in range(ours.ndim) if axis in present]
     turned = ours.squeeze(missing).transpose([left.index(axis) for axis in present])
     return np.expand_dims(turned, [n for n, axis in enumerate(held.axes) if axis is None])
+
+
+def lengths_by_name(drawing: Drawing, given: Mapping[str, Array]) -> dict[str, Array]:
+    """The lengths that are fed to a file, by what they are called in the shapes of blocks."""
+    found = {}
+    for name, lengths in drawing.network.lengths.items():
+        shape = drawing.held(name).source.shape
+        if isinstance(shape, Sequence | Tokens) and isinstance(shape.length, Unknown):
+            found[shape.length.name] = given[lengths]
+    return found
+
+
+def real_steps(held: Held, fed: Mapping[str, Array], theirs: Array, ours: Array) -> list[Array]:
+    """Two that hold the same value, without what stands in padding."""
+    shape = held.source.shape
+    if isinstance(shape, Sequence | Tokens) and isinstance(shape.length, Unknown):
+        lengths = real_lengths(shape.length, fed)
+        if lengths is not None and 1 in held.axes:
+            batch, time = held.axes.index(0), held.axes.index(1)
+            return without_padding(lengths, batch, time, theirs, ours)
+    return [theirs, ours]
+
+
+def without_padding(lengths: Array, batch: int, time: int, *several: Array) -> list[Array]:
+    """Values with zeros for the steps behind the end, and without steps that not each of them has.
+
+    Args:
+        lengths: how many steps of each example are real, (batch,).
+        batch: which axis of the values is the batch.
+        time: and which are the steps.
+    """
+    steps = min(values.shape[time] for values in several)
+    found = []
+    for values in several:
+        places = [1] * values.ndim
+        places[batch], places[time] = len(lengths), steps
+        here = np.arange(steps) < lengths[:, None]  # (batch, time)
+        here = (here if batch < time else here.T).reshape(places)
+        found.append(np.where(here, values.take(range(steps), time), 0))
+    return found

@@ -13,12 +13,23 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+import numpy as np
+
 from studio.blocks.block import Block, blocks
 from studio.exchange.onnx_import.network import Array as Values
 from studio.exchange.onnx_import.network import Network
 from studio.graph.graph import Graph, Node, Wire
 from studio.graph.layout import tidied
-from studio.schema.shape import Length, Shape, ShapeError, Unknown, of_sides, sides
+from studio.schema.shape import (
+    Length,
+    Sequence,
+    Shape,
+    ShapeError,
+    Tokens,
+    Unknown,
+    of_sides,
+    sides,
+)
 
 Axes: TypeAlias = tuple[int | None, ...]
 LayerWeights: TypeAlias = Mapping[str, Mapping[str, Values]]
@@ -69,6 +80,8 @@ class Drawing:
     places: dict[str, Held] = field(default_factory=dict)
     shapes: dict[str, tuple[Shape, ...]] = field(default_factory=dict)
     sealed: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    open: dict[int, Unknown] = field(default_factory=dict)  # by the number that stands for it
+    real: dict[str, Values] = field(default_factory=dict)  # lengths, by what they are called
     _arranged: dict[tuple[str, str, Axes], Source] = field(default_factory=dict)
     _counts: dict[str, int] = field(default_factory=dict)
 
@@ -203,6 +216,19 @@ class Drawing:
         if name not in self.network.shapes:
             raise NoBlock(f"the shape of {name} is not known")
         return self.network.shapes[name]
+
+    def real_lengths(self, shape: Shape) -> Values | None:
+        """How many steps of each example are real, (batch,), if the file says so."""
+        match shape:
+            case Sequence(length=Unknown() as length) | Tokens(length=Unknown() as length):
+                return real_lengths(length, self.real)
+        return None
+
+
+def real_lengths(length: Unknown, known: Mapping[str, Values]) -> Values | None:
+    """The lengths (batch,) after all windows, of those that are known by name before any."""
+    before = known.get(length.name)
+    return None if before is None else np.array([length.of(int(steps)) for steps in before])
 
 
 def natural(lengths: tuple[Length, ...]) -> Shape:

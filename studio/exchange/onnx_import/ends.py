@@ -12,7 +12,8 @@ from onnx import ModelProto
 
 from studio.blocks.block import Block, blocks
 from studio.data.dataset import datasets
-from studio.data.no_data import given_inputs, given_targets
+from studio.data.declared_inputs import given_inputs
+from studio.data.declared_targets import given_targets
 from studio.exchange.not_imported import NotImported
 from studio.exchange.onnx_import.drawing import Drawing, NoBlock, Source, made, natural
 from studio.exchange.onnx_import.network import Network
@@ -28,6 +29,7 @@ from studio.schema.shape import (
     Shape,
     Tokens,
     Unknown,
+    padded,
     sides,
 )
 
@@ -72,16 +74,25 @@ def enter(drawing: Drawing, ends: Ends) -> None:
             tr("The first axis of each must count the examples, but they are of different size."),
             tr("Export it again with one batch for all of its inputs."),
         )
+    first: dict[int, str] = {}  # by number of steps: what the first input that has it is called
     for name in network.inputs:
         shape = _entering(network, name)
         called = ends.named(name)
         kind, given = _declared(shape)
+        if padded(shape):
+            like = first.setdefault(network.shapes[name][1], called)
+            given["as_long_as"] = "" if like == called else like
         ends.inputs.append(given_inputs[kind](name=called, **given))
         block = blocks[f"{kind}_input"].model_validate({"field": called})
-        id = drawing.free_id(block.id)
-        drawing.nodes.append(Node(id=id, block=block))
-        drawing.shapes[id] = (shape,)
-        drawing.hold(name, Source(id, "out", shape))
+        drawing.nodes.append(Node(id=drawing.free_id(block.id), block=block))
+    for name, node, data in zip(network.inputs, drawing.nodes, ends.data().fields(), strict=True):
+        drawing.shapes[node.id] = (data.shape,)
+        drawing.hold(name, Source(node.id, "out", data.shape))
+        if isinstance(data.shape, Sequence | Tokens) and isinstance(data.shape.length, Unknown):
+            drawing.open[network.shapes[name][1]] = data.shape.length
+            lengths = network.constants.get(network.lengths.get(name, ""))
+            if lengths is not None:
+                drawing.real[data.shape.length.name] = lengths
 
 
 def _entering(network: Network, name: str) -> Shape:
@@ -178,7 +189,7 @@ def leave(drawing: Drawing, ends: Ends, name: str, answer: str, classes: tuple[s
     elif isinstance(shape, Features):
         kind, given = "number", {"size": shape.size}
     elif isinstance(shape, Sequence) and isinstance(shape.length, Unknown):
-        kind, given = "steps", {"size": shape.size}
+        kind, given = "steps", {"size": shape.size, "as_long_as": _same_length(ends, shape)}
     else:
         kind, given = "numbers", {"lengths": _known(sides(shape))}
     ends.targets.append(given_targets[kind](name=called, **given))
@@ -186,6 +197,15 @@ def leave(drawing: Drawing, ends: Ends, name: str, answer: str, classes: tuple[s
     if kind == "yes_no" and isinstance(shape, Features) and shape.size > 1:
         entry = "multi_label_output"
     _output(drawing, source, made(entry, field=called, dense=own is not None), own)
+
+
+def _same_length(ends: Ends, steps: Sequence) -> str:
+    """The first input that always has as many steps; empty if it is the first of any length."""
+    fields = [data for data in ends.data().fields() if padded(data.shape)]
+    alike = [data.name for data in fields if sides(data.shape)[0] == steps.length]
+    if not alike:
+        raise NoBlock("an answer of another length than any input has")
+    return "" if alike[0] == fields[0].name else alike[0]
 
 
 def _known(lengths: tuple[Length, ...]) -> tuple[int, ...]:

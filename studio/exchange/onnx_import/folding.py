@@ -18,6 +18,7 @@ from onnx import ModelProto, NodeProto, TensorProto, TypeProto, helper, numpy_he
 from studio.exchange.not_imported import NotImported
 from studio.exchange.onnx_import.calculating import calculated
 from studio.exchange.onnx_import.chosen import needed
+from studio.exchange.onnx_import.lengths import drawn_lengths, lengths_of
 from studio.exchange.onnx_import.model_file import inner_graphs, read
 from studio.exchange.onnx_import.network import Array, Network, Operator, Sides, settings
 from studio.language import tr
@@ -63,6 +64,10 @@ class _Folding:
         inputs = [v for v in self._model.graph.input if v.name not in self._constants]
         for value in inputs:
             self._input(value)
+        lengths = lengths_of(self._model)
+        for sequence, name in lengths.items():
+            self._known(name, drawn_lengths(_sides(self._types[sequence]), self._types[name]))
+            self._varying.add(name)
         operators = [op for node in self._model.graph.node for op in self._node(node)]
         outputs = tuple(self._first(value.name) for value in self._model.graph.output)
         shapes, types = self._shapes()
@@ -71,12 +76,13 @@ class _Folding:
             self._constants,
             shapes,
             types,
-            tuple(value.name for value in inputs),
+            tuple(value.name for value in inputs if value.name not in lengths.values()),
             outputs,
             tuple(self._versions.items()),
             self._free,
             self._varying,
             self._makers,
+            lengths,
         )
 
     def _shapes(self) -> tuple[dict[str, Sides], dict[str, np.dtype[Any]]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from studio.exchange.onnx_import.attention import attentions
 from studio.exchange.onnx_import.curves import curves
 from studio.exchange.onnx_import.network import Network
+from studio.exchange.onnx_import.padding import padding
 from studio.exchange.onnx_import.recurrent import joined
 from studio.exchange.onnx_import.spelt_layers import spelt_layers
 from studio.exchange.onnx_import.spelt_norms import spelt_norms
@@ -15,6 +16,7 @@ def fused(network: Network) -> Network:
     """The network with layers and curves that were spelt out in small operators made whole."""
     joined(network)
     unrolled(network)
+    padding(network)
     attentions(network)
     spelt_layers(network)
     spelt_norms(network)

@@ -44,6 +44,9 @@ class Network:
     Lengths that the file leaves open have a number of their own while it is read: `free` says
     which, by number. `varying` are known values that depend on such a length: right for this
     number only. `makers` are the nodes that such values came from.
+
+    `lengths` has the input that says how long the sequences of another one are, by that other.
+    While the file is read these lengths are numbers as well, drawn at random.
     """
 
     operators: list[Operator]
@@ -56,6 +59,7 @@ class Network:
     free: dict[int, str] = field(default_factory=dict)
     varying: set[str] = field(default_factory=set)
     makers: dict[str, NodeProto] = field(default_factory=dict)
+    lengths: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.index()

@@ -11,6 +11,8 @@ from studio.exchange.onnx_import.model_file import read
 from studio.exchange.onnx_import.network import Network, Operator
 
 KIND: Final = "Sealed"
+MASK: Final = "Masked"
+ARRANGING: Final = frozenset("Transpose Unsqueeze Squeeze Reshape Flatten Pad".split())
 MOST_JOINS: Final = 2_000  # tries at joining parts that cannot be joined all at once
 
 
@@ -78,17 +80,39 @@ def _taken(network: Network, op: Operator) -> list[str]:
     """What an operator reads, and what its sizes are worked out from."""
     names = [name for name in op.inputs if name]
     names += [name for node in op.nodes for name in read(node)]
+    sequences = {lengths: name for name, lengths in reversed(network.lengths.items())}
     for name in names:  # it grows while it is walked through
-        if name in network.varying:
+        if name in sequences:
+            names.append(sequences[name])  # lengths come with their sequence
+        elif name in network.varying:
             names += [each for each in network.makers[name].input if each not in names]
     return list(dict.fromkeys(names))
 
 
+def _masks(network: Network, name: str) -> list[Operator]:
+    """The mask of padding that a value has gone through, with what has arranged it since.
+
+    Blocks see to padding themselves, so no mask is drawn. A part has it inside.
+    """
+    found: list[Operator] = []
+    while (op := network.made_by.get(name)) is not None:
+        found.append(op)
+        if op.kind == MASK:
+            return found
+        if op.kind not in ARRANGING:
+            break
+        name = op.input(0)
+    return []
+
+
 def _whole(network: Network, inside: list[Operator]) -> Operator:
     """One operator for all of a part: its inputs and outputs are what crosses its border."""
-    own = {name for op in inside for name in op.outputs if name}
-    taken = [name for op in inside for name in _taken(network, op)]
-    made = {output for op in inside for node in op.nodes for output in node.output}
+    masks = {id(op): op for each in inside for name in each.inputs for op in _masks(network, name)}
+    every = masks | {id(op): op for op in inside}
+    whole = sorted(every.values(), key=lambda op: network.place[id(op)])
+    own = {name for op in whole for name in op.outputs if name}
+    taken = [name for op in whole for name in _taken(network, op)]
+    made = {output for op in whole for node in op.nodes for output in node.output}
     takes = [n for n in taken if n and n not in own | made and n not in network.constants]
     keys = {id(op) for op in inside}
     gives = [
@@ -101,11 +125,11 @@ def _whole(network: Network, inside: list[Operator]) -> Operator:
             or any(id(reader) not in keys for reader in network.read_by.get(name, []))
         )
     ]
-    nodes = tuple(node for op in inside for node in op.nodes)
+    nodes = tuple(node for op in whole for node in op.nodes)
     return Operator(
         KIND,
         tuple(dict.fromkeys(takes)),
         tuple(gives),
-        {"kinds": [op.kind for op in inside]},
+        {"kinds": [node.op_type for op in inside for node in op.nodes]},
         nodes,
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
 from studio.exchange.not_imported import NotImported
 from studio.exchange.onnx_import import (  # noqa: F401  (each brings in what it can draw)
     activations,
@@ -12,6 +14,7 @@ from studio.exchange.onnx_import import (  # noqa: F401  (each brings in what it
     convolutions,
     dense,
     joins,
+    masking,
     norms,
     pooling,
     recurrent,
@@ -74,7 +77,12 @@ def _failed(
             if op.kind == KIND and not found:
                 raise _nothing_fits(str(why)) from None
             return found if op.kind == KIND else set(op.outputs)
+    before = ""
     for answer in answers:
+        if answer.value in network.constants:
+            _check_lengths(drawing, answer, before)
+            continue
+        before = answer.value
         try:
             leave(drawing, ends, answer.value, answer.name, answer.classes)
         except NoBlock as why:
@@ -83,6 +91,20 @@ def _failed(
                 raise _nothing_fits(str(why)) from None
             return set(made.outputs)
     return None
+
+
+def _check_lengths(drawing: Drawing, answer: Answer, before: str) -> None:
+    """Whether a known answer is how long the one before it is: a padded output gives that, too."""
+    held = drawing.places.get(before)
+    lengths = None if held is None else drawing.real_lengths(held.source.shape)
+    if lengths is None or not np.array_equal(lengths, drawing.network.constants[answer.value]):
+        raise NotImported(
+            tr("This model answers with something that no block computes."),
+            tr('"{name}" comes from sizes, constants or lengths alone.').format(
+                name=answer.name[:100]
+            ),
+            tr("Export it again without this output."),
+        )
 
 
 def _without_block(network: Network, refused: set[str]) -> list[Operator]:

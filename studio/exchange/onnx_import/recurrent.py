@@ -154,7 +154,9 @@ def recurrent(drawing: Drawing, op: Operator) -> None:
     cell = op.settings.get("cell", op.kind)
     layers = op.settings.get("layers", [op])
     first: Operator = layers[0]
+    steps = drawing.arranged(op.input(0), [1, 0, 2])
     _check(drawing, op, cell, layers)
+    _check_lengths(drawing, op, layers, drawing.real_lengths(steps.shape))
     weights: dict[str, Array] = {}
     bias = bool(first.input(3))
     for index, layer in enumerate(layers):
@@ -167,7 +169,6 @@ def recurrent(drawing: Drawing, op: Operator) -> None:
         settings["bidirectional"] = True
     if cell == "RNN" and first.settings.get("activations", ["Tanh"])[0] == "Relu":
         settings["function"] = "relu"
-    steps = drawing.arranged(op.input(0), [1, 0, 2])
     sequence, last = drawing.put(made(cell.lower(), **settings), steps, weights={"": weights})
     if op.kind == "Recurrent":
         every, end, states = op.outputs[0], op.outputs[1], op.outputs[2]
@@ -197,8 +198,6 @@ def _check(drawing: Drawing, op: Operator, cell: str, layers: list[Operator]) ->
             raise NoBlock("a special cell")
         if cell == "GRU" and not given.get("linear_before_reset"):
             raise NoBlock("a GRU that resets before its product")
-        if layer.input(4) and not _all_steps(network, layer):
-            raise NoBlock("lengths of its own")
         for start in (layer.input(5), layer.input(6)):
             value = network.constants.get(start) if start else None
             if start and (value is None or value.any()):
@@ -209,10 +208,20 @@ def _check(drawing: Drawing, op: Operator, cell: str, layers: list[Operator]) ->
         raise NoBlock("its memory is read")
 
 
-def _all_steps(network: Network, layer: Operator) -> bool:
-    """Whether the lengths say just that every step counts."""
-    lengths = network.constants.get(layer.input(4))
-    return lengths is not None and bool((lengths == network.shapes[layer.input(0)][0]).all())
+def _check_lengths(
+    drawing: Drawing, op: Operator, layers: list[Operator], real: Array | None
+) -> None:
+    """Whether the layers read the steps that the block reads: the real ones, if others come."""
+    network = drawing.network
+    for layer in layers:
+        lengths, steps = network.constants.get(layer.input(4)), network.shapes[layer.input(0)][0]
+        every = steps if real is None else real
+        if layer.input(4) and (lengths is None or not (lengths == every).all()):
+            raise NoBlock("lengths of its own")
+        both = layer.settings.get("direction") == "bidirectional"
+        ends = any(name in network.read_by or name in network.outputs for name in op.outputs[1:])
+        if real is not None and not layer.input(4) and (both or ends):
+            raise NoBlock("padding is read as well")
 
 
 def _weights(

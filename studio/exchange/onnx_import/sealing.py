@@ -19,7 +19,7 @@ from studio.exchange.onnx_import.parting import KIND
 from studio.exchange.onnx_import.reads import reads
 from studio.graph.graph import MOST_NAME
 from studio.language import tr
-from studio.schema.shape import Length, Shape, Unknown, sides
+from studio.schema.shape import Length, Shape, sides
 
 
 def assume(drawing: Drawing, op: Operator) -> None:
@@ -29,7 +29,7 @@ def assume(drawing: Drawing, op: Operator) -> None:
         if kind is None or kind.kind != "f":
             continue
         try:
-            held = _leaving(drawing.network, name, Source(f"later_{number}", "out", natural((1,))))
+            held = _leaving(drawing, name, Source(f"later_{number}", "out", natural((1,))))
         except NoBlock:
             continue
         drawing.places[name] = held
@@ -52,21 +52,22 @@ def batch_axis(network: Network, lengths: Sides) -> int:
     return lengths.index(batch)
 
 
-def _leaving(network: Network, name: str, source: Source) -> Held:
+def _leaving(drawing: Drawing, name: str, source: Source) -> Held:
+    network = drawing.network
     lengths = network.shapes.get(name)
     if lengths is None:
         raise NoBlock(f"the shape of {name} is not known")
     at = batch_axis(network, lengths)
     rest = [axis for axis in range(len(lengths)) if axis != at]
-    shape = natural(tuple(_length(network, lengths[axis]) for axis in rest) or (1,))
+    shape = natural(tuple(_length(drawing, lengths[axis]) for axis in rest) or (1,))
     axes = tuple(0 if n == at else 1 + rest.index(n) for n in range(len(lengths)))
     return Held(Source(source.node, source.port, shape), axes)
 
 
-def _length(network: Network, side: int) -> Length:
-    if side in network.free:
-        return Unknown("T")
-    if any(side % number == 0 for number in network.free):
+def _length(drawing: Drawing, side: int) -> Length:
+    if side in drawing.open:
+        return drawing.open[side]
+    if any(side % number == 0 for number in drawing.network.free):
         raise NoBlock("a length that is worked out from an open one")
     return side
 
@@ -78,12 +79,15 @@ def sealed_part(drawing: Drawing, op: Operator) -> None:
     if len(op.inputs) < 1:
         raise NoBlock("a part without inputs")
     helds = {name: drawing.held(name) for name in op.inputs}
-    leaving = {name: _leaving(network, name, Source("", "", natural((1,)))) for name in op.outputs}
+    leaving = {name: _leaving(drawing, name, Source("", "", natural((1,)))) for name in op.outputs}
     try:
+        model = _model(network, op, helds, leaving)
+        entering = {value.name for value in model.graph.input}
         block = sealed(
-            _model(network, op, helds, leaving),
+            model,
             {f"in {name}": held.source.shape for name, held in helds.items()},
             {f"out {name}": held.source.shape for name, held in leaving.items()},
+            {f"in {name}": each for name, each in network.lengths.items() if each in entering},
         )
     except PartError as error:
         raise NoBlock(str(error)) from error
@@ -106,14 +110,20 @@ def _model(
     after = [node for name, held in leaving.items() for node in _given(name, held, constants)]
     nodes = [*_makers(network, op, set(helds)), *_for_any_batch(network, op.nodes, constants)]
     made = {output for node in (*before, *nodes) for output in node.output}
+    lengths: dict[str, None] = {}
     for node in nodes:
         for name in read(node):
-            if name in network.constants and name not in made:
+            if name in network.lengths.values():
+                lengths[name] = None
+            elif name in network.constants and name not in made:
                 constants[name] = network.constants[name]
     graph = helper.make_graph(
         [*before, *nodes, *after],
         "part",
-        [_info(network, name, f"in {name}", held.source.shape) for name, held in helds.items()],
+        [
+            *(_info(network, name, f"in {name}", h.source.shape) for name, h in helds.items()),
+            *(_info(network, name, name) for name in lengths),
+        ],
         [_info(network, name, f"out {name}", held.source.shape) for name, held in leaving.items()],
         [numpy_helper.from_array(array, name) for name, array in constants.items()],
     )
@@ -139,9 +149,11 @@ def _for_any_batch(
         yield copy
 
 
-def _info(network: Network, name: str, port: str, shape: Shape) -> onnx.ValueInfoProto:
+def _info(
+    network: Network, name: str, port: str, shape: Shape | None = None
+) -> onnx.ValueInfoProto:
     kind = helper.np_dtype_to_tensor_dtype(network.types[name])
-    lengths = [n if isinstance(n, int) else n.text() for n in sides(shape)]
+    lengths = [n if isinstance(n, int) else n.text() for n in (sides(shape) if shape else ())]
     return helper.make_tensor_value_info(port, kind, ["batch", *lengths])
 
 
@@ -193,7 +205,7 @@ def _makers(network: Network, op: Operator, known: set[str]) -> list[NodeProto]:
     own = {output for node in op.nodes for output in node.output}
 
     def follow(name: str) -> None:
-        if name in found or name not in network.varying:
+        if name in found or name not in network.varying or name in network.lengths.values():
             return
         node = network.makers[name]
         for each in node.input:

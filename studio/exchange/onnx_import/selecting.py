@@ -9,9 +9,10 @@ import numpy as np
 
 from studio.exchange.onnx_import.activations import back, short
 from studio.exchange.onnx_import.drawing import Axes, Drawing, Held, NoBlock, Source, made
+from studio.exchange.onnx_import.masking import room_for_window
 from studio.exchange.onnx_import.network import Array, Operator, single
 from studio.exchange.onnx_import.reads import reads
-from studio.schema.shape import Category, Picture, Sequence, Shape, Tokens
+from studio.schema.shape import Category, Picture, Sequence, Shape, Tokens, padded
 
 MOST_PARTS: Final = 16
 FILLS: Final = {"constant": "number", "reflect": "reflect", "edge": "replicate"}
@@ -103,6 +104,7 @@ def _one_slice(
     if (first, end) == (0, side) and every == 1:
         return source
     free = any(side % number == 0 for number in drawing.network.free)
+    free = free or (at == 1 and padded(source.shape))
     if not at or (free and (start < 0 <= stop < side or start > side)):
         raise NoBlock("some of the examples")
     if free:  # what is counted from the end stays so
@@ -146,6 +148,9 @@ def pad(drawing: Drawing, op: Operator) -> None:
     }
     if (given < 0).any():
         _cut_off(drawing, op, held, edges)
+        return
+    if room_for_window(drawing, op, edges):
+        drawing.hold(op.outputs[0], held.source, held.axes)
         return
     fill: dict[str, Any] = {"fill": FILLS[mode]}
     if value and mode == "constant":

@@ -56,6 +56,6 @@ def array(file: Path) -> np.ndarray:
 def worst(opened: Imported, given: list[np.ndarray], expected: list[np.ndarray]) -> float:
     """The largest difference of an opened network to what is expected, over the largest value."""
     made = plan(opened.project.graph, opened.project.fields())
-    ours = answers(made, opened.weights, dict(enumerate(given)))
+    ours = (found for found, _ in answers(made, opened.weights, [(x, None) for x in given]))
     pairs = zip(expected, ours, strict=True)
     return max(apart(wanted.astype(np.float64), found) for wanted, found in pairs)

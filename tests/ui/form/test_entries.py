@@ -5,7 +5,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from studio.data.dataset import datasets
-from studio.data.no_data import GivenFeatures, GivenPicture, NoData
+from studio.data.declared_inputs import GivenFeatures, GivenPicture
+from studio.data.no_data import NoData
 from studio.ui.form import settings as forms
 from studio.ui.form.data_form import DataSection
 from studio.ui.form.settings import settings
