@@ -1,44 +1,28 @@
-"""Graph, Node and Wire: the network as a frozen value, and the edits that make a new one."""
+"""Graph and Definition: networks as frozen values, and the edits that make new ones."""
 
 from __future__ import annotations
 
 import operator
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Any, Final, Self, TypeAlias, cast
+from typing import Annotated, Any, Final, Self, cast
 
 from pydantic import Field, field_validator, model_validator
 
-import studio.blocks  # noqa: F401  (brings in every block, for the union below)
-from studio.blocks.block import Block, Port, blocks
+from studio.blocks.block import Block, Port
 from studio.blocks.group import Group, Inlet, Outlet
 from studio.graph import rewired, structure
 from studio.graph.consistency import contradictions
-from studio.graph.paper import (
-    CARD,
-    MOST_FRAMES,
-    MOST_NOTES,
-    MOST_POINTS,
-    Frame,
-    Id,
-    Note,
-    Place,
-    Point,
-    on_paper,
-)
+from studio.graph.node import MOST_NAME, Node, Wire
+from studio.graph.paper import MOST_FRAMES, MOST_NOTES, Frame, Note
 from studio.graph.ways import parted
-from studio.language import tr
 from studio.schema.entry import Value
 
-if TYPE_CHECKING:
-    AnyBlock: TypeAlias = Block
-else:
-    AnyBlock = blocks.union()
+__all__ = ["Definition", "Graph", "Network", "Node", "Structure", "Wire"]
 
 MOST_NODES = 10_000
 MOST_WIRES = 40_000
 MOST_DEFINITIONS = 500
-MOST_NAME = 100
 
 # What follows from the wires alone, and from the kinds of the blocks as well, whatever these are
 # set to.
@@ -47,71 +31,9 @@ FROM_WIRES: Final = (*WIRED, "used", "fed", "kinds")
 # What does not even depend on the ways that wires take.
 FROM_ENDS: Final = ("order", "used", "fed", "kinds")
 
-PortName = Annotated[str, Field(min_length=1, max_length=64)]
 
-
-class Node(Value):
-    """One block of a graph. The id never changes; the name is people's own and may be empty.
-
-    A frozen block keeps its weights: training changes nothing in it. `open` is part of the layout,
-    as `x` and `y` are: a group is drawn as a frame with its inside. In a file both stand only
-    where they are so.
-    """
-
-    id: Id
-    name: Annotated[str, Field(max_length=MOST_NAME)] = ""
-    block: AnyBlock
-    frozen: Annotated[bool, Field(exclude_if=operator.not_)] = False
-    x: Place = 0.0
-    y: Place = 0.0
-    open: Annotated[bool, Field(exclude_if=operator.not_)] = False
-
-    @property
-    def label(self) -> str:
-        """What people read: the node's name, else what its group or its kind is called."""
-        if isinstance(self.block, Group):
-            return self.name or self.block.definition
-        return self.name or tr(self.block.title)
-
-    @property
-    def middle(self) -> Point:
-        """The middle of its card: where it counts as lying."""
-        return self.x + CARD[0] / 2, self.y + CARD[1] / 2
-
-    def at(self, x: float, y: float) -> Node:
-        """This block at another place, or the nearest one where a block may lie."""
-        return self.but(x=on_paper(x), y=on_paper(y))
-
-
-class Wire(Value):
-    """From an output port of one block to an input port of another, by name.
-
-    `via`, the points that it is drawn through, is part of the layout.
-    """
-
-    source: Id
-    output: PortName = "out"
-    target: Id
-    input: PortName = "in"
-    via: Annotated[
-        tuple[Point, ...],
-        Field(max_length=MOST_POINTS, exclude_if=operator.not_, validate_default=False),
-    ] = ()
-
-    def key(self) -> tuple[str, str, str, str]:
-        """What it joins: wires are sorted by this, and are the same one if it is the same."""
-        return (self.source, self.output, self.target, self.input)
-
-    def by(self, dx: float, dy: float) -> Wire:
-        """This wire with its points further to the right and down."""
-        return self.but(via=tuple((on_paper(x + dx), on_paper(y + dy)) for x, y in self.via))
-
-    def __str__(self) -> str:
-        return f"{self.source}.{self.output} → {self.target}.{self.input}"
-
-
-class Network(Value):
-    """Blocks and wires, and what lies around them: what a graph and a definition have in common."""
+class Structure(Value):
+    """Blocks and wires, what lies around them, and what follows from them once it is asked for."""
 
     nodes: Annotated[tuple[Node, ...], Field(max_length=MOST_NODES)] = ()
     wires: Annotated[tuple[Wire, ...], Field(max_length=MOST_WIRES)] = ()
@@ -176,11 +98,13 @@ class Network(Value):
         """The blocks that some input or inlet reaches."""
         return structure.fed(self)
 
+
+class Network(Structure):
+    """What a graph and a definition have in common: the edits, each of which gives a new value."""
+
     def parts(self) -> dict[str, Any]:
         """All that a network consists of, by field."""
         return {name: getattr(self, name) for name in Network.model_fields}
-
-    # ---- edits: each returns a new value -------------------------------------------------------
 
     def rebuilt(self, **parts: Any) -> Self:
         """With these parts in place of its own; they are checked already."""

@@ -11,10 +11,10 @@ from studio.blocks.block import Block, InputBlock, OutputBlock
 from studio.blocks.group import Inlet, Outlet
 
 if TYPE_CHECKING:
-    from studio.graph.graph import Network, Wire
+    from studio.graph.graph import Structure, Wire
 
 
-def order(network: Network) -> tuple[str, ...]:
+def order(network: Structure) -> tuple[str, ...]:
     """The blocks in an order of computation; those in or after a cycle are left out."""
     into, out_of = network.into, network.out_of
     waiting = {node.id: len(into.get(node.id, ())) for node in network.nodes}
@@ -31,7 +31,7 @@ def order(network: Network) -> tuple[str, ...]:
     return tuple(done)
 
 
-def kinds(network: Network) -> dict[type[Block], tuple[str, ...]]:
+def kinds(network: Structure) -> dict[type[Block], tuple[str, ...]]:
     """The blocks of each kind, in order."""
     found: dict[type[Block], list[str]] = {}
     for node in network.nodes:
@@ -49,13 +49,13 @@ def is_start(block: Block) -> bool:
     return isinstance(block, InputBlock | Inlet)
 
 
-def used(network: Network) -> frozenset[str]:
+def used(network: Structure) -> frozenset[str]:
     """The blocks that some output or outlet depends on."""
     ends = [node.id for node in network.of(OutputBlock, Outlet)]
     return _reached(ends, network.into, attrgetter("source"))
 
 
-def fed(network: Network) -> frozenset[str]:
+def fed(network: Structure) -> frozenset[str]:
     """The blocks that some input or inlet reaches."""
     ends = [node.id for node in network.of(InputBlock, Inlet)]
     return _reached(ends, network.out_of, attrgetter("target"))

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from studio.blocks import blocks
 from studio.blocks.block import Block, InputBlock, OutputBlock
-from studio.graph.graph import AnyBlock
+from studio.graph.node import AnyBlock
 from studio.schema.shape import Shape, ShapeError, padded
 from tests.blocks.compiled import compiled, drawn, sides
 from tests.blocks.drawing import (

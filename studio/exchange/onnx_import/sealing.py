@@ -17,7 +17,7 @@ from studio.exchange.onnx_import.model_file import read
 from studio.exchange.onnx_import.network import Network, Operator, Sides
 from studio.exchange.onnx_import.parting import KIND
 from studio.exchange.onnx_import.reads import reads
-from studio.graph.graph import MOST_NAME
+from studio.graph.node import MOST_NAME
 from studio.language import tr
 from studio.schema.shape import Length, Shape, sides
 
