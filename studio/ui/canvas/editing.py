@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from functools import reduce
 from typing import TYPE_CHECKING
 
@@ -94,29 +95,38 @@ class Editing:
             text = tr_count("Move {n} block", "Move {n} blocks", len(places))
             self._scope.edit(text, graph.moved(places), merge="nudge " + " ".join(ids))
 
+    def copy_by(self, by: QPointF) -> None:
+        """Add copies of the selected blocks, so far from them."""
+        if text := self._selected_text():
+            self._put(text, tr("Copy"), lambda _piece: by)
+
     def _add(self, text: str, title: str) -> None:
-        try:
-            piece = read(text)
-        except Foreign as refusal:
-            self._view.message.emit(str(refusal))
-            return
+        """Add copies, beside those that were added last if they are of the same."""
+        last = self._last[1] if self._last[0] == text else QPointF()
+        origin = self._scope.chosen(self._view.selection).by
+        if self._put(text, title, lambda piece: self._beside(piece, last, origin)):
+            self._view.camera.reveal(*self._view.selection)
+
+    def _put(self, text: str, title: str, where: Callable[[Graph], QPointF]) -> bool:
+        """Add a piece to the network of what is selected, and select it; False if refused."""
         chosen = self._scope.chosen(self._view.selection)
         graph = chosen.place.graph
-        if len(graph.nodes) + len(piece.nodes) > MOST_NODES:
+        try:
+            piece = read(text)
+            by = where(piece)
+            new, ids = pasted(graph, piece, (by.x(), by.y()))
+        except (Foreign, GroupError) as refusal:
+            self._view.message.emit(str(refusal))
+            return False
+        if len(new.nodes) > MOST_NODES:
             full = tr("A network has at most {n} blocks. Nothing was added.")
             self._view.message.emit(full.format(n=number(MOST_NODES)))
-            return
-        by = self._beside(piece, self._last[1] if self._last[0] == text else QPointF(), chosen.by)
-        try:
-            new, ids = pasted(graph, piece, (by.x(), by.y()))
-        except GroupError as refusal:
-            self._view.message.emit(str(refusal))
-            return
-        if self._scope.edit(title, new, at=chosen.place):
-            self._last = (text, by)
-            shown = [self._scope.alias(chosen.place.path, id) for id in ids]
-            self._view.select(shown)
-            self._view.camera.reveal(*shown)
+            return False
+        if not self._scope.edit(title, new, at=chosen.place):
+            return False
+        self._last = (text, by)
+        self._view.select(self._scope.alias(chosen.place.path, id) for id in ids)
+        return True
 
     def _selected_text(self) -> str:
         """The selected blocks as text; inlets and outlets stay with their group."""

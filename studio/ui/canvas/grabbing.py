@@ -10,6 +10,7 @@ from PySide6.QtCore import QLineF, QPointF, Qt
 
 from studio.graph.graph import Wire
 from studio.ui.canvas.cards import PortEnd
+from studio.ui.canvas.gestures.copy_cards import CopyCards
 from studio.ui.canvas.gestures.draw_wire import DrawWire
 from studio.ui.canvas.gestures.gesture import Gesture, Modifiers
 from studio.ui.canvas.gestures.move_cards import MoveCards
@@ -48,11 +49,13 @@ def _card(view: CanvasView, id: str, at: QPointF, modifiers: Modifiers) -> Held:
 
         def take_out() -> Gesture:
             _choose(view, id)
-            return MoveCards(view, at, id)
+            return MoveCards(view, at, id, loosen=True)
 
         return Held(take_out, lambda: view.select(view.selection ^ {id}))
     _choose(view, id)
-    return Held(lambda: MoveCards(view, at, id), lambda: view.select({id}))
+    copies = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
+    dragged = CopyCards if copies else MoveCards
+    return Held(lambda: dragged(view, at, id), lambda: view.select({id}))
 
 
 def _choose(view: CanvasView, id: str) -> None:
@@ -83,3 +86,19 @@ def _wire_from(view: CanvasView, at: QPointF, port: PortEnd) -> DrawWire:
         return DrawWire(view, at, port)
     start = PortEnd(taken[0].source, taken[0].output, is_input=False)
     return DrawWire(view, at, start, taken[0])
+
+
+def choose_for_menu(view: CanvasView, under: Hover) -> None:
+    """Before a menu: select what it is about, unless that is selected already."""
+    block = block_of(under)
+    if block and block not in view.selection:
+        view.select({block})
+    elif under.wire is not None and under.wire not in view.selected_wires:
+        view.select((), {under.wire})
+    elif not block and under.wire is None:
+        view.select(view.selection)  # the menu of an empty place is about no wire
+
+
+def block_of(under: Hover) -> str:
+    """The block that is pointed at, by its card or by a port."""
+    return under.card or (under.port.block if under.port else "")

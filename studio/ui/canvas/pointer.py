@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 from studio.ui.canvas.gestures.gesture import Gesture, Modifiers
 from studio.ui.canvas.gestures.pan import Pan
-from studio.ui.canvas.grabbing import Held, held
+from studio.ui.canvas.grabbing import Held, block_of, choose_for_menu, held
 from studio.ui.canvas.hovering import Hovering
 from studio.ui.canvas.state import Hover
+from studio.ui.canvas.wheel import pinch, turn_wheel
 
 if TYPE_CHECKING:
     from studio.ui.canvas.canvas_view import CanvasView
-
-_WHEEL_STEP = 60 / 120  # pixels for each eighth of a degree
 
 
 class Pointer(QObject):
@@ -75,9 +74,11 @@ class Pointer(QObject):
             case kind.MouseButtonDblClick:
                 return self._double_click(cast(QMouseEvent, event))
             case kind.Wheel:
-                return self._wheel(cast(QWheelEvent, event))
+                self._hovering.hush()
+                turn_wheel(self._view, cast(QWheelEvent, event))
+                return True
             case kind.NativeGesture:
-                return self._pinch(cast(QNativeGestureEvent, event))
+                return pinch(self._view, cast(QNativeGestureEvent, event))
             case kind.ContextMenu:
                 return self._context_menu(cast(QContextMenuEvent, event))
             case kind.ToolTip:
@@ -100,7 +101,7 @@ class Pointer(QObject):
         elif button == Qt.MouseButton.LeftButton:
             self._grab(at, event.modifiers())
         elif button == Qt.MouseButton.RightButton:
-            self._choose(self._hovering.under(at))
+            choose_for_menu(self._view, self._hovering.under(at))
         return True
 
     def _press_again(self, event: QMouseEvent) -> None:
@@ -168,36 +169,13 @@ class Pointer(QObject):
             view.quick_add.here(at)
         return True
 
-    def _wheel(self, event: QWheelEvent) -> bool:
-        at, turned = event.position(), event.angleDelta()
-        self._hovering.hush()
-        if event.modifiers() & Modifiers.ControlModifier:
-            self._view.camera.zoom_to(self._view.camera.zoom * 1.25 ** (turned.y() / 120), at)
-        else:
-            by = event.pixelDelta()
-            if by.isNull():
-                by = QPoint(round(turned.x() * _WHEEL_STEP), round(turned.y() * _WHEEL_STEP))
-            if event.modifiers() & Modifiers.ShiftModifier and not by.x():
-                by = by.transposed()
-            self._view.camera.pan(by)
-        if self.gesture is not None:
-            self.gesture.move(at, event.modifiers())
-            self._view.overlay.draw(self.gesture)
-        return True
-
-    def _pinch(self, event: QNativeGestureEvent) -> bool:
-        if event.gestureType() != Qt.NativeGestureType.ZoomNativeGesture:
-            return False
-        self._view.camera.zoom_to(self._view.camera.zoom * (1 + event.value()), event.position())
-        return True
-
     def _context_menu(self, event: QContextMenuEvent) -> bool:
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
             return False  # the view knows where the focus is
         if self._used:
             return True
         self._view.context_menu.emit(
-            event.globalPos(), _block(self._hovering.under(QPointF(event.pos())))
+            event.globalPos(), block_of(self._hovering.under(QPointF(event.pos())))
         )
         return True
 
@@ -215,18 +193,3 @@ class Pointer(QObject):
         self._view.viewport().unsetCursor()
         self._view.overlay.draw(None)
         return gesture
-
-    def _choose(self, under: Hover) -> None:
-        """Before a menu: select what it is about, unless that is selected already."""
-        view, block = self._view, _block(under)
-        if block and block not in view.selection:
-            view.select({block})
-        elif under.wire is not None and under.wire not in view.selected_wires:
-            view.select((), {under.wire})
-        elif not block and under.wire is None:
-            view.select(view.selection)  # the menu of an empty place is about no wire
-
-
-def _block(under: Hover) -> str:
-    """The block that is pointed at, by its card or by a port."""
-    return under.card or (under.port.block if under.port else "")

@@ -39,6 +39,7 @@ class State:
     focus_shown: bool = False
     fits: Fits | None = None  # while a wire is drawn
     lit: Wire | None = None  # where a carried block would go in
+    hidden: frozenset[int] = frozenset()  # wires that blocks are being taken out of
     trouble: Trouble = field(default_factory=Trouble)
 
 

@@ -53,7 +53,7 @@ class WiresItem(QGraphicsItem):
         level = detail(scale.zoom)
         areas = self._sheet.exposed or [option.exposedRect]
         self._paint_frames(painter, areas, transform, scale)
-        rows = among([self._wires.inside(area, scale.zoom) for area in areas])
+        rows = self._shown(among([self._wires.inside(area, scale.zoom) for area in areas]))
         self.painted = len(rows)
         dim = colours().wire.dimmed_opacity if self._state.fits else 1.0
         painter.setOpacity(dim)
@@ -70,7 +70,7 @@ class WiresItem(QGraphicsItem):
                 painter.drawPolyline(polygon(seen))
         if self._state.fits is None:
             self._paint_crosses(painter, transform, scale, level)
-        rows = among([self._wires.badges_inside(area, scale.zoom) for area in areas])
+        rows = self._shown(among([self._wires.badges_inside(area, scale.zoom) for area in areas]))
         self._paint_badges(painter, rows, transform, scale, level)
         painter.setOpacity(1.0)
 
@@ -83,6 +83,12 @@ class WiresItem(QGraphicsItem):
             rows = among([cards.inside(area, reach(scale.zoom)) for area in areas])
             painter.setOpacity(colours().wire.dimmed_opacity if self._state.fits else 1.0)
             paint_bodies(painter, cards, rows[cards.framed[rows]], transform, scale)
+
+    def _shown(self, rows: Indices) -> Indices:
+        """Without the wires that blocks are being taken out of."""
+        index = self._wires.index
+        hidden = [index[key] for key in self._state.hidden if key in index]
+        return rows[~np.isin(rows, hidden)] if hidden else rows
 
     def _special(self, visible: set[int]) -> dict[int, QPen]:
         """The wires in view that do not look idle."""
@@ -180,6 +186,8 @@ class WiresItem(QGraphicsItem):
         half = pixmap.deviceIndependentSize() / 2
         for key in self._state.trouble.wires:
             row = self._wires.index.get(key)
+            if key in self._state.hidden:
+                continue
             if row is not None and self._wires.length[row] >= SHORTEST_WITH_CROSS:
                 at = self.cross_place(row, scale.zoom) * scale.zoom
                 corner = QPointF(at.x() + transform.dx(), at.y() + transform.dy())

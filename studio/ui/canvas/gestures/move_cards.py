@@ -2,57 +2,143 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
-import numpy as np
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter
 
+from studio.graph.graph import Graph, Wire
 from studio.language import tr, tr_count
-from studio.ui import tokens
+from studio.ui.canvas.cards import PortEnd
 from studio.ui.canvas.gestures.gesture import Gesture, Modifiers
+from studio.ui.canvas.gestures.landing import Landing
+from studio.ui.canvas.gestures.loose_wire import paint_dashes
+from studio.ui.canvas.gestures.shake import Shake
+from studio.ui.canvas.gestures.steps import Steps
+from studio.ui.canvas.healing import taken_out
 
 if TYPE_CHECKING:
     from studio.ui.canvas.canvas_view import CanvasView
 
 
 class MoveCards(Gesture):
-    """The selected cards follow the pointer in steps of the grid; Alt moves them freely."""
+    """The selected cards follow the pointer in steps of the grid; Alt moves them freely.
+
+    Shaken, or with `loosen`, they leave their wires, and what they leave is joined where that
+    fits. A block without wires goes into the wire that it is let go on.
+    """
 
     cursor = Qt.CursorShape.SizeAllCursor
 
-    def __init__(self, view: CanvasView, at: QPointF, grabbed: str) -> None:
+    def __init__(
+        self, view: CanvasView, at: QPointF, grabbed: str, *, loosen: bool = False
+    ) -> None:
         super().__init__(view, at)
         self._rows = view.cards.with_insides(view.selection)
-        self._lead = view.cards.index[grabbed]
         self._begin = view.cards.box[self._rows, :2].copy()
-        self._first = view.cards.box[self._lead, :2].copy()
-        self._from = view.camera.to_scene(at)
-        origin = view.scope.chosen(view.selection).by  # a frame's inside has a grid of its own
-        self._grid = np.array([origin.x(), origin.y()])
+        self._steps = Steps(view, at, grabbed)
+        self._shakes = Shake(at.x()), Shake(at.y())
+        self._graph: Graph = view.scope.graph
+        self._bridges: tuple[Wire, ...] = ()
+        self._landing = self._new_landing()
+        self._wire: Wire | None = None
+        if loosen:
+            self._loosen()
+        elif self._landing is None:
+            view.message.emit(tr("Alt moves freely. Shake a block to take it out of its wires."))
 
     def move(self, at: QPointF, modifiers: Modifiers) -> None:
-        by = self.view.camera.to_scene(at) - self._from
-        step = np.array([by.x(), by.y()])
-        if not modifiers & Modifiers.AltModifier:
-            snap = tokens.sizes().snap  # the grabbed card lies on the grid, the others keep to it
-            first = self._first - self._grid
-            step = np.round((first + step) / snap) * snap - first
-        self.view.sheet.place(self._rows, self._begin + step)
+        self.view.sheet.place(self._rows, self._begin + self._steps.by(at, modifiers))
+        now = time.monotonic()
+        shaken = [s.follow(v, now) for s, v in zip(self._shakes, (at.x(), at.y()), strict=True)]
+        if any(shaken):
+            self._loosen()
+        self._wire = self._landing.wire(at) if self._landing is not None else None
+        self.view.sheet.light(self._wire)
 
     def finish(self, at: QPointF, modifiers: Modifiers) -> None:
         self.move(at, modifiers)
-        cards, scope = self.view.cards, self.view.scope
-        if not len(self._rows):
-            return
-        dx, dy = (cards.box[self._rows[0], :2] - self._begin[0]).tolist()
-        if not dx and not dy:
-            return
-        nodes = [scope.graph.by_id[id] for id in sorted(self.view.selection)]
-        text = tr("Move {name}").format(name=nodes[0].label)
-        if len(nodes) > 1:
-            text = tr_count("Move {n} block", "Move {n} blocks", len(nodes))
-        places = {node.id: (node.x + dx, node.y + dy) for node in nodes}
-        scope.edit(text, scope.graph.moved(places))
+        wire = self._wire
+        dx, dy = self._steps.by(at, modifiers).tolist()
+        self._end()
+        scope, ids = self.view.scope, sorted(self.view.selection)
+        if wire is not None and self._landing is not None:
+            label = self._graph.by_id[ids[0]].label
+            scope.edit(tr("Insert {block}").format(block=label), self._landing.put_in(wire))
+        elif ids and (dx or dy or self._graph is not scope.graph):
+            nodes = [self._graph.by_id[id] for id in ids]
+            places = {node.id: (node.x + dx, node.y + dy) for node in nodes}
+            scope.edit(self._title(), self._graph.moved(places))
 
     def cancel(self) -> None:
         self.view.sheet.place(self._rows, self._begin)
+        self._end()
+
+    def area(self) -> QRectF:
+        area = QRectF()
+        for above, below in self._spans():
+            area = area.united(QRectF(above, below).normalized().adjusted(-48, -130, 48, 130))
+        return area
+
+    def paint(self, painter: QPainter) -> None:
+        for above, below in self._spans():
+            paint_dashes(painter, self.view, above, below)
+
+    def _loosen(self) -> None:
+        """Take the blocks out of their wires; the bridges are shown until they are let go."""
+        scope = self.view.scope
+        if self._graph is not scope.graph:
+            return
+        known = scope.checked.fields, scope.checked.shapes
+        self._graph = taken_out(scope.graph, *known, self.view.selection)
+        if self._graph is scope.graph:
+            return
+        before, after = frozenset(scope.graph.wires), frozenset(self._graph.wires)
+        self._bridges = tuple(after - before)
+        _hide(self.view, before - after)
+        self._landing = self._new_landing()
+        self.view.message.emit(tr("Let go on a wire to put it in there. Esc puts it back."))
+
+    def _new_landing(self) -> Landing | None:
+        """For a single block without wires."""
+        if len(self.view.selection) != 1:
+            return None
+        (id,) = self.view.selection
+        wired = self._graph.into.get(id) or self._graph.out_of.get(id)
+        whole = self.view.cards[id].kind == "card"
+        return Landing(self.view, self._graph, id) if whole and not wired else None
+
+    def _title(self) -> str:
+        ids = sorted(self.view.selection)
+        label = self._graph.by_id[ids[0]].label
+        if self._graph is not self.view.scope.graph:
+            return tr_count("Take out {n} block", "Take out {n} blocks", len(ids))
+        if len(ids) > 1:
+            return tr_count("Move {n} block", "Move {n} blocks", len(ids))
+        return tr("Move {name}").format(name=label)
+
+    def _spans(self) -> list[tuple[QPointF, QPointF]]:
+        """The ends of the bridges, in the window."""
+        place, to_window = self.view.cards.port_place, self.view.camera.to_window
+        return [
+            (
+                to_window(place(PortEnd(wire.source, wire.output, is_input=False))),
+                to_window(place(PortEnd(wire.target, wire.input, is_input=True))),
+            )
+            for wire in self._bridges
+        ]
+
+    def _end(self) -> None:
+        self.view.sheet.light(None)
+        _hide(self.view, frozenset())
+        self.view.message.emit("")
+
+
+def _hide(view: CanvasView, wires: frozenset[Wire]) -> None:
+    """Do not show these wires, which the blocks have left."""
+    state, rows = view.sheet.state, view.sheet.wires.rows if wires else ()
+    hidden = frozenset(id(wire) for wire in rows if wire in wires)
+    if hidden != state.hidden:
+        state.hidden = hidden
+        view.sheet.update()

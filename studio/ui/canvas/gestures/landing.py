@@ -1,0 +1,56 @@
+"""Landing: a loose block that is dragged goes into a wire, if it fits there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF
+
+from studio.graph.graph import Graph, Wire
+from studio.graph.shapes import shapes
+from studio.ui.canvas.fitting import insertion_fits
+from studio.ui.canvas.placing import NEAR
+from studio.ui.canvas.room import with_room
+
+if TYPE_CHECKING:
+    from studio.ui.canvas.canvas_view import CanvasView
+
+
+class Landing:
+    """For one block of a graph in which it has no wires."""
+
+    def __init__(self, view: CanvasView, graph: Graph, id: str) -> None:
+        self._view, self._graph, self._id = view, graph, id
+        fields, found = view.scope.checked.fields, view.scope.checked.shapes
+        self._rest = graph.removed([id])
+        self._known = (fields, shapes(self._rest, fields, found))
+        self._wires = frozenset(self._rest.wires)
+        self._fits: dict[int, bool] = {}
+
+    def wire(self, at: QPointF) -> Wire | None:
+        """The wire that the block fits into, near a point of the window or under its middle."""
+        view, wires = self._view, self._view.sheet.wires
+        for place in (view.camera.to_scene(at), view.cards.rect(self._id).center()):
+            row = wires.at(place, NEAR / view.camera.zoom)
+            if row is not None and self._takes(wires.rows[row]):
+                return wires.rows[row]
+        return None
+
+    def put_in(self, wire: Wire) -> Graph:
+        """The graph with the block in a wire; what follows moves down if it must."""
+        graph, id = self._graph, self._id
+        rest, (x, y) = with_room(self._rest, self._view.cards, wire, self._view.cards[id].height)
+        landed = rest.inserted(graph.by_id[id].at(x, y), wire)
+        # The block keeps its place in the order of the file.
+        nodes = (landed.by_id[node.id] for node in graph.nodes)
+        ends = [w for w in landed.wires if id in (w.source, w.target)]
+        return graph.replaced(*nodes).disconnected(wire).connected(*ends)
+
+    def _takes(self, wire: Wire) -> bool:
+        within = self._view.sheet.within
+        if wire not in self._wires or within.get(wire.source) != within.get(self._id):
+            return False
+        if id(wire) not in self._fits:
+            node = self._graph.by_id[self._id]
+            self._fits[id(wire)] = insertion_fits(self._rest, *self._known, node, wire)
+        return self._fits[id(wire)]
