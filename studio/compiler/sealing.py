@@ -71,21 +71,7 @@ def _normal(
     """
     values = (*model.graph.input, *model.graph.output)
     types = {value.name: value.type.tensor_type.elem_type for value in values}
-    names: dict[str, str] = {}
-    casts: list[onnx.NodeProto] = []
-    for ends, entering in ((takes, True), (gives, False)):
-        for name, port in ends.items():
-            names[name] = port.name
-            if types[name] != port_type(port):
-                names[name] = f"{port.name}_own"
-                if entering:
-                    casts.append(_cast(port.name, names[name], types[name]))
-    for sequence, name in lengths.items():
-        wanted = takes[sequence].lengths
-        names[name] = wanted
-        if types[name] != onnx.TensorProto.INT64:
-            names[name] = f"{wanted}_own"
-            casts.append(_cast(wanted, names[name], types[name]))
+    names, casts = _entering(types, takes, gives, lengths)
     graph = renamed(model.graph, lambda name: names.setdefault(name, f"v_{len(names)}"))
     after = [
         _cast(names[name], port.name, port_type(port))
@@ -105,6 +91,31 @@ def _normal(
     )
     imports = sorted(model.opset_import, key=lambda entry: str(entry.domain))
     return helper.make_model(bare, opset_imports=imports, ir_version=model.ir_version)
+
+
+def _entering(
+    types: Mapping[str, int],
+    takes: Mapping[str, SealedPort],
+    gives: Mapping[str, SealedPort],
+    lengths: Mapping[str, str],
+) -> tuple[dict[str, str], list[onnx.NodeProto]]:
+    """What its inputs and outputs are called, and the casts of what enters by another type."""
+    names: dict[str, str] = {}
+    casts: list[onnx.NodeProto] = []
+    for ends, entering in ((takes, True), (gives, False)):
+        for name, port in ends.items():
+            names[name] = port.name
+            if types[name] != port_type(port):
+                names[name] = f"{port.name}_own"
+                if entering:
+                    casts.append(_cast(port.name, names[name], types[name]))
+    for sequence, name in lengths.items():
+        wanted = takes[sequence].lengths
+        names[name] = wanted
+        if types[name] != onnx.TensorProto.INT64:
+            names[name] = f"{wanted}_own"
+            casts.append(_cast(wanted, names[name], types[name]))
+    return names, casts
 
 
 def _cast(given: str, gives: str, to: int) -> onnx.NodeProto:

@@ -129,7 +129,9 @@ class CanvasView(QGraphicsView):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         # Tab goes from block to block, and past the last one out of the canvas.
-        return (self.hasFocus() and self.keys.step(forward)) or super().focusNextPrevChild(forward)
+        return (self.hasFocus() and self.keys.walk.step(forward)) or super().focusNextPrevChild(
+            forward
+        )
 
     def _connect(self) -> None:
         self.scope.changed.connect(self._follow)

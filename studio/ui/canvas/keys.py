@@ -1,13 +1,14 @@
-"""Keys: walking among blocks, nudging, Esc and the space bar. Commands have their own shortcuts."""
+"""Keys: arrows, Enter, Esc and the space bar. Commands have their own shortcuts."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, cast
 
-import numpy as np
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from shiboken6 import isValid
+
+from studio.ui.canvas.walking import Walk
 
 if TYPE_CHECKING:
     from studio.ui.canvas.canvas_view import CanvasView
@@ -32,6 +33,7 @@ class Keys(QObject):
         super().__init__(view)
         self.space_held = False
         self._tapped = QElapsedTimer()  # since the space bar is down, until it is used to pan
+        self.walk = Walk(view)
         self._view = view
         view.installEventFilter(self)
 
@@ -66,18 +68,6 @@ class Keys(QObject):
         """Show where the keyboard is, or not while the mouse is used."""
         self._view.sheet.focus(self._view.sheet.state.focused, shown)
 
-    def step(self, forward: bool) -> bool:
-        """Go on to the next block in the order of computation; False past the last one."""
-        ids, here = self._view.scope.shown.order, self._view.sheet.state.focused
-        if here in ids:
-            at = ids.index(here) + (1 if forward else -1)
-        else:
-            at = 0 if forward else len(ids) - 1
-        if not 0 <= at < len(ids):
-            return False
-        self._go(ids[at])
-        return True
-
     def _press(self, event: QKeyEvent) -> bool:
         view, key = self._view, event.key()
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
@@ -96,7 +86,7 @@ class Keys(QObject):
             view.editing.nudge(*step)
             return True
         if step is not None and not event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            self._walk(*step)
+            self.walk.to(*step)
             return True
         if key in (Key.Key_Return, Key.Key_Enter) and len(view.selection) == 1:
             view.groups.open_block(next(iter(view.selection)))
@@ -138,51 +128,6 @@ class Keys(QObject):
         if self._view.pointer.gesture is None:
             shape = Qt.CursorShape.OpenHandCursor if held else Qt.CursorShape.ArrowCursor
             self._view.viewport().setCursor(shape)
-
-    def _walk(self, dx: int, dy: int) -> None:
-        """Along the wires up and down, to the neighbours left and right."""
-        view = self._view
-        here = view.sheet.state.focused or next(iter(sorted(view.selection)), "")
-        if here not in view.cards:
-            self.step(True)
-            return
-        along = self._along(here, dy)
-        there = self._nearest(here, along) if along else self._neighbour(here, dx, dy)
-        if there:
-            self._go(there)
-
-    def _along(self, here: str, dy: int) -> list[str]:
-        """The blocks at the other ends of the wires up or down; the way out of a frame is it."""
-        graph, view = self._view.scope.graph, self._view
-        ids: list[str] = []
-        if dy > 0:
-            ids = [wire.target for wire in graph.out_of.get(here, ())]
-        elif dy < 0:
-            ids = [wire.source for wire in graph.into.get(here, ())]
-        ends = (view.cards[id].kind == "end" for id in ids)
-        return [view.sheet.within[id] if end else id for id, end in zip(ids, ends, strict=True)]
-
-    def _nearest(self, here: str, ids: list[str]) -> str:
-        rect = self._view.cards.rect
-        middle = rect(here).center().x()
-        return min(ids, key=lambda id: abs(rect(id).center().x() - middle))
-
-    def _neighbour(self, here: str, dx: int, dy: int) -> str:
-        """The nearest card in a direction; what lies aside of it counts double."""
-        cards = self._view.cards
-        middles = cards.box[:, :2] + cards.box[:, 2:] / 2
-        off = middles - middles[cards.index[here]]
-        along = off @ np.array([dx, dy], float)
-        aside = np.abs(off @ np.array([dy, dx], float))
-        distance = np.where((along > 1.0) & cards.visible, along + 2 * aside, np.inf)
-        best = int(distance.argmin())
-        return cards.cards[best].node.id if np.isfinite(distance[best]) else ""
-
-    def _go(self, id: str) -> None:
-        self._view.select({id})
-        self._view.sheet.focus(id, shown=True)
-        self._view.camera.reveal(id)
-        self._view.setAccessibleDescription(self._view.sheet.described(id))
 
 
 def _letters(event: QKeyEvent) -> str:

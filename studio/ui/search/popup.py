@@ -15,15 +15,10 @@ from studio.ui.controls.popover import SHADE, paint_frame
 from studio.ui.controls.text import Hairline, Text
 from studio.ui.search.choice_list import ChoiceList
 from studio.ui.search.offer import Offer
+from studio.ui.search.room import EDGE, ROW, WIDTH, Room
 from studio.ui.search.row_painting import RowPainter
 from studio.ui.search.search_field import SearchField
 
-WIDTH: Final = 332
-_HIGHEST: Final = 440  # of the list
-_LEAST: Final = 260  # of all, before it is opened elsewhere
-_CHOICE: Final = 38
-_EDGE: Final = 8  # from the window's edges, and from what it is opened at
-_ASIDE: Final = 40  # how far it reaches to the left of that
 _PAGE: Final = 8
 Key = Qt.Key
 _STEPS: Final[dict[int, int]] = {
@@ -45,7 +40,6 @@ class SearchPopup(QWidget):
         self._offer: Offer | None = None
         self._before: QWidget | None = None  # what had the keyboard
         self._shown = ""
-        self._room = 0  # how high it may be
         self.field, self.list = SearchField(""), ChoiceList()
         self.nothing = Text("", "small", "muted", wrap=True, line=17)
         self._empty = QWidget()
@@ -53,19 +47,19 @@ class SearchPopup(QWidget):
         self._learning = QTimer(self, interval=0)
         self._learning.timeout.connect(self._learn)
         self.setFixedWidth(WIDTH)
-        self.list.setFixedHeight(_CHOICE)
-        self._lay_out()
+        self.list.setFixedHeight(ROW)
+        self._room = Room(self, self._lay_out(), self.list)
         self.list.setItemDelegate(RowPainter(self.list))
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setFocusProxy(self.field)  # wherever it is clicked, typing goes on
         self.field.installEventFilter(self)
         self.field.textChanged.connect(self._find)
         self.list.chosen.connect(self._take)
-        self.list.resized.connect(self._fit)
+        self.list.resized.connect(self._room.fit)
         self.hide()
         QApplication.instance().focusChanged.connect(self._follow_focus)  # type: ignore[union-attr]
 
-    def open(self, offer: Offer, at: QPoint, text: str = "", *, below: int = _EDGE) -> None:
+    def open(self, offer: Offer, at: QPoint, text: str = "", *, below: int = EDGE) -> None:
         """Show an offer just below a place of the window, or where the window has room for it."""
         self.close_without_choice()
         self._offer = offer
@@ -80,7 +74,7 @@ class SearchPopup(QWidget):
         self.field.blockSignals(False)
         if offer.learn():
             self._learning.start()
-        self._place(at, below)
+        self._room.place(at, below)
         self._find(text)
         self.show()
         self.raise_()
@@ -125,7 +119,7 @@ class SearchPopup(QWidget):
         with painting(self) as painter:
             paint_frame(painter, QRectF(self.rect()))
 
-    def _lay_out(self) -> None:
+    def _lay_out(self) -> QVBoxLayout:
         empty = QHBoxLayout(self._empty)
         empty.setContentsMargins(16, 2, 16, 10)
         empty.addWidget(self.nothing)
@@ -139,7 +133,7 @@ class SearchPopup(QWidget):
             foot.addWidget(Chip(key, "key"))
             foot.addWidget(what)
         foot.insertStretch(2)
-        self._column = layout = QVBoxLayout(self)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1 + SHADE)
         layout.setSpacing(0)
         layout.addLayout(field)
@@ -148,6 +142,7 @@ class SearchPopup(QWidget):
         layout.addSpacing(6)
         layout.addWidget(Hairline())
         layout.addLayout(foot)
+        return layout
 
     def _find(self, text: str) -> None:
         if self._offer is None:
@@ -169,33 +164,6 @@ class SearchPopup(QWidget):
         self._learning.stop()
         if self._offer is not None:
             self._find(self.field.text())
-
-    def _fit(self) -> None:
-        """As high as what is found, as long as there is room for it."""
-        most = max(_CHOICE, self._room - self._beside_list())
-        self.list.setFixedHeight(min(self.list.height_of_rows(), _HIGHEST, most))
-        self.resize(WIDTH, self._needed())
-
-    def _needed(self) -> int:
-        column = self._column
-        wraps = column.hasHeightForWidth()
-        return column.totalHeightForWidth(WIDTH) if wraps else column.totalSizeHint().height()
-
-    def _beside_list(self) -> int:
-        """How high all but the list is."""
-        return self._needed() - (0 if self.list.isHidden() else self.list.minimumHeight())
-
-    def _place(self, at: QPoint, below: int) -> None:
-        """Below a place of the window, else above it, else where there is room."""
-        window = self._owner.window()
-        x = max(_EDGE, min(at.x() - _ASIDE, window.width() - WIDTH - _EDGE))
-        y, full = at.y() + below, _HIGHEST + self._beside_list()
-        if window.height() - _EDGE - y < _LEAST:
-            y = max(_EDGE, at.y() - below - full)
-            full = max(at.y() - below - y, _LEAST)
-        y = max(_EDGE, min(y, window.height() - _EDGE - _LEAST))
-        self._room = min(full, window.height() - _EDGE - y)
-        self.move(x, y)
 
     def _take(self, key: str) -> None:
         offer = self._close()

@@ -205,7 +205,7 @@ def test_a_group_is_copied_with_its_inside_to_another_project(
 def test_tab_walks_the_inside(hand: Hand) -> None:
     enter(hand)
     walked = []
-    while hand.view.keys.step(forward=True):
+    while hand.view.keys.walk.step(forward=True):
         walked += hand.view.selection
     assert walked == ["inlet_1", "conv", "add", "outlet_1"]
 
