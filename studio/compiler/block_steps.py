@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from studio.blocks.block import Arg
-from studio.compiler.kept import Args
+from studio.compiler.kept import Args, Kept
 from studio.compiler.names import Names
 from studio.compiler.steps import End, Part, Plan, Step
 from studio.graph.graph import Graph, Network, Node, Wire
@@ -15,6 +15,7 @@ from studio.graph.shapes import Shapes
 from studio.schema.call import Call, Expression, Layer, Name, attached
 from studio.schema.shape import Shape, padded
 
+Port: TypeAlias = tuple[str, str]  # a block's id and the name of one of its output ports
 Values: TypeAlias = list[tuple[str, Expression, Shape | None]]
 
 
@@ -55,10 +56,10 @@ class BlockSteps:
         ports = (wires.get(port.name) for port in self.graph.inputs(node.block))
         return tuple(self.values[w.source, w.output] if w else None for w in ports)
 
-    def block(self, node: Node) -> list[Step]:
-        """The step of one block: its layers and an expression for each output."""
+    def block(self, node: Node) -> tuple[list[Step], Expression]:
+        """The step of one block: its layers and an expression for each output; what it computes."""
         known, called, args = self.found.nodes[node.id], self.called[node.id], self.args(node)
-        layers = node.block.layers(*known.args)
+        layers = known.layers
         attributes = {key: f"{called}_{key}" if key else called for key in layers}
         attributes = {
             key: self.names.unique(name) if key else name for key, name in attributes.items()
@@ -72,7 +73,28 @@ class BlockSteps:
         given = known.outputs or ((known.answer,) if known.answer else ())
         results = result if isinstance(result, tuple) and len(given) > 1 else (result,)
         expressions = tuple(attached(result, attributes) for result in results)
-        return [self._computed(node, parts, given, expressions, args)]
+        return [self._computed(node, parts, given, expressions, args)], result
+
+    def reshaped(self, node: Node, kept: Kept) -> tuple[Step, dict[Port, Arg]] | None:
+        """The step and outputs of a block with other shapes, if nothing else in them is other."""
+        known = self.found.nodes[node.id]
+        if (
+            known.block is not kept.known.block
+            or not known.outputs
+            or len(known.outputs) != len(kept.known.outputs)
+            or known.layers != kept.known.layers
+            or node.block.forward(tuple(known.layers), *self.args(node)) != kept.computes
+            or any(map(padded, (*known.outputs, *kept.known.outputs)))
+        ):
+            return None
+        ports = [port.name for port in self.graph.outputs(node.block)]
+        shapes = dict(zip(ports, known.outputs, strict=True))
+        gives = {end: Arg(arg.value, shapes[end[1]]) for end, arg in kept.gives.items()}
+        (step,) = kept.steps
+        of = {arg.value.text: arg.shape for arg in gives.values()}
+        return Step(
+            step.node, step.parts, step.values, tuple([of[v] for v, _ in step.values])
+        ), gives
 
     def _computed(
         self,

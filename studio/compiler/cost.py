@@ -80,7 +80,7 @@ def _cost(node: NodeShapes, before: Cost | None, known: _Known) -> Cost:
         return _group_cost(node, node.block, before.inside if before else (), known)
     given = node.outputs or ((node.answer,) if node.answer is not None else ())
     parameters = multiply_adds = 0
-    for call in node.block.layers(*node.args).values():
+    for call in node.layers.values():
         own, per_place = layer_cost(call)
         parameters += own
         at = node.inputs[0] if _name(call) in _EACH_INPUT else given[0]

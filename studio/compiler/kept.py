@@ -11,6 +11,7 @@ from studio.blocks.group import Group
 from studio.compiler.steps import End, Part, Plan, Step
 from studio.graph.graph import Network, Wire
 from studio.graph.shapes import NodeShapes, Shapes
+from studio.schema.call import Expression
 
 Args: TypeAlias = tuple[Arg | None, ...]
 # The attribute with the weights of a block, or of all groups that share them; if they are frozen.
@@ -33,6 +34,7 @@ class Kept:
     size: int
     steps: tuple[Step, ...]
     gives: Mapping[tuple[str, str], Arg]
+    computes: Expression = None  # what one block computes, before its layers have names
     input: End | None = None
     output: End | None = None
     inside: tuple[Planned, ...] = ()

@@ -149,7 +149,7 @@ class _Walk:
 
 
 def _parameters(known: NodeShapes) -> int:
-    return sum(layer_cost(call)[0] for call in known.block.layers(*known.args).values())
+    return sum(layer_cost(call)[0] for call in known.layers.values())
 
 
 def _before(network: Network, id: str) -> Iterator[str]:

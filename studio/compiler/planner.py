@@ -12,6 +12,7 @@ from studio.compiler.names import Names, identifier
 from studio.compiler.steps import End, Part, Plan, Step, too_large
 from studio.graph.graph import Definition, Graph, Network, Node, same_ends
 from studio.graph.shapes import MOST_STEPS, Shapes
+from studio.schema.call import Expression
 from studio.schema.shape import Shape
 
 
@@ -106,20 +107,34 @@ class Planner:
     def _followed(self, id: str, kept: Kept | None, suspect: bool) -> Kept:
         """What is planned for a block: what was, if all that it depends on is the same."""
         node = self.network.by_id[id]
-        if kept is None or (suspect and not self._as_before(node, kept)):
+        if kept is None or (suspect and not self._placed_as(node, kept)):
             return self._anew(node, kept)
-        if kept.known is not self.found.nodes[id]:
-            return (kept.inside and self._other_inside(node, kept)) or self._anew(node, kept)
-        return kept if self.steps.names.again(kept.names) else self._anew(node, kept)
+        arrives_same = not suspect or kept.arriving == self.steps.arriving(node)
+        if arrives_same and kept.known is self.found.nodes[id]:
+            return kept if self.steps.names.again(kept.names) else self._anew(node, kept)
+        if kept.inside:
+            return (arrives_same and self._other_inside(node, kept)) or self._anew(node, kept)
+        again = self._other_shapes(node, kept) if kept.input is None else None
+        return again or self._anew(node, kept)
 
-    def _as_before(self, node: Node, kept: Kept) -> bool:
-        """Whether all around a block is as it was; what is known of its shapes may be other."""
+    def _placed_as(self, node: Node, kept: Kept) -> bool:
+        """Whether a block has the name, the wires and the weights that it had."""
         return (
             kept.called == self.steps.called[node.id]
             and all(map(same_ends, kept.wires, self.steps.wires(node)))
             and kept.weights == self._weights(node)
-            and kept.arriving == self.steps.arriving(node)
         )
+
+    def _other_shapes(self, node: Node, kept: Kept) -> Kept | None:
+        """What was planned for a block of which the shapes alone have changed."""
+        made = self.steps.reshaped(node, kept)
+        if made is None or not self.steps.names.again(kept.names):
+            return None
+        self.anew += 1
+        step, gives = made
+        known, arriving = self.found.nodes[node.id], self.steps.arriving(node)
+        basis = known, kept.called, kept.weights, kept.wires, arriving, kept.names, kept.size
+        return Kept(*basis, (step,), gives, kept.computes)
 
     def _anew(self, node: Node, old: Kept | None) -> Kept:
         steps, known = self.steps, self.found.nodes[node.id]
@@ -129,6 +144,7 @@ class Planner:
         named, size = len(steps.names.given), 1
         insides: tuple[Planned, ...] = ()
         entering: End | None = None
+        computes: Expression = None
         if isinstance(node.block, Group):
             insides = self._insides(node, old)
             made = self._group(node, insides)
@@ -137,7 +153,7 @@ class Planner:
             entering, made = steps.entering(node)
             size = 0
         else:
-            made = steps.block(node)
+            made, computes = steps.block(node)
         self.anew += entering is None
         return Kept(
             known,
@@ -149,6 +165,7 @@ class Planner:
             size,
             tuple(made) if old is None or insides else alike(made, old.steps),
             {end: steps.values[end] for end in ends if end in steps.values},
+            computes,
             entering,
             None if ends else steps.leaving(node),
             insides,

@@ -9,6 +9,8 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from studio.compiler.names import width
+from studio.exchange.source_lines import WIDTH
 from studio.exchange.source_names import Variables, last_readings
 from studio.exchange.source_shapes import remark
 from studio.exchange.source_statement import written
@@ -24,6 +26,7 @@ class Line:
     given: tuple[str, ...]
     reads: tuple[str, ...]
     ends: bool  # whether it is returned
+    said: str  # the comment at its end
     lines: list[str]
 
 
@@ -83,6 +86,11 @@ def _again(line: Line, changed: Mapping[int, Statement]) -> Line:
     statement = changed.get(id(line.statement))
     if statement is None:
         return line
+    if statement.value is line.statement.value and len(line.lines) == 1 and line.said:
+        said = remark([statement.shapes])
+        text = f"{line.lines[0].removesuffix(line.said)}{said}"
+        if said and width(text) <= WIDTH:
+            return Line(statement, line.given, line.reads, line.ends, said, [text])
     names = dict(zip(statement.reads, line.reads, strict=True))
     return _line(statement, line.given, line.reads, line.ends, names, [statement.shapes])
 
@@ -175,8 +183,9 @@ def _line(
     names: Mapping[str, str],
     shapes: Sequence[tuple[Shape | None, ...]],
 ) -> Line:
-    lines = written(statement, () if ends else given, names, remark(shapes))
-    return Line(statement, given, reads, ends, lines)
+    said = remark(shapes)
+    lines = written(statement, () if ends else given, names, said)
+    return Line(statement, given, reads, ends, said, lines)
 
 
 def _alive(listed: Iterable[Statement], results: Iterable[str]) -> list[Statement]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
 from studio.blocks.block import Block
 from studio.graph.graph import Definition, Network, Wire
+from studio.schema.call import Call
 from studio.schema.data_field import DataField
 from studio.schema.shape import Shape, ShapeError
 
@@ -21,7 +23,7 @@ NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 MOST_STEPS: Final = 50_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NodeShapes:
     """What is known about one block: what it gets, what it gives, or why that is not known.
 
@@ -47,6 +49,11 @@ class NodeShapes:
     def args(self) -> tuple[Shape | DataField | None, ...]:
         """The arguments of `infer` and its companions."""
         return self.inputs if self.data is None else (*self.inputs, self.data)
+
+    @cached_property
+    def layers(self) -> Mapping[str, Call]:
+        """The layers of a block with known shapes, by key: its costs and its plan ask for them."""
+        return self.block.layers(*self.args)
 
 
 @dataclass(frozen=True, slots=True)
