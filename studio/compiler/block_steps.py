@@ -11,7 +11,7 @@ from studio.compiler.kept import Args, Kept
 from studio.compiler.names import Names
 from studio.compiler.steps import End, Part, Plan, Step
 from studio.graph.graph import Graph, Network, Node, Wire
-from studio.graph.shapes import Shapes
+from studio.graph.shapes import NodeShapes, Shapes
 from studio.schema.call import Call, Expression, Layer, Name, attached
 from studio.schema.shape import Shape, padded
 
@@ -74,27 +74,6 @@ class BlockSteps:
         results = result if isinstance(result, tuple) and len(given) > 1 else (result,)
         expressions = tuple(attached(result, attributes) for result in results)
         return [self._computed(node, parts, given, expressions, args)], result
-
-    def reshaped(self, node: Node, kept: Kept) -> tuple[Step, dict[Port, Arg]] | None:
-        """The step and outputs of a block with other shapes, if nothing else in them is other."""
-        known = self.found.nodes[node.id]
-        if (
-            known.block is not kept.known.block
-            or not known.outputs
-            or len(known.outputs) != len(kept.known.outputs)
-            or known.layers != kept.known.layers
-            or node.block.forward(tuple(known.layers), *self.args(node)) != kept.computes
-            or any(map(padded, (*known.outputs, *kept.known.outputs)))
-        ):
-            return None
-        ports = [port.name for port in self.graph.outputs(node.block)]
-        shapes = dict(zip(ports, known.outputs, strict=True))
-        gives = {end: Arg(arg.value, shapes[end[1]]) for end, arg in kept.gives.items()}
-        (step,) = kept.steps
-        of = {arg.value.text: arg.shape for arg in gives.values()}
-        return Step(
-            step.node, step.parts, step.values, tuple([of[v] for v, _ in step.values])
-        ), gives
 
     def _computed(
         self,
@@ -173,3 +152,26 @@ def _step(
 ) -> Step:
     made = tuple((name, expression) for name, expression, _ in values)
     return Step(node.id, parts, made, tuple(shape for _, _, shape in values))
+
+
+def reshaped(kept: Kept, known: NodeShapes, arriving: Args) -> tuple[Step, dict[Port, Arg]] | None:
+    """The step and outputs of a block with other shapes, if nothing else in them is other.
+
+    Args:
+        arriving: what comes over the wires into the block, in their order.
+    """
+    block, shapes, before = known.block, known.outputs, kept.known
+    if block is not before.block or kept.input or not shapes or len(shapes) != len(before.outputs):
+        return None
+    if any(padded(shape) for shape in (*shapes, *before.outputs)) or known.layers != before.layers:
+        return None
+    into = dict(zip([wire.input for wire in kept.wires[0]], arriving, strict=True))
+    args = [into.get(port.name) for port in block.inputs()]
+    if block.forward(tuple(known.layers), *args) != kept.computes:
+        return None
+    (step,) = kept.steps
+    at = {port.name: shape for port, shape in zip(block.outputs(), shapes, strict=True)}
+    gives = {end: Arg(arg.value, at[end[1]]) for end, arg in kept.gives.items()}
+    made = {arg.value.text: arg.shape for arg in gives.values()}
+    values = tuple([made[variable] for variable, _ in step.values])
+    return Step(step.node, step.parts, step.values, values), gives

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from studio.blocks.group import Group, Inlet
-from studio.compiler.block_steps import BlockSteps
-from studio.compiler.kept import Kept, Planned, Weights, alike, with_insides
+from studio.compiler.block_steps import BlockSteps, reshaped
+from studio.compiler.kept import Args, Kept, Planned, Weights, alike, with_insides
 from studio.compiler.names import Names, identifier
 from studio.compiler.steps import End, Part, Plan, Step, too_large
 from studio.graph.graph import Definition, Graph, Network, Node, same_ends
@@ -109,13 +109,13 @@ class Planner:
         node = self.network.by_id[id]
         if kept is None or (suspect and not self._placed_as(node, kept)):
             return self._anew(node, kept)
-        arrives_same = not suspect or kept.arriving == self.steps.arriving(node)
+        arriving = self.steps.arriving(node) if suspect else kept.arriving
+        arrives_same = arriving == kept.arriving
         if arrives_same and kept.known is self.found.nodes[id]:
             return kept if self.steps.names.again(kept.names) else self._anew(node, kept)
         if kept.inside:
             return (arrives_same and self._other_inside(node, kept)) or self._anew(node, kept)
-        again = self._other_shapes(node, kept) if kept.input is None else None
-        return again or self._anew(node, kept)
+        return self._other_shapes(node, kept, arriving) or self._anew(node, kept)
 
     def _placed_as(self, node: Node, kept: Kept) -> bool:
         """Whether a block has the name, the wires and the weights that it had."""
@@ -125,14 +125,14 @@ class Planner:
             and kept.weights == self._weights(node)
         )
 
-    def _other_shapes(self, node: Node, kept: Kept) -> Kept | None:
+    def _other_shapes(self, node: Node, kept: Kept, arriving: Args) -> Kept | None:
         """What was planned for a block of which the shapes alone have changed."""
-        made = self.steps.reshaped(node, kept)
+        known = self.found.nodes[node.id]
+        made = reshaped(kept, known, arriving)
         if made is None or not self.steps.names.again(kept.names):
             return None
         self.anew += 1
         step, gives = made
-        known, arriving = self.found.nodes[node.id], self.steps.arriving(node)
         basis = known, kept.called, kept.weights, kept.wires, arriving, kept.names, kept.size
         return Kept(*basis, (step,), gives, kept.computes)
 

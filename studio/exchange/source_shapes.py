@@ -32,11 +32,12 @@ def _length(length: int | Unknown) -> str:
 
 def comment(shapes: Sequence[Shape]) -> str:
     """One shape for all uses of a class: a side that differs between them is called by its name."""
-    every = [sides(shape) for shape in shapes]
-    first = every[0]
+    first, *others = [sides(shape) for shape in shapes]
+    if not others:
+        return f"({', '.join(['batch', *[size for _, size in first]])})"
     told = ["batch"]
     for position, (name, size) in enumerate(first):
-        same = all(len(o) == len(first) and o[position][1] == size for o in every)
+        same = all(len(o) == len(first) and o[position][1] == size for o in others)
         told.append(size if same else name)
     return f"({', '.join(told)})"
 

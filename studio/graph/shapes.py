@@ -94,7 +94,11 @@ class _Inference:
             if id not in waiting:
                 continue
             block = network.by_id[id].block
-            inputs = self._inputs(network, id, outputs)
+            arrives = {
+                wire.input: outputs.get(wire.source, NOTHING).get(wire.output)
+                for wire in network.into.get(id, ())
+            }
+            inputs = tuple([arrives.get(port.name) for port in self.graph.inputs(block)])
             if isinstance(block, Inlet):
                 inputs = (arriving[id],)
             found = self._again(block, inputs, nodes.get(id), before)
@@ -157,13 +161,6 @@ class _Inference:
             self.recomputed += 1
             return self.node(block, inputs, data, old)
         return old
-
-    def _inputs(
-        self, network: Network, id: str, outputs: Mapping[str, Mapping[str, Shape]]
-    ) -> Inputs:
-        into = network.into.get(id, ())
-        arriving = {w.input: outputs.get(w.source, NOTHING).get(w.output) for w in into}
-        return tuple([arriving.get(p.name) for p in self.graph.inputs(network.by_id[id].block)])
 
     def _edited(self, before: Shapes | None) -> frozenset[str]:
         """The definitions in which, at any depth, something is not as it was."""
