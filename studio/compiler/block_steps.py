@@ -161,7 +161,7 @@ def reshaped(kept: Kept, known: NodeShapes, arriving: Args) -> tuple[Step, dict[
         arriving: what comes over the wires into the block, in their order.
     """
     block, shapes, before = known.block, known.outputs, kept.known
-    if block is not before.block or kept.input or not shapes or len(shapes) != len(before.outputs):
+    if block != before.block or kept.input or not shapes or len(shapes) != len(before.outputs):
         return None
     if any(padded(shape) for shape in (*shapes, *before.outputs)) or known.layers != before.layers:
         return None

@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
-from studio.blocks.block import Block
 from studio.blocks.group import Group
 from studio.graph.shapes import NodeShapes, Shapes
 from studio.schema.call import Call, Expression
@@ -50,34 +49,45 @@ _Known: TypeAlias = dict[int, tuple[Mapping[str, Cost], Cost]]
 
 
 def _costs(found: Shapes, before: Mapping[str, Cost], known: _Known) -> dict[str, Cost]:
-    result = {}
+    result: dict[str, Cost] = {}
+    equal: dict[int, Cost] = {}  # of blocks that are alike, by the identity of their shapes
     shared: set[str] = set()
-    for id in found.order:
-        node, old = found.nodes[id], before.get(id)
-        if old is not None and old.of is node and not isinstance(node.block, Group):
-            result[id] = old
+    for name in found.order:
+        node, old = found.nodes[name], before.get(name)
+        if isinstance(node.block, Group):
+            if node.known:
+                result[name] = _use_cost(node, node.block, old, shared, known)
+        elif old is not None and old.of is node:
+            result[name] = old
         elif node.known:
-            borrows = _borrows(node.block, shared)
-            if old is None or old.of is not node or old.borrowed != borrows:
-                old = _cost(node, old, known)
-                old = replace(old, parameters=0, borrowed=True) if borrows else old
-            result[id] = old
+            if id(node) not in equal:
+                equal[id(node)] = _cost(node)
+            result[name] = equal[id(node)]
     return result
 
 
-def _borrows(block: Block, shared: set[str]) -> bool:
+def _use_cost(
+    node: NodeShapes, block: Group, before: Cost | None, shared: set[str], known: _Known
+) -> Cost:
+    """The cost of a group, whose weights may be those of one before it."""
+    borrows = _borrows(block, shared)
+    if before is not None and before.of is node and before.borrowed == borrows:
+        return before
+    cost = _group_cost(node, block, before.inside if before else (), known)
+    return replace(cost, parameters=0, borrowed=True) if borrows else cost
+
+
+def _borrows(block: Group, shared: set[str]) -> bool:
     """Whether a block uses the weights of a group before it; `shared` has those so far."""
-    if not isinstance(block, Group) or not block.shared:
+    if not block.shared:
         return False
     before = len(shared)
     shared.add(block.definition)
     return len(shared) == before
 
 
-def _cost(node: NodeShapes, before: Cost | None, known: _Known) -> Cost:
+def _cost(node: NodeShapes) -> Cost:
     """The cost of one block with known shapes."""
-    if isinstance(node.block, Group):
-        return _group_cost(node, node.block, before.inside if before else (), known)
     given = node.outputs or ((node.answer,) if node.answer is not None else ())
     parameters = multiply_adds = 0
     for call in node.layers.values():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from studio.schema.shape import Array, Category, Features, Picture, Shape, Tokens, Unknown
 from studio.schema.shape import Sequence as Steps
@@ -32,14 +33,19 @@ def _length(length: int | Unknown) -> str:
 
 def comment(shapes: Sequence[Shape]) -> str:
     """One shape for all uses of a class: a side that differs between them is called by its name."""
+    if len(shapes) == 1:
+        return _alone(shapes[0])
     first, *others = [sides(shape) for shape in shapes]
-    if not others:
-        return f"({', '.join(['batch', *[size for _, size in first]])})"
     told = ["batch"]
     for position, (name, size) in enumerate(first):
         same = all(len(o) == len(first) and o[position][1] == size for o in others)
         told.append(size if same else name)
     return f"({', '.join(told)})"
+
+
+@lru_cache(maxsize=4_096)
+def _alone(shape: Shape) -> str:
+    return f"({', '.join(['batch', *[size for _, size in sides(shape)]])})"
 
 
 def remark(variants: Sequence[tuple[Shape | None, ...]]) -> str:

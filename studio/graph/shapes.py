@@ -79,6 +79,8 @@ class _Inference:
     fields: Fields
     # A definition that is used many times with the same shapes is worked out once.
     memory: dict[tuple[str, Inputs], Shapes] = field(default_factory=dict)
+    # Equal blocks that get equal shapes are worked out once: a deep network has many of them.
+    alike: dict[tuple[Block, Inputs, DataField | None], NodeShapes] = field(default_factory=dict)
     left: int = MOST_STEPS
     recomputed: int = 0
     edited: dict[int, frozenset[str]] = field(default_factory=dict)
@@ -150,7 +152,7 @@ class _Inference:
         data = chosen(block, self.fields)
         if (
             old is None
-            or old.block is not block
+            or not (old.block is block or old.block == block)
             or old.inputs != inputs
             or old.data != data
             # What does not fit the data says what the data offers, which may have changed.
@@ -159,7 +161,13 @@ class _Inference:
             or (isinstance(block, Group) and block.shared and old.error)
         ):
             self.recomputed += 1
-            return self.node(block, inputs, data, old)
+            if isinstance(block, Group):
+                return self.node(block, inputs, data, old)
+            key = (block, inputs, data)
+            known = self.alike.get(key)
+            if known is None:
+                known = self.alike[key] = self.node(block, inputs, data, None)
+            return known
         return old
 
     def _edited(self, before: Shapes | None) -> frozenset[str]:

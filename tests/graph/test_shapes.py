@@ -1,7 +1,9 @@
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 
+from studio.blocks.block import Block
 from studio.graph.graph import Graph, Wire
 from studio.graph.shapes import Shapes, shapes, with_wire
 from studio.schema.data_field import DataField
@@ -74,7 +76,7 @@ def test_blocks_beside_a_loop_keep_their_shapes() -> None:
 def test_an_edit_recomputes_only_what_it_changes() -> None:
     before = shapes(network(), FIELDS)
     assert before.recomputed == 5
-    assert shapes(network(), FIELDS, before).recomputed == 5  # these blocks are others
+    assert shapes(network(), FIELDS, before).recomputed == 0  # these blocks equal those
     same = network()
     first = shapes(same, FIELDS)
     assert shapes(same, FIELDS, first).recomputed == 0
@@ -175,3 +177,18 @@ def test_a_sequence_of_unknown_length_stays_unknown() -> None:
 def test_the_data_decides_how_wide_an_output_is() -> None:
     wide = {"picture": PICTURE, "kind": DataField("kind", "class", classes=tuple("abcdefg"))}
     assert shapes(network(), wide).nodes["out"].answer == Features(7)
+
+
+def test_equal_blocks_that_get_equal_shapes_are_worked_out_once(monkeypatch) -> None:
+    kind = type(block("conv2d"))
+    asked: list[Block] = []
+    infer = kind.infer
+    monkeypatch.setattr(
+        kind, "infer", lambda self, *args: (asked.append(self), infer(self, *args))[1]
+    )
+    made_of = {"p": block("picture_input")}
+    made_of |= {f"c{n}": block("conv2d", filters=4, padding="same") for n in range(50)}
+    found = shapes(graph(made_of, *(f"{a} > {b}" for a, b in pairwise(made_of))), FIELDS)
+    assert given(found, "c49") == "4 × 28 × 28"
+    assert len(asked) == 2  # the first gets one channel, all others get four
+    assert found.recomputed == 51
