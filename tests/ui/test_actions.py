@@ -18,6 +18,13 @@ def test_every_action_has_a_shortcut_of_its_own(window):
     assert not any(QKeySequence(key).isEmpty() for key in keys)
 
 
+def test_every_action_has_an_id_and_in_its_menu_a_text_of_its_own(window):
+    table = window.actions_table.table
+    assert len({action.id for action in table}) == len(table)
+    assert len({(action.menu, action.text) for action in table}) == len(table)
+    assert all(action.id and action.menu and action.text for action in table)
+
+
 def test_every_action_stands_in_the_menus(window):
     listed = set(menu_actions(window.topbar._menu))
     for action in window.actions_table.table:
