@@ -93,6 +93,12 @@ class Document(QObject):
         if graph is not self.project.graph:
             self.edit(text, self.project.with_graph(graph), merge)
 
+    def earlier(self) -> tuple[Project, ...]:
+        """The project as it was before each edit that undo would take back, the newest first."""
+        stack = self.undo_stack
+        steps = (stack.command(index) for index in reversed(range(stack.index())))
+        return tuple(step.before for step in steps if isinstance(step, _Edit))
+
     def mark_saved(self, path: Path | None, project: Project) -> None:
         """Note that a project, perhaps no longer the newest, is in the document's file."""
         self.path, self.saved = path, project

@@ -19,6 +19,7 @@ from studio.ui.canvas.canvas_view import CanvasView
 from studio.ui.controls.outline import painting
 from studio.ui.document import Document
 from studio.ui.dropping import Dropping
+from studio.ui.fixing.fixing import Fixing
 from studio.ui.focus import Focus
 from studio.ui.inspector.inspector import Inspector
 from studio.ui.menu import Menu
@@ -55,6 +56,7 @@ class Window(QWidget):
         fold = self.canvas.groups.fold
         self.opening = Opening(self, self.document, settings, self.saving.guard, self.strip, fold)
         self.build, self.run = BuildStep(self), RunControl(self)
+        self.fixing = Fixing(self)
         self.train, self.source = TrainStep(self), SourceStep(self)
         self.actions_table = Actions(self, table(self))
         self.menu = Menu(self)
@@ -100,5 +102,6 @@ class Window(QWidget):
         Dropping(self, self.opening.open)
         self.steps.connect()
         self.build.connect()
+        self.fixing.connect_parts()
         self.train.connect()
         self.source.connect()

@@ -10,6 +10,7 @@ from studio.language import tr
 from studio.ui.about import About
 from studio.ui.actions import Action
 from studio.ui.export_dialog import ExportDialog
+from studio.ui.fixing.fix_actions import fix_actions
 from studio.ui.freezing import freeze_action
 from studio.ui.group_actions import group_actions
 from studio.ui.shortcuts import Shortcuts
@@ -137,6 +138,7 @@ def _walks(window: Window, menu: str) -> tuple[Action, ...]:
             problems,
             3,
         ),
+        *fix_actions(window, menu),
         Action(
             "next_part",
             menu,

@@ -23,6 +23,7 @@ from studio.ui.canvas.minimap import Minimap
 from studio.ui.canvas.overlay import Overlay
 from studio.ui.canvas.placing import Placing
 from studio.ui.canvas.pointer import Pointer
+from studio.ui.canvas.preview import Previewing
 from studio.ui.canvas.quick_add import QuickAdd
 from studio.ui.canvas.sheet import Sheet
 from studio.ui.canvas.tool_strip import ToolStrip
@@ -48,6 +49,8 @@ class CanvasView(QGraphicsView):
     context_menu = Signal(QPoint, str)  # global position, and a block's id or nothing
     edit_requested = Signal(str)  # show the first setting of this block
     name_requested = Signal()  # let a name be typed for the selected block
+    fixes_requested = Signal(str)  # list the fixes for the problem of this block
+    fix_requested = Signal(str)  # take the best of them
     input_requested = Signal()
     examples_requested = Signal()
 
@@ -67,6 +70,7 @@ class CanvasView(QGraphicsView):
         self.adding = Adding(self)
         self.placing = Placing(self)
         self.quick_add = QuickAdd(self)
+        self.previewing = Previewing(self)
         self.groups = GroupEditing(self)
         self.pointer = Pointer(self)
         self.keys = Keys(self)

@@ -10,8 +10,16 @@ from PySide6.QtGui import QPainter, QTransform
 
 from studio.graph.problems import Problem
 from studio.ui.canvas.cards import around
-from studio.ui.canvas.detail import Detail
-from studio.ui.canvas.marks import CHIP_HEIGHT, PIN, chip_pixmap, chip_width, pin_pixmap
+from studio.ui.canvas.detail import Detail, detail
+from studio.ui.canvas.marks import (
+    CHIP_HEIGHT,
+    PIN,
+    chip_pixmap,
+    chip_width,
+    fix_pixmap,
+    fix_width,
+    pin_pixmap,
+)
 from studio.ui.canvas.pixmaps import Scale
 from studio.ui.canvas.primitives import Indices
 from studio.ui.theme import colours
@@ -22,6 +30,7 @@ if TYPE_CHECKING:
 REACH = 320.0  # a chip may be wider than its card, and lies above it
 _BADGE_HALF = 50.0  # a chip leaves room for the badge of a short wire above the card
 _ABOVE = 10.0
+_BESIDE = 6.0  # between a chip and the button beside it
 
 
 class Chip(NamedTuple):
@@ -30,18 +39,36 @@ class Chip(NamedTuple):
     box: tuple[float, float, float, float]
     wired: tuple[float, float] | None  # from the card's left to its first and last input in use
     problem: Problem
+    fix: str = ""  # what the button beside it does
 
     def place(self, zoom: float) -> QRectF:
         """Where the chip lies, in pixels of the window from the scene's origin."""
-        left, top, width = self.box[0] * zoom, self.box[1] * zoom, self.box[2] * zoom
-        wide, half = chip_width(self.problem.chip), _BADGE_HALF * max(1.0, zoom)
+        left, top = self.box[0] * zoom, self.box[1] * zoom
+        wide = chip_width(self.problem.chip)
         if self.wired is not None:
-            before = self.wired[0] * zoom - half - wide
-            behind = self.wired[1] * zoom + half
-            # Beside the wires, at the left unless it sticks out less at the right.
-            less = behind + wide - width + 1 < -before
-            left += behind if less else min(0.0, before)
+            before, behind = self._beside(zoom)
+            left += behind if self._at_right(zoom) else min(0.0, before - wide)
         return QRectF(left, top - _ABOVE - CHIP_HEIGHT, wide, CHIP_HEIGHT)
+
+    def button(self, zoom: float) -> QRectF:
+        """Where the button lies that takes the best fix: at the other side of the wires."""
+        chip, wide = self.place(zoom), fix_width(self.fix) if self.fix else 0
+        left = chip.right() + _BESIDE
+        if self.wired is not None and not self._at_right(zoom):
+            left = max(left, self.box[0] * zoom + self._beside(zoom)[1])
+        return QRectF(left, chip.top(), wide, CHIP_HEIGHT)
+
+    def _beside(self, zoom: float) -> tuple[float, float]:
+        """How far from the card's left the room for the badge of a wire begins and ends."""
+        assert self.wired is not None
+        half = _BADGE_HALF * max(1.0, zoom)
+        return self.wired[0] * zoom - half, self.wired[1] * zoom + half
+
+    def _at_right(self, zoom: float) -> bool:
+        """Whether the chip sticks out less at the right of the wires than at the left."""
+        before, behind = self._beside(zoom)
+        wide = chip_width(self.problem.chip)
+        return behind + wide - self.box[2] * zoom + 1 < wide - before
 
     def pin(self, zoom: float) -> QRectF:
         """Where the pin lies that takes its place from far out."""
@@ -50,7 +77,8 @@ class Chip(NamedTuple):
 
     def area(self, zoom: float) -> QRectF:
         """All of the scene that the chip, its pin and its card may cover."""
-        seen = self.place(zoom).united(self.pin(zoom)).adjusted(-2, -2, 2, 2)
+        seen = self.place(zoom).united(self.pin(zoom)).united(self.button(zoom))
+        seen.adjust(-2, -2, 2, 2)
         size = seen.size() / zoom
         area = QRectF(seen.x() / zoom, seen.y() / zoom, size.width(), size.height())
         return area.united(around(self.box, zoom))
@@ -70,7 +98,23 @@ class Chips:
         if problem is None or row is None:
             return None
         left, top, width, height = self._sheet.cards.box[row].tolist()
-        return Chip((left, top, width, height), self._sheet.wires.reached.get(row), problem)
+        block, title = self._sheet.state.offer
+        wired = self._sheet.wires.reached.get(row)
+        return Chip((left, top, width, height), wired, problem, title if block == id else "")
+
+    def at(self, point: QPointF, zoom: float) -> tuple[str, bool] | None:
+        """The block whose chip lies at a point of the scene; true: the button beside the chip."""
+        if detail(zoom) < Detail.NAME or not self._sheet.state.trouble.chips:
+            return None
+        far, at = REACH / zoom, point * zoom
+        for row in self._sheet.cards.inside(QRectF(point, point), far).tolist():
+            id = self._sheet.cards.cards[row].node.id
+            chip = self.of(id)
+            if chip is not None and chip.fix and chip.button(zoom).contains(at):
+                return id, True
+            if chip is not None and chip.place(zoom).contains(at):
+                return id, False
+        return None
 
     def all(self) -> Mapping[str, Chip]:
         """Every chip, by its block."""
@@ -116,6 +160,11 @@ class Chips:
             lambda: chip_pixmap(problem.chip, problem.severity, scale.ratio),
         )
         painter.drawPixmap(_rounded(chip.place(scale.zoom).topLeft() + origin), pixmap)
+        if chip.fix:
+            button = self._pixmaps.get(
+                ("fix", chip.fix, scale.ratio), lambda: fix_pixmap(chip.fix, scale.ratio)
+            )
+            painter.drawPixmap(_rounded(chip.button(scale.zoom).topLeft() + origin), button)
 
 
 def _rounded(at: QPointF) -> QPointF:

@@ -76,6 +76,24 @@ def chip_pixmap(text: str, severity: Severity, ratio: float) -> QPixmap:
     return made
 
 
+@cache
+def fix_width(text: str) -> int:
+    """How wide the button beside a chip is."""
+    return math.ceil(width(text, "small", 500)) + 35
+
+
+def fix_pixmap(text: str, ratio: float) -> QPixmap:
+    """The button beside a chip that takes the best fix."""
+    now, wide = colours(), fix_width(text)
+    made = blank(wide, CHIP_HEIGHT, ratio)
+    with drawing(made) as painter:
+        area = QRectF(0, 0, wide, CHIP_HEIGHT)
+        rounded(painter, area, tokens.radius().chip, now.surface.raised, now.border.default)
+        icons.paint(painter, "wrench", QPointF(8, 5), now.text.secondary, 14)
+        write(painter, text, QPointF(27, 4), now.text.primary, "small", weight=500)
+    return made
+
+
 def pin_pixmap(severity: Severity, ratio: float) -> QPixmap:
     """Where a problem is, seen from far out."""
     now = colours()

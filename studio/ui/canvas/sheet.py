@@ -107,6 +107,19 @@ class Sheet(QGraphicsScene):
             self.state.lit = wire
             self.refresh(areas)
 
+    def veil(self, wires: Iterable[Wire]) -> None:
+        """Hide these wires and no others, for the length of a preview."""
+        before, self.state.veiled = self.state.veiled, frozenset(map(id, wires))
+        if before != self.state.veiled:
+            self.update()
+
+    def offer(self, id: str, title: str) -> None:
+        """Show beside the problem of a block a button that takes its best fix."""
+        if (id, title) != self.state.offer:
+            chips = self.chips.all()
+            self.state.offer = (id, title)
+            self.refresh(self.chips.areas_since(chips, self.zoom))
+
     def show_fits(self, fits: Fits | None) -> None:
         """While a wire is drawn: light the ports that fit, dim the rest."""
         self.state.fits = fits

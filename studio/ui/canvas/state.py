@@ -41,6 +41,8 @@ class State:
     lit: Wire | None = None  # where a carried block would go in
     hidden: frozenset[int] = frozenset()  # wires that blocks are being taken out of
     trouble: Trouble = field(default_factory=Trouble)
+    veiled: frozenset[int] = frozenset()  # wires that a preview hides, by identity
+    offer: tuple[str, str] = ("", "")  # a block with a problem, and the title of its best fix
 
 
 def trouble(graph: Graph, problems: tuple[Problem, ...]) -> Trouble:

@@ -43,9 +43,13 @@ class Popover(QWidget):
         self.move(x, y)
         self.show()
 
+    def frame(self) -> QRectF:
+        """Where the rounded body lies, with the shade below it."""
+        return QRectF(self.rect())
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         with painting(self) as painter:
-            paint_frame(painter, QRectF(self.rect()))
+            paint_frame(painter, self.frame())
 
 
 def paint_frame(painter: QPainter, area: QRectF) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontMetricsF, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.graph.problems import Problem
 from studio.language import number, tr, tr_count
+from studio.project.fixes import Fix
 from studio.ui import icons, tokens
+from studio.ui.controls.button import Button
 from studio.ui.controls.chip import Chip
 from studio.ui.controls.outline import focus_ring, painting, rounded
 from studio.ui.controls.text import Text
@@ -18,12 +20,15 @@ from studio.ui.inspector.section import Section
 from studio.ui.theme import colours
 
 _MOST = 40  # a longer list helps nobody; the rest is counted
+_WIDEST = 210.0  # the words on the button of a fix
 
 
 class ProblemList(Section):
     """Everything that is wrong with the network, errors first."""
 
     chosen = Signal(object)
+    fixes_wanted = Signal(object)  # the problem whose fixes are to be listed
+    fix_wanted = Signal(object)  # a fix that is to be taken
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self.chip = Chip()
@@ -51,8 +56,15 @@ class ProblemList(Section):
         self._cards = [ProblemCard(problem, name) for problem in self._shown[:_MOST]]
         for card in self._cards:
             card.clicked.connect(lambda _=False, problem=card.problem: self.chosen.emit(problem))
+            card.fixes_wanted.connect(self.fixes_wanted)
+            card.fix_wanted.connect(self.fix_wanted)
             self._list.addWidget(card)
         self._show()
+
+    def offer(self, problem: Problem | None, fixes: Sequence[Fix]) -> None:
+        """Show the best of these fixes at this problem; all others ask for theirs."""
+        for card in self._cards:
+            card.offer(fixes if card.problem == problem else ())
 
     def cards(self) -> list[ProblemCard]:
         return self._cards
@@ -73,7 +85,10 @@ class ProblemList(Section):
 
 
 class ProblemCard(QAbstractButton):
-    """One problem: what, where, why, and what to do."""
+    """One problem: what, where, why, what to do, and its fixes."""
+
+    fixes_wanted = Signal(object)
+    fix_wanted = Signal(object)
 
     def __init__(
         self, problem: Problem, name: Callable[[str], str], parent: QWidget | None = None
@@ -85,12 +100,48 @@ class ProblemCard(QAbstractButton):
         if problem.where:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
             self.setToolTip(tr("Show {block}").format(block=name(problem.where[0])))
+        self.best, self.more = Button("", small=True), Button("", icon="wrench", small=True)
+        self._fixes: Sequence[Fix] = ()
         self._column = column = QVBoxLayout(self)
         column.setContentsMargins(36, 9, 12, 10)
         column.setSpacing(2)
         column.addWidget(Text(problem.what, "small", wrap=True, weight=600))
         text = f"{problem.why} {problem.remedy}".strip()
         column.addWidget(Text(text, "small", "secondary", wrap=True, line=16))
+        column.addSpacing(5)
+        self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._buttons.setSpacing(6)
+        for button in (self.best, self.more):
+            self._buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        self._buttons.addStretch(1)
+        column.addLayout(self._buttons)
+        self.best.clicked.connect(self._take_best)
+        self.more.clicked.connect(lambda: self.fixes_wanted.emit(self.problem))
+        self.offer(())
+
+    def offer(self, fixes: Sequence[Fix]) -> None:
+        """Show the best of these fixes; without any, the button that looks for some."""
+        self._fixes = fixes
+        self.best.setVisible(bool(fixes))
+        self.more.setVisible(len(fixes) != 1)
+        self.more.dress(tr("More fixes") if fixes else tr("Fix…"), icon="" if fixes else "wrench")
+        self.more.setAccessibleDescription(self.problem.what)
+        if fixes:
+            title = QFontMetricsF(self.best.font()).elidedText(
+                fixes[0].title, Qt.TextElideMode.ElideRight, _WIDEST
+            )
+            error = self.problem.severity == "error"
+            self.best.dress(title, role="accent" if error else "plain")
+            side = self.best.sizeHint().width() + self.more.sizeHint().width() <= _WIDEST
+            way = QBoxLayout.Direction
+            self._buttons.setDirection(way.LeftToRight if side else way.TopToBottom)
+            self.best.setToolTip(fixes[0].why)
+            self.best.setAccessibleName(fixes[0].title)
+            self.best.setAccessibleDescription(fixes[0].why)
+
+    def _take_best(self) -> None:
+        if self._fixes:
+            self.fix_wanted.emit(self._fixes[0])
 
     def sizeHint(self) -> QSize:
         return self._column.sizeHint()

@@ -1,0 +1,67 @@
+"""Finder: looks for the fixes of one problem at a time, on a thread, so that nothing waits."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from studio.graph.problems import Problem
+from studio.project.fixes import Fix, fixes
+from studio.project.project import Project
+from studio.ui.background import Job
+from studio.ui.document import Document
+
+_PAUSE = 60  # milliseconds without another question, before the search begins
+
+
+class Finder(QObject):
+    """Answers for the problem that was asked about last, as the document is now."""
+
+    found = Signal(object, object)  # the problem and its fixes
+
+    def __init__(self, document: Document, parent: QObject) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._wanted: Problem | None = None
+        self._busy = False
+        self._known: dict[Problem, tuple[Fix, ...]] = {}
+        self._of: Project | None = None  # what is known is known of this project
+        self._later = QTimer(self, singleShot=True, interval=_PAUSE)
+        self._later.timeout.connect(self._begin)
+
+    def ask(self, problem: Problem | None) -> None:
+        """Look for the fixes of this problem; `found` comes when there are some, or none."""
+        self._wanted = problem
+        if problem is None:
+            self._later.stop()
+        elif (known := self.known(problem)) is not None:
+            self.found.emit(problem, known)
+        else:
+            self._later.start()
+
+    def known(self, problem: Problem) -> tuple[Fix, ...] | None:
+        """The fixes of a problem, if they have been looked for."""
+        return self._known.get(problem) if self._of is self._document.project else None
+
+    def _begin(self) -> None:
+        if self._busy or self._wanted is None:
+            return
+        self._busy = True
+        project, known, wanted = self._document.project, self._document.checked, self._wanted
+        earlier = self._document.earlier()
+        work = partial(fixes, project, known, wanted, earlier)
+        Job(self, work, partial(self._keep, project, wanted), partial(self._fail, wanted))
+
+    def _keep(self, project: Project, problem: Problem, found: tuple[Fix, ...]) -> None:
+        self._busy = False
+        if project is self._document.project:
+            if self._of is not project:
+                self._of, self._known = project, {}
+            self._known[problem] = found
+        if self._wanted is not None:
+            self.ask(self._wanted)
+
+    def _fail(self, problem: Problem, error: Exception) -> None:
+        self._busy, self._wanted = False, None
+        raise error
