@@ -29,7 +29,7 @@ def obvious_wire(case: Case) -> Iterator[Draft]:
         for used, wire in ((used, _wire(end, port)) for used, end in ends):
             known = with_wire(case.graph, case.fields, wire, case.shapes)
             if known.error is None and found < _OFFERED:
-                yield _wiring(case, wire, 1 + used + found / 10)
+                yield _wiring(case, wire, used, 1 + used + found / 10)
                 found += 1
         for rank, (used, end) in enumerate(ends[:_ADAPTED]):
             wire = _wire(end, port)
@@ -139,11 +139,13 @@ def _wire(end: tuple[str, str], port: tuple[Node, str]) -> Wire:
     return Wire(source=end[0], output=end[1], target=port[0].id, input=port[1])
 
 
-def _wiring(case: Case, wire: Wire, rank: float) -> Draft:
+def _wiring(case: Case, wire: Wire, used: int, rank: float) -> Draft:
     label = case.graph.by_id[wire.source].label
     return Draft(
         tr("Wire it to {block}").format(block=label),
-        tr("That is the nearest output that fits."),
+        tr("What it gives is used too, and fits here.")
+        if used
+        else tr("What it gives is not used yet, and fits here."),
         rank,
         partial(_connected, (wire,)),
         wire.target,

@@ -70,7 +70,7 @@ def shown(value: Any) -> str:
         return tr("nothing")
     if isinstance(value, tuple):
         return TIMES.join(shown(each) for each in value)
-    return tr(value) if isinstance(value, str) else number(value)
+    return f'"{tr(value)}"' if isinstance(value, str) else number(value)
 
 
 def _cost(value: Any) -> float:

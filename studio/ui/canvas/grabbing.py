@@ -33,6 +33,11 @@ class Held:
 
 def held(view: CanvasView, under: Hover, at: QPointF, modifiers: Modifiers) -> Held | Gesture:
     """What the left button takes hold of; a gesture, if it begins at once."""
+    chip = view.sheet.chips.at(view.camera.to_scene(at), view.camera.zoom)
+    if chip is not None:
+        id, button = chip  # a chip lists the fixes, the button beside it takes the best of them
+        asked = view.fix_requested if button else view.fixes_requested
+        return Held(click=lambda: asked.emit(id))
     if under.port is not None:
         return _wire_from(view, at, under.port)
     if under.card and view.groups.fold_at(under.card, view.camera.to_scene(at)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPointF, QTimer
+from PySide6.QtCore import QObject, QPointF, Qt, QTimer
 
 from studio.language import tr
 from studio.ui.canvas.detail import Detail, detail
@@ -24,6 +24,7 @@ class Hovering(QObject):
         super().__init__(view)
         self._view = view
         self._at = QPointF()
+        self._hand = False  # over a chip
         self._dwell = QTimer(self, singleShot=True, interval=DWELL)
         self._dwell.timeout.connect(self.explain)
 
@@ -43,12 +44,24 @@ class Hovering(QObject):
     def point_at(self, hover: Hover, at: QPointF | None = None) -> None:
         """Show this as pointed at; a note follows if the pointer rests."""
         self._at = at if at is not None else self._at
+        self._show_hand(at)
         if hover == self._view.sheet.state.hover:
             return
         self._view.sheet.point_at(hover)
         self.hush()
         if hover != Hover() and self._view.pointer.gesture is None:
             self._dwell.start()
+
+    def _show_hand(self, at: QPointF | None) -> None:
+        """A chip and the button beside it can be pressed."""
+        view = self._view
+        point = view.camera.to_scene(at) if at is not None else None
+        over = point is not None and view.sheet.chips.at(point, view.camera.zoom) is not None
+        if over and view.pointer.gesture is None:
+            view.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
+        elif self._hand and view.pointer.gesture is None:
+            view.viewport().unsetCursor()
+        self._hand = over
 
     def hush(self) -> None:
         """No note, until the pointer moves on to something else."""

@@ -99,8 +99,7 @@ class Pointer(QObject):
             self._view.keys.use_space()
             self._begin(Pan(self._view, at))
         elif button == Qt.MouseButton.LeftButton:
-            if not self._press_chip(at):
-                self._grab(at, event.modifiers())
+            self._grab(at, event.modifiers())
         elif button == Qt.MouseButton.RightButton:
             choose_for_menu(self._view, self._hovering.under(at))
         return True
@@ -113,16 +112,6 @@ class Pointer(QObject):
         elif self._waits and event.button() == Qt.MouseButton.LeftButton:
             self._used = True
             self._end().finish(event.position(), event.modifiers())
-
-    def _press_chip(self, at: QPointF) -> bool:
-        """A problem's chip lists its fixes; the button beside it takes the best of them."""
-        view = self._view
-        found = view.sheet.chips.at(view.camera.to_scene(at), view.camera.zoom)
-        if found is None:
-            return False
-        id, button = found
-        (view.fix_requested if button else view.fixes_requested).emit(id)
-        return True
 
     def _grab(self, at: QPointF, modifiers: Modifiers) -> None:
         found = held(self._view, self._hovering.under(at), at, modifiers)
@@ -172,6 +161,8 @@ class Pointer(QObject):
         if event.button() != Qt.MouseButton.LeftButton or self._used:
             return True
         under = self._hovering.under(at)
+        if view.sheet.chips.at(view.camera.to_scene(at), view.camera.zoom) is not None:
+            return True  # the first click has done all
         if under.card:
             view.groups.open_block(under.card)
         elif under.wire is not None:

@@ -23,6 +23,7 @@ class FixPopover(Popover):
 
     def __init__(self, content: FixList, parent: QWidget) -> None:
         super().__init__(content, parent)
+        self.list = content
         self._beak: QPointF | None = None
         self._left = True
         if (layout := self.layout()) is not None:
@@ -30,6 +31,7 @@ class FixPopover(Popover):
 
     def open_beside(self, card: QRectF, room: QRectF) -> None:
         """Open, or lie anew, beside the card and inside the room."""
+        self.list.updateGeometry()  # what was added has not been laid out yet
         self.adjustSize()
         at, left = _anchored(card, room, (self.width(), self.height()))
         self._left = left is True

@@ -68,7 +68,7 @@ def test_a_kernel_that_is_too_large_is_padded_or_made_smaller() -> None:
     made_of = {**ENDS, "conv": block("conv2d", kernel=(12, 12)), "flat": block("flatten")}
     drawn = graph(made_of, "p > conv", "conv > flat", "flat > out")
     assert titles(drawn, "Kernel too large")[:2] == [
-        "Set padding to same",
+        'Set padding to "same"',
         "Set kernel size to 8 × 8",
     ]
 
@@ -208,7 +208,7 @@ def test_an_end_that_does_not_fit_the_data_becomes_one_that_does() -> None:
 def test_a_step_becomes_a_curve_that_can_be_trained() -> None:
     made_of = {**ENDS, "flat": block("flatten"), "dense": block("dense", activation="step")}
     drawn = graph(made_of, "p > flat", "flat > dense", "dense > out")
-    assert titles(drawn, "Nothing learns before it")[0] == "Set activation to sigmoid"
+    assert titles(drawn, "Nothing learns before it")[0] == 'Set activation to "sigmoid"'
 
 
 def test_classes_that_the_data_does_not_have_are_left_out() -> None:
