@@ -143,7 +143,7 @@ class Previewing:
         lost = [wire for wire in before.wires if wire not in kept]
         lost = [wire for wire in lost if {wire.source, wire.target} <= after.by_id.keys()]
         self._make_room(before, after)
-        self._view.sheet.veil(wire for wire in lost if (wire.target, wire.input) in filled)
+        self._view.sheet.hide(wire for wire in lost if (wire.target, wire.input) in filled)
         self._view.overlay.draw(
             Preview(
                 self._view,
@@ -161,7 +161,7 @@ class Previewing:
             self._before = None
             if len(self._view.cards) == len(rows):
                 self._view.sheet.place(rows, corners)
-            self._view.sheet.veil(())
+            self._view.sheet.hide(())
             self._view.overlay.draw(None)
 
     def _make_room(self, before: Graph, after: Graph) -> None:

@@ -107,10 +107,10 @@ class Sheet(QGraphicsScene):
             self.state.lit = wire
             self.refresh(areas)
 
-    def veil(self, wires: Iterable[Wire]) -> None:
+    def hide(self, wires: Iterable[Wire]) -> None:
         """Hide these wires and no others, for the length of a preview."""
-        before, self.state.veiled = self.state.veiled, frozenset(map(id, wires))
-        if before != self.state.veiled:
+        before, self.state.hidden = self.state.hidden, frozenset(map(id, wires))
+        if before != self.state.hidden:
             self.update()
 
     def offer(self, id: str, title: str) -> None:

@@ -39,9 +39,8 @@ class State:
     focus_shown: bool = False
     fits: Fits | None = None  # while a wire is drawn
     lit: Wire | None = None  # where a carried block would go in
-    hidden: frozenset[int] = frozenset()  # wires that blocks are being taken out of
+    hidden: frozenset[int] = frozenset()  # wires that are not painted for now, by identity
     trouble: Trouble = field(default_factory=Trouble)
-    veiled: frozenset[int] = frozenset()  # wires that a preview hides, by identity
     offer: tuple[str, str] = ("", "")  # a block with a problem, and the title of its best fix
 
 

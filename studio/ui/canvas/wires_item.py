@@ -85,7 +85,7 @@ class WiresItem(QGraphicsItem):
             paint_bodies(painter, cards, rows[cards.framed[rows]], transform, scale)
 
     def _shown(self, rows: Indices) -> Indices:
-        """Without the wires that blocks are being taken out of."""
+        """Without the wires that are not painted for now."""
         index = self._wires.index
         hidden = [index[key] for key in self._state.hidden if key in index]
         return rows[~np.isin(rows, hidden)] if hidden else rows

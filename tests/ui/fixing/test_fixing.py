@@ -121,7 +121,7 @@ def test_the_preview_shows_the_new_block_with_its_shape_and_its_wires(faulty, qt
     assert "73,792 parameters" in row.accessibleDescription()
     faulty.fixing.close()
     assert faulty.canvas.overlay._drawn is None
-    assert not faulty.canvas.sheet.state.veiled
+    assert not faulty.canvas.sheet.state.hidden
 
 
 def test_the_list_of_problems_has_a_button_for_the_best_fix_and_one_for_more(faulty, qtbot):
