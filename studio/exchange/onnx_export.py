@@ -29,6 +29,7 @@ from studio.exchange.onnx_sealed import opset, put_back
 from studio.exchange.trained import trained
 from studio.language import number, tr
 from studio.project.project import Project
+from studio.schema.shape import Length, sides
 from studio.training.session import Weights
 
 MOST_DIFFERENCE: Final = 1e-4
@@ -169,10 +170,13 @@ def _converted(network: nn.Module, drawn: Plan, names: _Named) -> onnx.ModelProt
 def _free_axes(drawn: Plan) -> tuple[dict[int, Any], ...]:
     """For each argument the axes whose length is free."""
     batch = torch.export.Dim("batch")
+    times: dict[Length, Any] = {}
     axes: list[dict[int, Any]] = []
     for end in drawn.inputs:
         if end.lengths:
-            axes += [{0: batch, 1: torch.export.Dim(f"time_{len(axes)}")}, {0: batch}]
+            (steps, *_) = sides(end.shape)  # equal ones are one length
+            time = times.setdefault(steps, torch.export.Dim(f"time_{len(axes)}"))
+            axes += [{0: batch, 1: time}, {0: batch}]
         else:
             axes.append({0: batch})
     return tuple(axes)

@@ -156,6 +156,14 @@ def test_a_mean_over_what_a_mask_leaves_is_a_mean_over_time(tmp_path):
     assert padded(field.shape)
 
 
+def test_two_inputs_of_one_length_can_be_added_and_go_out_again(tmp_path):
+    nodes = [node("Add", "x v", "s"), node("ReduceMax", "s first", "y", keepdims=0)]
+    model = written(nodes, {"x": ["N", "T", 4], "v": ["N", "T", 4]}, WHOLE)
+    found = opened(model, tmp_path)
+    assert blocks(found) == [*["sequence_input"] * 2, "add", "max_over_time", "number_output"]
+    assert again(found.project, found.weights, tmp_path).project == found.project
+
+
 def test_a_file_with_a_mean_over_its_padding_keeps_that_as_a_sealed_part(tmp_path):
     nodes = [
         node("ReduceMean", "x first", "mean", keepdims=0),
