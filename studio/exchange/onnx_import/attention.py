@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product
 from typing import Any, Final, TypeAlias
 
 import numpy as np
-from onnx import helper, numpy_helper
 
+from studio.exchange.onnx_import.inside import answered_by, between
 from studio.exchange.onnx_import.network import Array, Network, Operator
-from studio.exchange.onnx_import.running import answered
 
 MOVES: Final = frozenset(
     "Reshape Transpose Squeeze Unsqueeze Gather Slice Split Cast Expand Identity Flatten".split()
 )
 MOST_STEPS: Final = 40  # of one way through the operators
-MOST_OPERATORS: Final = 120
-MOST_NUMBERS: Final = 50_000_000  # in one value, to try it out
 NEAR: Final = 1e-4
 HIDDEN: Final = -1e4  # what a mask adds where nothing may be looked at is below
 
@@ -63,7 +59,7 @@ def _attention(network: Network, taken: tuple[str, ...], mixed: str, width: int)
     if len(found) < 3 or out is None or out.kind not in ("MatMul", "Gemm"):
         return
     end = _end(network, out, found[0].source)
-    group = None if end is None else _between(network, end[0], {way.source for way in found})
+    group = None if end is None else between(network, end[0], {way.source for way in found})
     if end is None or group is None:
         return
     weights = _weights(found, end[1], end[2])
@@ -189,30 +185,6 @@ def _end(network: Network, out: Operator, query: str) -> tuple[str, Array, Array
     return (name, weight, bias) if network.shapes[name] == network.shapes[query] else None
 
 
-def _between(network: Network, end: str, sources: set[str]) -> list[Operator] | None:
-    """Everything from the sources to the end, if nothing else reads what happens inside."""
-    found: dict[int, Operator] = {}
-    waiting = [end]
-    while waiting:
-        name = waiting.pop()
-        op = network.made_by.get(name)
-        if name in sources or op is None or id(op) in found:
-            if op is None and name not in network.constants and name not in sources:
-                return None
-            continue
-        found[id(op)] = op
-        if len(found) > MOST_OPERATORS:
-            return None
-        waiting += [n for n in op.inputs if n and n not in network.constants]
-    inside = [op for op in network.operators if id(op) in found]
-    for op in inside:
-        for name in op.outputs:
-            read = network.read_by.get(name, [])
-            if name != end and (name in network.outputs or any(id(r) not in found for r in read)):
-                return None
-    return inside
-
-
 def _weights(ways: list[Projection], out: Array, bias: Array | None) -> dict[str, Array] | None:
     """The weights of queries, keys, values and of the last layer, as torch has them."""
     size = out.shape[0]
@@ -239,13 +211,10 @@ def _tried(
     network: Network, group: list[Operator], ways: list[Projection], end: str
 ) -> Trial | None:
     """Random queries, keys and values, and what the operators answer to them."""
-    shapes = {way.source: network.shapes[way.source] for way in ways}
-    inside = [network.shapes.get(name, ()) for op in group for name in op.outputs]
-    if max(math.prod(shape) for shape in (*inside, *shapes.values())) > MOST_NUMBERS:
-        return None
     dice = np.random.default_rng(0)
+    shapes = {way.source: network.shapes[way.source] for way in ways}
     values = {name: dice.standard_normal(shape, np.float32) for name, shape in shapes.items()}
-    theirs = _run(network, group, values, end)
+    theirs = answered_by(network, group, values, end)
     return None if theirs is None else ([values[way.source] for way in ways], theirs)
 
 
@@ -260,29 +229,6 @@ def _proven(trial: Trial, given: Mapping[str, Any]) -> bool:
         return False
     ours = np.swapaxes(ours, 0, 1) if given["batch"] == 1 else ours
     return ours.shape == theirs.shape and bool(np.allclose(ours, theirs, NEAR, NEAR))
-
-
-def _run(
-    network: Network, group: list[Operator], values: Mapping[str, Array], end: str
-) -> Array | None:
-    nodes = [node for op in group for node in op.nodes]
-    constants = {
-        name: network.constants[name]
-        for node in nodes
-        for name in node.input
-        if name in network.constants
-    }
-    return answered(
-        helper.make_graph(
-            nodes,
-            "attention",
-            [helper.make_tensor_value_info(n, 1, v.shape) for n, v in values.items()],
-            [helper.make_tensor_value_info(end, 1, None)],
-            [numpy_helper.from_array(array, name) for name, array in constants.items()],
-        ),
-        network.versions,
-        values,
-    )
 
 
 def _formula(sources: list[Array], given: Mapping[str, Any]) -> Array:

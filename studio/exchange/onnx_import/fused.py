@@ -5,6 +5,7 @@ from __future__ import annotations
 from studio.exchange.onnx_import.attention import attentions
 from studio.exchange.onnx_import.curves import curves
 from studio.exchange.onnx_import.network import Network
+from studio.exchange.onnx_import.padded_norms import padded_norms
 from studio.exchange.onnx_import.padding import padding
 from studio.exchange.onnx_import.recurrent import joined
 from studio.exchange.onnx_import.spelt_layers import spelt_layers
@@ -17,6 +18,7 @@ def fused(network: Network) -> Network:
     joined(network)
     unrolled(network)
     padding(network)
+    padded_norms(network)
     attentions(network)
     spelt_layers(network)
     spelt_norms(network)
