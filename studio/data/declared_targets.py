@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import lru_cache
 from typing import Annotated, Final, Self, TypeAlias
 
@@ -15,6 +16,9 @@ from studio.schema.shape import Features, Sequence, Unknown, of_sides
 
 MOST_CLASSES: Final = 100_000
 
+Moves: TypeAlias = tuple[
+    Annotated[int, Field(ge=-1_000_000, le=1_000_000)], Annotated[int, Field(ge=1, le=1_000_000)]
+]
 Label: TypeAlias = Annotated[str, Field(min_length=1, max_length=100)]
 
 
@@ -77,10 +81,21 @@ class GivenSteps(GivenTarget):
         title="As long as",
         description="The input that has these steps. Empty: the first one that fits.",
     )
+    windows: Annotated[tuple[Moves, ...], Field(max_length=100)] = Field(
+        (),
+        title="Windows",
+        description="What has gone over these steps since: padding less kernel, and stride.",
+    )
+
+    def idle(self) -> Collection[str]:
+        """An opened network says which windows there are; no person needs to."""
+        return ("windows",)
 
     def field(self, before: tuple[DataField, ...] = ()) -> DataField:
         known = open_lengths(before)
         length = known.get(self.as_long_as, next(iter(known.values()), Unknown()))
+        for extra, stride in self.windows:
+            length = length.windowed(extra, stride)
         return DataField(self.name, "number", Sequence(length, self.size))
 
 

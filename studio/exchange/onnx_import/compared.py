@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Sequence as Several
 from pathlib import Path
 from typing import Any, Final
 
@@ -43,23 +44,28 @@ class Compared:
 
     def __init__(self, path: Path, model: ModelProto, network: Network) -> None:
         self._path, self._model, self._network = path, model, network
+        self._fields: dict[str, str] = {}
         self._given: dict[str, Array] = {}
         self._answers: list[Array] = []
 
-    def difference(self, made: Plan, weights: Weights) -> float:
+    def difference(self, made: Plan, weights: Weights, called: Several[str]) -> float:
         """The largest difference over the largest magnitude of an output; of all the worst.
+
+        Args:
+            called: the data field of each input of the file.
 
         Raises:
             NotImported: the file itself cannot be run.
         """
+        self._fields = dict(zip(called, self._network.inputs, strict=True))
         if not self._answers:
-            self._given = _feed(self._network, made)
+            self._given = _feed(self._network, self._ends(made))
             self._answers = self._original()
             if not all(np.isfinite(answer).all() for answer in self._answers):
                 # Roots and logarithms want numbers above zero.
                 self._given = {name: _above_zero(array) for name, array in self._given.items()}
                 self._answers = self._original()
-        ours = answers(made, weights, self._arguments())
+        ours = answers(made, weights, self._arguments(made))
         worst = 0.0
         real: Array | None = None
         for name, theirs in zip(self._network.outputs, self._answers, strict=True):
@@ -81,7 +87,7 @@ class Compared:
         plan = watching(made, [variable for _, _, variable in seen.values()])
         try:
             theirs = values(self._model, list(seen), self._given)
-            ours = list(answers(plan, weights, self._arguments()))
+            ours = list(answers(plan, weights, self._arguments(plan)))
         except Exception:  # noqa: BLE001  (onnxruntime and torch raise what they like)
             return set()
         fed = lengths_by_name(drawing, self._given)
@@ -94,8 +100,12 @@ class Compared:
             name for op in ends if op is not None and op.kind != "Sealed" for name in op.outputs
         }
 
-    def _arguments(self) -> Iterator[tuple[Array, Array | None]]:
-        for name in self._network.inputs:
+    def _ends(self, made: Plan) -> dict[str, End]:
+        """The inputs of the opened network by those of the file, where an answer needs them."""
+        return {self._fields[end.data.name]: end for end in made.inputs if end.data}
+
+    def _arguments(self, made: Plan) -> Iterator[tuple[Array, Array | None]]:
+        for name in self._ends(made):
             yield self._given[name], self._given.get(self._network.lengths.get(name, ""))
 
     def _original(self) -> list[Array]:
@@ -131,17 +141,17 @@ def apart(theirs: Array, ours: Array) -> float:
     return difference(theirs[finite], ours[finite])
 
 
-def _feed(network: Network, made: Plan) -> dict[str, Array]:
+def _feed(network: Network, ends: Mapping[str, End]) -> dict[str, Array]:
     """Random values for every input of the file, of a kind that the network takes."""
     dice = np.random.default_rng(0)
     examples = OF_ALL_LENGTHS if network.lengths else EXAMPLES
     found = {}
-    for name, end in zip(network.inputs, made.inputs, strict=True):
+    for name in network.inputs:
         sides = tuple(
             side if side not in network.free else (STEPS if axis else examples)
             for axis, side in enumerate(network.shapes[name])
         )
-        found[name] = _random(sides, network.types[name], end, dice)
+        found[name] = _random(sides, network.types[name], ends.get(name), dice)
     for sequence, name in network.lengths.items():
         lengths = random_lengths(found[sequence].shape, dice)
         found[name] = lengths.astype(network.types[name])
@@ -152,10 +162,11 @@ def _above_zero(values: Array) -> Array:
     return np.abs(values) + values.dtype.type(0.1) if values.dtype.kind == "f" else values
 
 
-def _random(sides: tuple[int, ...], kind: Any, end: End, dice: np.random.Generator) -> Array:
+def _random(sides: tuple[int, ...], kind: Any, end: End | None, dice: np.random.Generator) -> Array:
     if kind.kind == "f":
         return dice.standard_normal(sides).astype(kind)
-    words = getattr(end.shape, "vocabulary", getattr(end.shape, "choices", 2))
+    shape = None if end is None else end.shape
+    words = getattr(shape, "vocabulary", getattr(shape, "choices", 2))
     return dice.integers(0, words, sides).astype(kind)
 
 

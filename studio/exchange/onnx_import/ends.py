@@ -12,7 +12,7 @@ from onnx import ModelProto
 
 from studio.blocks.block import Block, blocks
 from studio.data.dataset import datasets
-from studio.data.declared_inputs import given_inputs
+from studio.data.declared_inputs import given_inputs, open_lengths
 from studio.data.declared_targets import given_targets
 from studio.exchange.not_imported import NotImported
 from studio.exchange.onnx_import.drawing import Drawing, NoBlock, Source, made, natural
@@ -189,7 +189,8 @@ def leave(drawing: Drawing, ends: Ends, name: str, answer: str, classes: tuple[s
     elif isinstance(shape, Features):
         kind, given = "number", {"size": shape.size}
     elif isinstance(shape, Sequence) and isinstance(shape.length, Unknown):
-        kind, given = "steps", {"size": shape.size, "as_long_as": _same_length(ends, shape)}
+        kind, given = "steps", {"size": shape.size, "as_long_as": _like(ends, shape.length)}
+        given["windows"] = shape.length.after
     else:
         kind, given = "numbers", {"lengths": _known(sides(shape))}
     ends.targets.append(given_targets[kind](name=called, **given))
@@ -199,13 +200,14 @@ def leave(drawing: Drawing, ends: Ends, name: str, answer: str, classes: tuple[s
     _output(drawing, source, made(entry, field=called, dense=own is not None), own)
 
 
-def _same_length(ends: Ends, steps: Sequence) -> str:
-    """The first input that always has as many steps; empty if it is the first of any length."""
-    fields = [data for data in ends.data().fields() if padded(data.shape)]
-    alike = [data.name for data in fields if sides(data.shape)[0] == steps.length]
-    if not alike:
+def _like(ends: Ends, length: Unknown) -> str:
+    """The input that has these steps before all windows; empty if it is the first of any length."""
+    lengths = open_lengths(ends.data().fields())
+    first = next(iter(lengths), "")
+    found = next((name for name, each in lengths.items() if each.name == length.name), None)
+    if found is None:
         raise NoBlock("an answer of another length than any input has")
-    return "" if alike[0] == fields[0].name else alike[0]
+    return "" if found == first else found
 
 
 def _known(lengths: tuple[Length, ...]) -> tuple[int, ...]:

@@ -120,7 +120,7 @@ def _compared(compared: Compared, network: Network, answers: list[Answer]) -> St
         made = _plan(project)
         weights = _named(made, drawing)
         yield
-        difference = compared.difference(made, weights)
+        difference = compared.difference(made, weights, [each.name for each in ends.inputs])
         yield
         if difference <= MOST_APART:
             return Imported(project, weights, _parts(project), _report(drawing, difference))
