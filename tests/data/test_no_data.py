@@ -92,6 +92,12 @@ def test_an_answer_for_each_step_is_as_long_as_an_input(name, length):
     assert fields["y"].shape.length.text() == length
 
 
+def test_an_answer_may_be_for_the_steps_that_windows_leave():
+    target = GivenSteps(name="y", windows=((-3, 1), (-2, 2)))
+    fields = given(GivenSequence(name="x"), targets=(target,))
+    assert fields["y"].shape.length == fields["x"].shape.length.windowed(-3, 1).windowed(-2, 2)
+
+
 def test_each_kind_of_target_has_its_size():
     fields = given(targets=(GivenClass(classes=4), GivenYesNo(size=3), GivenNumber(size=2)))
     assert fields["class"].classes == ("1", "2", "3", "4")

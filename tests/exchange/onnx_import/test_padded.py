@@ -89,12 +89,32 @@ TWO = project(
 )
 
 
+NORMED = project(
+    SEQUENCE,
+    (*ROW, GivenSteps(name="z", size=6, windows=((-3, 2),))),
+    {
+        "batch": block("batch_norm", momentum=0.1),
+        "conv": block("conv1d", filters=6, kernel=3, stride=2, padding="valid"),
+        "group": block("group_norm", groups=2),
+        "instance": block("instance_norm", epsilon=1e-3),
+        "layer": block("layer_norm"),
+        "mean": block("mean_over_time"),
+        "y": block("number_output", field="y"),
+        "z": block("number_output", field="z", dense=False),
+    },
+    *("x > batch", "batch > conv", "conv > group", "group > instance", "instance > layer"),
+    *("layer > mean", "mean > y", "instance > z"),
+)
+
+
 def test_recurrent_layers_open_as_they_were_drawn(tmp_path):
     opens_as_drawn(RECURRENT, tmp_path)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("drawn", [POOLED, ATTENTIVE, TWO], ids=["pooled", "attentive", "two"])
+@pytest.mark.parametrize(
+    "drawn", [POOLED, ATTENTIVE, TWO, NORMED], ids=["pooled", "attentive", "two", "normed"]
+)
 def test_what_follows_the_lengths_opens_as_it_was_drawn(drawn, tmp_path):
     opens_as_drawn(drawn, tmp_path)
 
