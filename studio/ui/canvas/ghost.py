@@ -92,15 +92,13 @@ class Ghost:
     def _note(self) -> Note:
         box = self._box()
         at = QPointF(box.center().x(), box.bottom() + 2)
-        ends = (self.joins[0], self.joins[-1]) if self.joins else (self.wire, self.wire)
-        if ends[0] is None or ends[1] is None:
+        first, last = (self.joins[0], self.joins[-1]) if self.joins else (self.wire, self.wire)
+        if first is None or last is None:
             return Note(at, tr("Release to place it here"))
-        cards = self.view.cards
         text = tr("Release to place it between {source} and {target}")
         if self.joins:
             text = tr("Release to wire it to {source} and {target}")
-        source, target = cards[ends[0].source].face.name, cards[ends[1].target].face.name
-        return Note(at, text.format(source=source, target=target))
+        return note_about(self.view, at, text, first, last)
 
     def _knot(self) -> QPointF | None:
         """The middle of the wire, in the window."""
@@ -112,3 +110,9 @@ class Ghost:
 
     def _window(self) -> QRectF:
         return QRectF(self.view.viewport().rect())
+
+
+def note_about(view: CanvasView, at: QPointF, text: str, first: Wire, last: Wire) -> Note:
+    """A note with the names of the blocks at the ends of a way."""
+    source, target = view.cards[first.source].face.name, view.cards[last.target].face.name
+    return Note(at, text.format(source=source, target=target))

@@ -118,6 +118,7 @@ def test_a_wire_held_by_its_end_stays_where_it_was_over_nothing(hand: Hand) -> N
     before = hand.graph
     hand.drag(hand.input("flat"), hand.spot(-300, 300))
     assert hand.graph is before
+    assert hand.view.sheet.state.hidden == frozenset()
     assert not hand.view.quick_add.popup.isVisible()
 
 
@@ -127,6 +128,7 @@ def test_delete_removes_the_wire_whose_end_is_held_and_nothing_else(hand: Hand) 
     hand.press(hand.input("flat"))
     hand.go(hand.spot(-300, 300))
     assert "Delete removes it" in tips[-1]
+    assert len(hand.view.sheet.state.hidden) == 1  # it is in the hand, not where it was
     hand.key(Qt.Key.Key_Delete)
     hand.release(hand.spot(-300, 300))
     assert set(hand.graph.by_id) == {*chain().by_id, "norm", "flat_2"}

@@ -18,7 +18,7 @@ def with_dropout() -> Graph:
     """The chain, with a dropout between pooling and flatten, and one that is loose."""
     graph = chain().disconnected(wire("pool", "flat"))
     return graph.added(
-        node("drop", "dropout", 0, 260),
+        node("drop", "dropout", 0, 312),
         node("loose", "dropout", 320, 104),
         wires=(wire("pool", "drop"), wire("drop", "flat")),
     ).moved({id: (0, y + 104) for id, y in (("flat", 312), ("dense", 416), ("classes", 520))})
@@ -135,6 +135,7 @@ def test_a_loose_block_let_go_on_a_wire_goes_into_it(opened: Opened) -> None:
     hand.go(hand.card("loose") + QPoint(-20, 0))
     hand.go(hand.middle(wire("conv", "pool")))
     assert hand.view.sheet.state.lit == wire("conv", "pool")
+    assert hand.view.overlay._drawn.area().contains(hand.middle(wire("conv", "pool")))
     hand.release(hand.middle(wire("conv", "pool")))
     assert {wire("conv", "loose"), wire("loose", "pool")} <= set(hand.graph.wires)
     assert wire("conv", "pool") not in hand.graph.wires

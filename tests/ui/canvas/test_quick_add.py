@@ -7,8 +7,10 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from studio.graph.graph import Graph
+from studio.ui.canvas import keys
 from studio.ui.canvas.cards import PortEnd
 from studio.ui.search.popup import SearchPopup
 from tests.ui.canvas.drawn import Hand, chain, node, wire
@@ -184,6 +186,16 @@ def test_space_held_to_pan_opens_no_search(hand: Hand) -> None:
     assert not hand.view.quick_add.popup.isVisible()
 
 
+def test_space_held_for_long_opens_no_search(
+    hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keys, "_TAP", 1)
+    QTest.keyPress(hand.view, Qt.Key.Key_Space)
+    qtbot.wait(10)
+    QTest.keyRelease(hand.view, Qt.Key.Key_Space)
+    assert not hand.view.quick_add.popup.isVisible()
+
+
 def test_without_a_selection_the_block_comes_to_the_pointer(hand: Hand) -> None:
     before, at = hand.graph, hand.spot(320, 200)
     hand.go(at)
@@ -238,15 +250,19 @@ def test_nonsense_finds_nothing_and_says_so(hand: Hand) -> None:
     assert popup(hand).isVisible()
 
 
-@pytest.mark.parametrize("corner", [(8, 8), (990, 8), (8, 890), (990, 890), (500, 450)])
-def test_the_search_stays_inside_the_window(hand: Hand, corner: tuple[int, int]) -> None:
-    hand.view.quick_add.here(QPointF(*corner))
+@pytest.mark.parametrize("at", [(8, 8), (990, 8), (8, 890), (990, 890), (500, 450), (300, 380)])
+@pytest.mark.parametrize("height", [620, 900])
+def test_the_search_stays_inside_the_window(hand: Hand, at: tuple[int, int], height: int) -> None:
+    hand.view.resize(1000, height)
+    hand.view.select({"pool"})
+    place = QPoint(at[0], min(at[1], height - 10))
+    hand.view.quick_add.here(QPointF(place))
     shown = popup(hand)
     QApplication.processEvents()
     assert hand.view.rect().contains(shown.geometry())
-    above = shown.geometry().bottom() < corner[1]
-    below = shown.geometry().top() > corner[1]
-    assert above or below  # it never covers the place that it is about
+    assert shown.list.height() >= 38
+    # It never covers the place that it is about.
+    assert not shown.geometry().contains(place)
 
 
 def test_an_edit_elsewhere_closes_the_search(hand: Hand) -> None:

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
 
 from studio.graph.graph import Graph, Wire
 from studio.graph.shapes import shapes
+from studio.language import tr
 from studio.ui.canvas.fitting import insertion_fits
+from studio.ui.canvas.ghost import note_about
+from studio.ui.canvas.marks import draw_plus_ring
+from studio.ui.canvas.note import Note
 from studio.ui.canvas.placing import NEAR
 from studio.ui.canvas.room import with_room
+from studio.ui.canvas.wires import middle_of
+from studio.ui.theme import colours
 
 if TYPE_CHECKING:
     from studio.ui.canvas.canvas_view import CanvasView
@@ -54,3 +61,28 @@ class Landing:
             node = self._graph.by_id[self._id]
             self._fits[id(wire)] = insertion_fits(self._rest, *self._known, node, wire)
         return self._fits[id(wire)]
+
+
+def landing_area(view: CanvasView, wire: Wire, id: str) -> QRectF:
+    """What `paint_landing` paints over, in the window."""
+    ring, window = _ring(view, wire), QRectF(view.viewport().rect())
+    area = _note(view, wire, id).covers(window)
+    return area.united(QRectF(ring, ring).adjusted(-14, -14, 14, 14))
+
+
+def paint_landing(painter: QPainter, view: CanvasView, wire: Wire, id: str) -> None:
+    """A ring on the wire, above the card that covers it, and what will happen."""
+    draw_plus_ring(painter, _ring(view, wire), colours().wire.compatible)
+    _note(view, wire, id).paint(painter, QRectF(view.viewport().rect()))
+
+
+def _ring(view: CanvasView, wire: Wire) -> QPointF:
+    middle = middle_of(view.sheet.wires, wire)
+    return view.camera.to_window(middle) if middle is not None else QPointF()
+
+
+def _note(view: CanvasView, wire: Wire, id: str) -> Note:
+    box = view.viewportTransform().mapRect(view.cards.rect(id))
+    at = QPointF(box.center().x(), box.bottom() + 2)
+    text = tr("Release to place it between {source} and {target}")
+    return note_about(view, at, text, wire, wire)

@@ -12,7 +12,8 @@ from studio.graph.graph import Graph, Wire
 from studio.language import tr, tr_count
 from studio.ui.canvas.cards import PortEnd
 from studio.ui.canvas.gestures.gesture import Gesture, Modifiers
-from studio.ui.canvas.gestures.landing import Landing
+from studio.ui.canvas.gestures.hiding import hide
+from studio.ui.canvas.gestures.landing import Landing, landing_area, paint_landing
 from studio.ui.canvas.gestures.loose_wire import paint_dashes
 from studio.ui.canvas.gestures.shake import Shake
 from studio.ui.canvas.gestures.steps import Steps
@@ -37,6 +38,7 @@ class MoveCards(Gesture):
         super().__init__(view, at)
         self._rows = view.cards.with_insides(view.selection)
         self._begin = view.cards.box[self._rows, :2].copy()
+        self._lead = grabbed
         self._steps = Steps(view, at, grabbed)
         self._shakes = Shake(at.x()), Shake(at.y())
         self._graph: Graph = view.scope.graph
@@ -79,11 +81,15 @@ class MoveCards(Gesture):
         area = QRectF()
         for above, below in self._spans():
             area = area.united(QRectF(above, below).normalized().adjusted(-48, -130, 48, 130))
+        if self._wire is not None:
+            area = area.united(landing_area(self.view, self._wire, self._lead))
         return area
 
     def paint(self, painter: QPainter) -> None:
         for above, below in self._spans():
             paint_dashes(painter, self.view, above, below)
+        if self._wire is not None:
+            paint_landing(painter, self.view, self._wire, self._lead)
 
     def _loosen(self) -> None:
         """Take the blocks out of their wires; the bridges are shown until they are let go."""
@@ -96,7 +102,7 @@ class MoveCards(Gesture):
             return
         before, after = frozenset(scope.graph.wires), frozenset(self._graph.wires)
         self._bridges = tuple(after - before)
-        _hide(self.view, before - after)
+        hide(self.view, before - after)
         self._landing = self._new_landing()
         self.view.message.emit(tr("Let go on a wire to put it in there. Esc puts it back."))
 
@@ -131,14 +137,5 @@ class MoveCards(Gesture):
 
     def _end(self) -> None:
         self.view.sheet.light(None)
-        _hide(self.view, frozenset())
+        hide(self.view, ())
         self.view.message.emit("")
-
-
-def _hide(view: CanvasView, wires: frozenset[Wire]) -> None:
-    """Do not show these wires, which the blocks have left."""
-    state, rows = view.sheet.state, view.sheet.wires.rows if wires else ()
-    hidden = frozenset(id(wire) for wire in rows if wire in wires)
-    if hidden != state.hidden:
-        state.hidden = hidden
-        view.sheet.update()
