@@ -12,7 +12,6 @@ from studio.language import tr, tr_count
 from studio.ui.canvas.cards import PortEnd
 from studio.ui.canvas.fitting import fits, joined
 from studio.ui.canvas.gestures.gesture import Gesture, Modifiers
-from studio.ui.canvas.gestures.hiding import hide
 from studio.ui.canvas.gestures.loose_wire import LooseWire
 from studio.ui.canvas.note import Note
 from studio.ui.canvas.state import Hover
@@ -45,7 +44,7 @@ class DrawWire(Gesture):
         )
         view.select({start.block})
         view.sheet.show_fits(self.fits)
-        hide(view, () if moved is None else (moved,))
+        view.sheet.hide(() if moved is None else (moved,))
         view.message.emit(_tip(moved))
 
     def move(self, at: QPointF, modifiers: Modifiers) -> None:
@@ -133,7 +132,7 @@ class DrawWire(Gesture):
 
     def _end_all(self) -> None:
         self.view.sheet.show_fits(None)
-        hide(self.view, ())
+        self.view.sheet.hide(())
         self.view.sheet.point_at(Hover())
         self.view.overlay.say(None)
         self.view.message.emit("")

@@ -12,7 +12,6 @@ from studio.graph.graph import Graph, Wire
 from studio.language import tr, tr_count
 from studio.ui.canvas.cards import PortEnd
 from studio.ui.canvas.gestures.gesture import Gesture, Modifiers
-from studio.ui.canvas.gestures.hiding import hide
 from studio.ui.canvas.gestures.landing import Landing, landing_area, paint_landing
 from studio.ui.canvas.gestures.loose_wire import paint_dashes
 from studio.ui.canvas.gestures.shake import Shake
@@ -102,7 +101,7 @@ class MoveCards(Gesture):
             return
         before, after = frozenset(scope.graph.wires), frozenset(self._graph.wires)
         self._bridges = tuple(after - before)
-        hide(self.view, before - after)
+        self.view.sheet.hide(before - after)
         self._landing = self._new_landing()
         self.view.message.emit(tr("Let go on a wire to put it in there. Esc puts it back."))
 
@@ -137,5 +136,5 @@ class MoveCards(Gesture):
 
     def _end(self) -> None:
         self.view.sheet.light(None)
-        hide(self.view, ())
+        self.view.sheet.hide(())
         self.view.message.emit("")
