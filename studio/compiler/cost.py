@@ -56,7 +56,10 @@ def _costs(found: Shapes, before: Mapping[str, Cost], known: _Known) -> dict[str
         node, old = found.nodes[name], before.get(name)
         if isinstance(node.block, Group):
             if node.known:
-                result[name] = _use_cost(node, node.block, old, shared, known)
+                if id(node) not in equal:
+                    equal[id(node)] = _use_cost(node, node.block, old, known)
+                borrows = _borrows(node.block, shared)
+                result[name] = _borrowed(equal[id(node)], old) if borrows else equal[id(node)]
         elif old is not None and old.of is node:
             result[name] = old
         elif node.known:
@@ -66,15 +69,18 @@ def _costs(found: Shapes, before: Mapping[str, Cost], known: _Known) -> dict[str
     return result
 
 
-def _use_cost(
-    node: NodeShapes, block: Group, before: Cost | None, shared: set[str], known: _Known
-) -> Cost:
-    """The cost of a group, whose weights may be those of one before it."""
-    borrows = _borrows(block, shared)
-    if before is not None and before.of is node and before.borrowed == borrows:
+def _use_cost(node: NodeShapes, block: Group, before: Cost | None, known: _Known) -> Cost:
+    """The cost of a group with weights of its own."""
+    if before is not None and before.of is node and not before.borrowed:
         return before
-    cost = _group_cost(node, block, before.inside if before else (), known)
-    return replace(cost, parameters=0, borrowed=True) if borrows else cost
+    return _group_cost(node, block, before.inside if before else (), known)
+
+
+def _borrowed(cost: Cost, before: Cost | None) -> Cost:
+    """The cost of a group whose weights are those of one before it."""
+    if before is not None and before.of is cost.of and before.borrowed:
+        return before
+    return replace(cost, parameters=0, borrowed=True)
 
 
 def _borrows(block: Group, shared: set[str]) -> bool:

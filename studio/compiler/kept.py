@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeAlias
 
 from studio.blocks.block import Arg
 from studio.blocks.group import Group
 from studio.compiler.steps import End, Part, Plan, Step
-from studio.graph.graph import Network, Wire
+from studio.graph.graph import Definition, Network, Wire
 from studio.graph.shapes import NodeShapes, Shapes
 from studio.schema.call import Expression
 
@@ -40,7 +41,7 @@ class Kept:
     inside: tuple[Planned, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Planned:
     """The plan of one network, with all that it was made from and what was kept of each block."""
 
@@ -52,6 +53,14 @@ class Planned:
     values: Mapping[tuple[str, str], Arg]
     plan: Plan
     size: int
+
+    @cached_property
+    def ports(self) -> tuple[object, ...]:
+        """What the steps around a copy of a group depend on."""
+        ends = [(end.shape, bool(end.lengths)) for end in self.plan.outputs]
+        definition = self.network
+        assert isinstance(definition, Definition)
+        return definition.inputs, definition.outputs, tuple(ends)
 
     def same_names(self, network: Network, ids: tuple[str, ...]) -> bool:
         """Whether these are the same blocks in the same order, and have the same names."""

@@ -36,7 +36,7 @@ def untrainable(graph: Graph, found: Shapes) -> tuple[Problem, ...]:
 
 def without_loss(graph: Graph) -> tuple[Problem, ...]:
     """A warning at the first output, if no output says what is good."""
-    ends = [(n.id, n.block) for n in graph.nodes if isinstance(n.block, OutputBlock)]
+    ends = [(n.id, n.block) for n in graph.of(OutputBlock) if isinstance(n.block, OutputBlock)]
     if not ends or any(block.loss() is not None for _, block in ends):
         return ()
     return (

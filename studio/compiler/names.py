@@ -75,7 +75,7 @@ class Names:
 
     def unique(self, name: str) -> str:
         """The name, with a number if it is taken."""
-        free = self._free(name)
+        free = self._free(name) if name in self._taken else name
         self._taken.add(free)
         self.given.append((name, free))
         return free

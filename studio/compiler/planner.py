@@ -13,7 +13,6 @@ from studio.compiler.steps import End, Part, Plan, Step, too_large
 from studio.graph.graph import Definition, Graph, Network, Node, same_ends
 from studio.graph.shapes import MOST_STEPS, Shapes
 from studio.schema.call import Expression
-from studio.schema.shape import Shape
 
 
 @dataclass
@@ -41,10 +40,11 @@ class Planner:
         self._call(ids)
         suspects = self._suspects()
         before = self.before.keep if self.before is not None else {}
+        again = self.steps.names.again
         for id in ids:
             kept = before.get(id)
             # Asked of each block after every edit: most of them are none of its business.
-            if kept is None or id in suspects or kept.names:
+            if kept is None or id in suspects or (kept.names and not again(kept.names)):
                 old = kept
                 kept = self._followed(id, old, id in suspects)
                 self.steps.values.update(kept.gives)
@@ -107,9 +107,9 @@ class Planner:
     def _followed(self, id: str, kept: Kept | None, suspect: bool) -> Kept:
         """What is planned for a block: what was, if all that it depends on is the same."""
         node = self.network.by_id[id]
-        if kept is None or (suspect and not self._placed_as(node, kept)):
-            return self._anew(node, kept)
-        arriving = self.steps.arriving(node) if suspect else kept.arriving
+        if kept is None or not suspect or not self._placed_as(node, kept):
+            return self._anew(node, kept)  # not suspect: what it calls its parts is taken now
+        arriving = self.steps.arriving(node)
         arrives_same = arriving == kept.arriving
         if arrives_same and kept.known is self.found.nodes[id]:
             return kept if self.steps.names.again(kept.names) else self._anew(node, kept)
@@ -205,7 +205,7 @@ class Planner:
         if known.block is not old.known.block:
             return None
         insides = self._insides(node, old)
-        if [_ports(each) for each in insides] != [_ports(each) for each in old.inside]:
+        if [each.ports for each in insides] != [each.ports for each in old.inside]:
             return None
         if not self.steps.names.again(old.names):
             return None
@@ -240,11 +240,3 @@ def _size(steps: Iterable[Step], insides: tuple[Planned, ...]) -> int:
     """How many blocks all copies of a group have that bring weights of their own."""
     last = len(insides) - 1
     return sum(insides[min(copy, last)].size for copy, step in enumerate(steps) if step.parts)
-
-
-def _ports(made: Planned) -> tuple[object, list[tuple[Shape, bool]]]:
-    """What the steps around a copy of a group depend on."""
-    definition = made.network
-    assert isinstance(definition, Definition)
-    ends = [(end.shape, bool(end.lengths)) for end in made.plan.outputs]
-    return (definition.inputs, definition.outputs), ends

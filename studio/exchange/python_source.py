@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from studio.compiler.names import Names
@@ -69,10 +70,11 @@ class Printer:
         blocks = (block for each in (plan, *classes.order) for block in self.writer.blocks.of(each))
         calls = frozenset[str]().union(*{block.calls for block in blocks})
         helpers = source_helpers.used({*calls, *last.helpers})
+        needs = frozenset([name for helper in helpers for name in helper.needs])
         lines: list[str] = []
         owners: list[Owner] = []
         pieces: list[Chunk] = [(None, list(_docstring(plan, about)))]
-        pieces.append((None, ["", *_imports(calls, helpers, last.imports)]))
+        pieces.append((None, ["", *_imports(calls, needs, tuple(last.imports))]))
         for helper in helpers:
             # What is no function or class stands nearer to the imports.
             near = len(pieces) == 2 and not helper.lines[0].startswith(("def ", "class ", "@"))
@@ -185,13 +187,13 @@ def plain(text: str, longest: int = 60) -> str:
     return " ".join(safe.split())[:longest].strip(" .:")
 
 
+@lru_cache(maxsize=256)
 def _imports(
-    calls: Iterable[str], helpers: Sequence[source_helpers.Helper], more: Sequence[str]
-) -> list[str]:
-    """The imports, sorted: the standard library first."""
+    calls: frozenset[str], needs: frozenset[str], more: tuple[str, ...]
+) -> tuple[str, ...]:
+    """The imports for these calls and helpers, sorted: the standard library first."""
     brought = source_helpers.imports()
-    needed = {name.partition(".")[0] for name in calls}
-    needed |= {name for helper in helpers for name in helper.needs}
+    needed = {name.partition(".")[0] for name in calls} | needs
     lines = {brought[name] for name in (*needed, "nn", "Tensor") if name in brought}
     if "operator" in needed and any(
         name.startswith("operator.") and not _written_as_sign(name) for name in calls
@@ -202,7 +204,7 @@ def _imports(
         (line for line in lines if line.split()[1].split(".")[0] in _STANDARD), key=_import_order
     )
     foreign = _merged(sorted(lines - set(standard), key=_import_order))
-    return [*standard, *([""] if standard else []), *foreign]
+    return (*standard, *([""] if standard else []), *foreign)
 
 
 _STANDARD: Final = frozenset("collections math operator pathlib sys typing".split())

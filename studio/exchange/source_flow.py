@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from studio.compiler.names import width
 from studio.exchange.source_lines import WIDTH
@@ -40,6 +40,7 @@ class Flow:
     body: list[Line]
     returned: tuple[str, ...]  # names; none if the last statement returns
     last: Mapping[str, int]  # the number of the last statement that reads each variable
+    names: Mapping[str, str]  # the name of each variable that is read
 
 
 def flow(
@@ -59,7 +60,7 @@ def flow(
         changed = _changed(before.listed, listed)
         if changed is not None:
             body = [_again(line, changed) for line in before.body] if changed else before.body
-            return Flow(listed, arguments, results, body, before.returned, before.last)
+            return replace(before, listed=listed, body=body)
     return _anew(listed, arguments, results, before, others)
 
 
@@ -107,14 +108,17 @@ def _anew(
     body = _beginning(before, statements, arguments, last) if before else []
     known = {id(line.statement): line for line in before.body} if before else {}
     variables = Variables(arguments, last)
-    variables.go_on([(line.statement.targets, line.given) for line in body])
+    if before and body:
+        variables.go_on(
+            before.names, len(body), [v for each in body for v in each.statement.targets]
+        )
     ends = False
     tail = _ending(before, statements[len(body) :], results) if before and not others else []
     for position, statement in enumerate(statements[len(body) :], start=len(body)):
-        if before and tail and position == len(statements) - len(tail):
-            needs = _needs(tail, dict(zip(results, before.returned, strict=False)))
-            if all(variables.names[variable] == name for variable, name in needs.items()):
-                return Flow(listed, arguments, results, [*body, *tail], before.returned, last)
+        at_tail = tail and position == len(statements) - len(tail)
+        if before and at_tail and variables.agree(before.names):
+            names = _read({**before.names, **variables.names}, last)
+            return replace(before, listed=listed, body=[*body, *tail], last=last, names=names)
         given = variables.assign(position, statement)
         final = position == len(statements) - 1
         ends = final and statement.targets == results and statement.copies is None
@@ -125,7 +129,13 @@ def _anew(
             line = _line(statement, given, reads, ends, variables.names, shapes)
         body.append(line)
     returned = () if ends else tuple(variables.names[result] for result in results)
-    return Flow(listed, arguments, results, body, returned, last)
+    names = _read(variables.names, last)
+    return Flow(listed, arguments, results, body, returned, last, names)
+
+
+def _read(names: Mapping[str, str], last: Mapping[str, int]) -> dict[str, str]:
+    """The names of the variables that are read at all."""
+    return {variable: name for variable, name in names.items() if variable in last}
 
 
 def _beginning(
@@ -144,7 +154,8 @@ def _beginning(
         if position >= end or line.ends or line.statement is not statements[position]:
             return before.body[: min(position, end)]
         for variable in line.statement.targets:
-            end = min(end, _differs(variable, position, before.last, last))
+            if before.last.get(variable) != last.get(variable):
+                end = min(end, _differs(variable, position, before.last, last))
     return before.body[:end]
 
 
@@ -157,16 +168,6 @@ def _ending(before: Flow, statements: Sequence[Statement], results: tuple[str, .
                 break
             count += 1
     return before.body[len(before.body) - count :]
-
-
-def _needs(lines: list[Line], returned: dict[str, str]) -> dict[str, str]:
-    """The variables that lines read from before them, and the names under which they do."""
-    needs = returned
-    for line in reversed(lines):
-        for variable in line.statement.targets:
-            needs.pop(variable, None)
-        needs.update(zip(line.statement.reads, line.reads, strict=True))
-    return needs
 
 
 def _differs(variable: str, made: int, before: Mapping[str, int], after: Mapping[str, int]) -> int:

@@ -42,14 +42,16 @@ class Variables:
         # The variable that each name stands for, as long as something will read it.
         self._live = {name: variable for variable, name in arguments.items() if variable in last}
 
-    def go_on(self, given: Sequence[tuple[tuple[str, ...], tuple[str, ...]]]) -> None:
-        """Go on behind statements that were given their names already: targets, and names."""
-        position, last, names, live = len(given), self._last, self.names, self._live
-        for targets, called in given:
-            names.update(zip(targets, called, strict=True))
-        read = (variable for variable in names if last.get(variable, -1) >= position)
-        live.clear()
-        live.update({names[variable]: variable for variable in read})
+    def go_on(self, names: Mapping[str, str], position: int, made: Iterable[str]) -> None:
+        """Go on at this statement; the variables made by those before it have these names."""
+        last = self._last
+        alive = [v for v in (*self.names, *made) if last.get(v, -1) >= position]
+        self.names = {**names, **self.names}
+        self._live = {self.names[variable]: variable for variable in alive}
+
+    def agree(self, names: Mapping[str, str]) -> bool:
+        """Whether all variables that are read from here on are called by these names."""
+        return all(names.get(variable) == name for name, variable in self._live.items())
 
     def assign(self, position: int, statement: Statement) -> tuple[str, ...]:
         """The names of what this statement computes."""

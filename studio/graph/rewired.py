@@ -65,9 +65,14 @@ class Change:
         found["into"] = self._regrouped(before.into, TARGET)
         found["out_of"] = self._regrouped(before.out_of, SOURCE)
         after.__dict__.update(found)
-        if {"used", "fed"} <= before.__dict__.keys() and len(after.order) == len(after.nodes):
+        if {"used", "fed"} <= before.__dict__.keys() and self._no_loop(before, after):
             found["used"], found["fed"] = self._reached(before, after)
         return found
+
+    def _no_loop(self, before: Network, after: Network) -> bool:
+        """Whether there is no loop of wires; where none was, wires that go make none."""
+        free = before if not self.new and len(before.order) == len(before.nodes) else after
+        return len(free.order) == len(free.nodes)
 
     def _regrouped(self, before: Wires, end: End) -> Wires:
         made = dict(before)

@@ -161,12 +161,10 @@ class _Inference:
             or (isinstance(block, Group) and block.shared and old.error)
         ):
             self.recomputed += 1
-            if isinstance(block, Group):
-                return self.node(block, inputs, data, old)
             key = (block, inputs, data)
             known = self.alike.get(key)
             if known is None:
-                known = self.alike[key] = self.node(block, inputs, data, None)
+                known = self.alike[key] = self.node(block, inputs, data, old)
             return known
         return old
 
