@@ -41,9 +41,11 @@ def leaky(drawing: Drawing, op: Operator) -> None:
     activated(drawing, op, "leaky_relu", {} if slope == 0.01 else {"slope": slope})
 
 
-@reads("Elu")
+@reads("Elu", "Celu")
 def elu(drawing: Drawing, op: Operator) -> None:
     alpha = short(op.settings.get("alpha", 1.0))
+    if op.kind == "Celu" and alpha != 1.0:
+        raise NoBlock("CELU with a number of its own")
     activated(drawing, op, "elu", {} if alpha == 1.0 else {"alpha": alpha})
 
 
@@ -59,6 +61,17 @@ def selu(drawing: Drawing, op: Operator) -> None:
 def gelu(drawing: Drawing, op: Operator) -> None:
     near = op.settings.get("approximate", "none") == "tanh"
     activated(drawing, op, "gelu", {"form": "tanh"} if near else {})
+
+
+@reads("Mish")
+def mish(drawing: Drawing, op: Operator) -> None:
+    """x · tanh(softplus(x)): two activations and a product."""
+    held = drawing.held(op.input(0))
+    source = held.source
+    for function in ("softplus", "tanh"):
+        (source,) = drawing.put(made("activation", function=function), source)
+    (out,) = drawing.put(made("multiply"), held.source, source)
+    drawing.hold(op.outputs[0], out, held.axes)
 
 
 @reads("Swish")

@@ -56,9 +56,12 @@ def _attention(network: Network, taken: tuple[str, ...], mixed: str, width: int)
     ways = [_projection(network, name) for name in taken]
     found = [way for way in ways if way is not None]
     out = _ahead(network, mixed, MOVES)
-    if len(found) < 3 or out is None or out.kind not in ("MatMul", "Gemm"):
+    if len(found) < 3:
         return
-    end = _end(network, out, found[0].source)
+    end = None
+    if out is not None and out.kind in ("MatMul", "Gemm"):
+        end = _end(network, out, found[0].source)
+    end = end or _bare(network, mixed, found)
     group = None if end is None else between(network, end[0], {way.source for way in found})
     if end is None or group is None:
         return
@@ -183,6 +186,20 @@ def _end(network: Network, out: Operator, query: str) -> tuple[str, Array, Array
             break
         name = after.outputs[0]
     return (name, weight, bias) if network.shapes[name] == network.shapes[query] else None
+
+
+def _bare(
+    network: Network, mixed: str, ways: list[Projection]
+) -> tuple[str, Array, Array | None] | None:
+    """The end of an attention without a last dense layer: one that changes nothing stands in."""
+    wanted = network.shapes[ways[0].source]
+    name = mixed
+    while network.shapes[name] != wanted:
+        after = network.only_reader(name)
+        if after is None or after.kind not in MOVES:
+            return None
+        name = after.outputs[0]
+    return name, np.eye(wanted[-1], dtype=np.float32), None
 
 
 def _weights(ways: list[Projection], out: Array, bias: Array | None) -> dict[str, Array] | None:

@@ -73,6 +73,8 @@ class Compared:
                 worst = float(np.maximum(worst, _lengths_apart(theirs, real)))
                 continue
             one, real = next(ours)
+            if theirs.ndim == 1 and one.shape[1:] == (1,):  # a number for each is a row of one
+                one = one.reshape(-1)
             if real is not None:
                 theirs, one = without_padding(real, 0, 1, theirs, one)
             worst = float(np.maximum(worst, apart(theirs.astype(np.float64), one)))

@@ -91,6 +91,8 @@ def shifted(drawing: Drawing, op: Operator, factor: Array | None, shift: Array |
     """
     name = next(n for n in op.inputs if n not in drawing.network.constants)
     held = drawing.held(name)
+    if shift is None and factor is not None and _scaled_rows(drawing, op, name, factor):
+        return True
     layer = layer_before(drawing, op, name) or _norm_before(drawing, op, name)
     if layer is None or drawing.block(layer).id not in FOLDING:
         return False
@@ -116,6 +118,22 @@ def shifted(drawing: Drawing, op: Operator, factor: Array | None, shift: Array |
     for key in weights.keys() & {"weight", "bias"}:
         weights[key] = single(weights[key])
     drawing.weights[layer, ""] = weights
+    drawing.hold(op.outputs[0], held.source, held.axes)
+    return True
+
+
+def _scaled_rows(drawing: Drawing, op: Operator, name: str, factor: Array) -> bool:
+    """Take a factor into the rows of the embedding before, as Transformers have it."""
+    held = drawing.held(name)
+    node = held.source.node
+    alone = drawing.network.only_reader(name) is op and node in drawing.shapes
+    if not alone or drawing.block(node).id != "embedding" or not held.plain:
+        return False
+    rows = drawing.weights[node, ""]["weight"]
+    times = per_unit(factor, held.axes, len(held.axes) - 1, rows.shape[1])
+    if times is None or any(wire.source == node for wire in drawing.wires):
+        return False
+    drawing.weights[node, ""] = {"weight": single(rows * times)}
     drawing.hold(op.outputs[0], held.source, held.axes)
     return True
 

@@ -180,12 +180,19 @@ class Drawing:
         """
         held = self.held(name)
         order = range(len(held.axes)) if order is None else order
-        axes = tuple(held.axes[axis] for axis in order)
+        return self.with_axes(held.source, tuple(held.axes[axis] for axis in order))
+
+    def with_axes(self, source: Source, axes: Axes) -> Source:
+        """A source whose axes are these of the given one, the batch first; None is one of one.
+
+        Raises:
+            NoBlock: the batch does not come first, or no block arranges it so.
+        """
         if not axes or axes[0] != 0:
             raise NoBlock("the batch is not the first axis")
-        key = (held.source.node, held.source.port, axes)
+        key = (source.node, source.port, axes)
         if key not in self._arranged:
-            self._arranged[key] = self._arrange(held.source, axes)
+            self._arranged[key] = self._arrange(source, axes)
         return self._arranged[key]
 
     def _arrange(self, source: Source, axes: Axes) -> Source:

@@ -172,9 +172,7 @@ def leave(drawing: Drawing, ends: Ends, name: str, answer: str, classes: tuple[s
     Raises:
         NoBlock: the value is not held by a block, or the batch is not its first axis.
     """
-    if len(drawing.network.shapes.get(name, ())) == 1:
-        raise NoBlock("an answer of one number that stands in no row")
-    source = drawing.arranged(name)
+    source = _answering(drawing, name)
     called = ends.named(answer)
     source, ending = _curve(drawing, source, name)
     shape = source.shape
@@ -208,6 +206,13 @@ def _like(ends: Ends, length: Unknown) -> str:
     if found is None:
         raise NoBlock("an answer of another length than any input has")
     return "" if found == first else found
+
+
+def _answering(drawing: Drawing, name: str) -> Source:
+    """The source of an answer; one number for each example is a row of one."""
+    held = drawing.held(name)
+    axes = held.axes if len(held.axes) > 1 else (*held.axes, None)
+    return drawing.with_axes(held.source, axes)
 
 
 def _known(lengths: tuple[Length, ...]) -> tuple[int, ...]:

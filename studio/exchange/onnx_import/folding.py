@@ -21,6 +21,7 @@ from studio.exchange.onnx_import.chosen import needed
 from studio.exchange.onnx_import.lengths import drawn_lengths, lengths_of
 from studio.exchange.onnx_import.model_file import inner_graphs, read
 from studio.exchange.onnx_import.network import Array, Network, Operator, Sides, settings
+from studio.exchange.onnx_import.primes import primes
 from studio.language import tr
 
 MOST_NUMBERS: Final = 250_000_000  # in one folded value, and twice as many in all
@@ -30,6 +31,7 @@ SIDE: Final = 224  # of a picture whose size the file leaves open
 DICE: Final = frozenset(
     "RandomNormal RandomNormalLike RandomUniform RandomUniformLike Multinomial Bernoulli".split()
 )
+CHOICES: Final = frozenset("Gather Slice Squeeze Unsqueeze Cast".split())
 Types = dict[str, TypeProto]
 
 
@@ -50,8 +52,9 @@ class _Folding:
         self._same: dict[str, str] = {}  # names for one and the same value
         self._varying: set[str] = set()
         self._makers: dict[str, NodeProto] = {}
+        self._lengths: set[str] = set()  # values that are sides of others and nothing else
         self._free: dict[int, str] = {}
-        self._primes = _primes(model)
+        self._primes = primes(model)
         self._numbers = 0  # folded so far
         self._versions = {entry.domain: entry.version for entry in model.opset_import}
         self._read = {name for node in model.graph.node for name in read(node)}
@@ -192,10 +195,18 @@ class _Folding:
         for output, value in zip(node.output, values, strict=False):
             if output:
                 self._known(output, np.asarray(value))
-                if any(name in self._varying for name in names):
+                if self._varies(node, names, np.asarray(value)):
                     self._varying.add(output)
                     self._makers[output] = node
         return True
+
+    def _varies(self, node: NodeProto, names: list[str], value: Array) -> bool:
+        """Whether a folded value depends on a free length; sides that are chosen need not."""
+        varying = [name for name in names if name in self._varying]
+        if node.op_type in CHOICES and varying == names[:1] and names[0] in self._lengths:
+            self._lengths.update(node.output)
+            return self._derived(tuple(value.reshape(-1).tolist()))
+        return bool(varying)
 
     def _fold_shape(self, node: NodeProto, given: Mapping[str, Any]) -> bool:
         sides = _sides(self._types[node.input[0]])
@@ -206,6 +217,8 @@ class _Folding:
             chosen = sides
         value = np.array(math.prod(sides) if node.op_type == "Size" else chosen, np.int64)
         self._known(node.output[0], value)
+        if node.op_type == "Shape":
+            self._lengths.add(node.output[0])
         if any(side in self._free for side in chosen) or self._derived(chosen):
             self._varying.add(node.output[0])
             self._makers[node.output[0]] = node
@@ -279,16 +292,3 @@ def _sides(kind: TypeProto) -> Sides | None:
         side.dim_value if side.HasField("dim_value") else -1 for side in kind.tensor_type.shape.dim
     ]
     return None if -1 in sides else tuple(sides)
-
-
-def _primes(model: ModelProto) -> Iterator[int]:
-    """Primes that divide no side of any weight or input, from small to large."""
-    taken = {side for tensor in model.graph.initializer for side in tensor.dims}
-    taken |= {d.dim_value for v in model.graph.input for d in v.type.tensor_type.shape.dim}
-    number = 11
-    while True:
-        if all(number % n for n in range(2, math.isqrt(number) + 1)) and not any(
-            side % number == 0 for side in taken if side
-        ):
-            yield number
-        number += 2

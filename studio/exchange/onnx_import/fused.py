@@ -8,6 +8,7 @@ from studio.exchange.onnx_import.network import Network
 from studio.exchange.onnx_import.padded_norms import padded_norms
 from studio.exchange.onnx_import.padding import padding
 from studio.exchange.onnx_import.recurrent import joined
+from studio.exchange.onnx_import.repeating import repeats
 from studio.exchange.onnx_import.spelt_layers import spelt_layers
 from studio.exchange.onnx_import.spelt_norms import spelt_norms
 from studio.exchange.onnx_import.unrolled import unrolled
@@ -17,6 +18,7 @@ def fused(network: Network) -> Network:
     """The network with layers and curves that were spelt out in small operators made whole."""
     joined(network)
     unrolled(network)
+    repeats(network)
     padding(network)
     padded_norms(network)
     attentions(network)

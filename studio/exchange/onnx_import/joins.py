@@ -8,9 +8,10 @@ import numpy as np
 
 from studio.blocks.joins import Add, Average
 from studio.exchange.onnx_import.dense import shifted
-from studio.exchange.onnx_import.drawing import Drawing, NoBlock, Source, made
+from studio.exchange.onnx_import.drawing import Axes, Drawing, NoBlock, Source, made
+from studio.exchange.onnx_import.for_each import for_each_example
 from studio.exchange.onnx_import.network import Array, Operator
-from studio.exchange.onnx_import.positions import placed
+from studio.exchange.onnx_import.positions import placed, step_before
 from studio.exchange.onnx_import.reads import reads
 
 KINDS = {
@@ -45,35 +46,37 @@ def elementwise(drawing: Drawing, op: Operator) -> None:
 def _joined(drawing: Drawing, op: Operator, kind: str, names: list[str]) -> None:
     helds = [drawing.held(name) for name in names]
     rank = max(len(held.axes) for held in helds)
-    first = next(held for held in helds if len(held.axes) == rank)
-    order = [first.axes.index(axis) for axis in range(rank) if axis in first.axes]
-    order += [axis for axis in range(rank) if axis not in order]
-    if first.axes[order[0]] != 0 or any(len(held.axes) != rank for held in helds):
-        raise NoBlock("joins of values with different numbers of axes")
-    sources = [_beside(drawing, name, order) for name in names]
-    place = tuple(order.index(axis) for axis in range(rank))
+    given = [(None,) * (rank - len(held.axes)) + held.axes for held in helds]
+    first = given[[len(held.axes) for held in helds].index(rank)]
+    order = [first.index(axis) for axis in range(rank) if axis in first]
+    order += [
+        n for n in range(rank) if n not in order and any(axes[n] is not None for axes in given)
+    ]
+    if first[order[0]] != 0:
+        raise NoBlock("the batch is no axis of the largest value")
+    places = [tuple(axes[n] for n in order) for axes in given]
+    sources = [
+        _beside(drawing, held.source, axes) for held, axes in zip(helds, places, strict=True)
+    ]
     settings = {"ports": len(sources)} if len(sources) > 2 else {}
     (out,) = drawing.put(made(kind, **settings), *sources)
+    place = tuple(order.index(n) if n in order else None for n in range(rank))
     drawing.hold(op.outputs[0], out, place)
 
 
-def _beside(drawing: Drawing, name: str, order: list[int]) -> Source:
-    """A value in this order of axes, or as a row if it counts for every place of a picture."""
-    axes = [drawing.held(name).axes[axis] for axis in order]
+def _beside(drawing: Drawing, source: Source, axes: Axes) -> Source:
+    """A source with these axes, or as a row if it counts for every place of a picture."""
     if len(axes) == 4 and axes[1] is not None and axes[2] is axes[3] is None:
-        return drawing.arranged(name, order[:2])
-    if len(axes) == 3 and axes[1] is None and axes[2] is not None:
-        return drawing.arranged(name, [order[0], order[2]])
-    return drawing.arranged(name, order)
+        axes = axes[:2]
+    elif len(axes) == 3 and axes[1] is None and axes[2] is not None:
+        axes = (axes[0], axes[2])
+    return drawing.with_axes(source, axes)
 
 
 def _with_constant(drawing: Drawing, op: Operator, one: Array | None, other: Array | None) -> None:
-    value = one if one is not None else other
-    name = next(name for name in op.inputs if name in drawing.network.constants)
-    if value is None or (other is None and one is None) or name in drawing.network.varying:
-        raise NoBlock("a constant of unknown length")
     if one is not None and other is not None:
         raise NoBlock("two constants")
+    value = for_each_example(drawing, op)
     factor: Array | None = None
     shift: Array | None = None
     minus = np.float32(-1)
@@ -115,6 +118,8 @@ def _mean(drawing: Drawing, op: Operator, name: str, factor: Array) -> bool:
 @reads("Concat")
 def concatenation(drawing: Drawing, op: Operator) -> None:
     names = [name for name in op.inputs if name]
+    if step_before(drawing, op):
+        return
     helds = [drawing.held(name) for name in names]
     rank = len(helds[0].axes)
     axis = op.settings["axis"] % rank

@@ -123,6 +123,9 @@ def _positions(network: Network, op: Operator) -> None:
     found = _known(network, op)
     if found is None or found[1].ndim not in (2, 3) or found[1].dtype.kind != "f":
         return
+    batch = network.shapes[network.inputs[0]][0]
+    if found[1].shape[:-2] not in ((), (1,)) or batch in found[1].shape:
+        return  # it goes with the examples, not with their steps
     rows = found[1].reshape(found[1].shape[-2:])
     name = next(name for name in op.inputs if name in network.varying)
     table = _table(network, name)

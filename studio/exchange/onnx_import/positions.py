@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from studio.exchange.onnx_import.drawing import Drawing, Source, made
+from studio.exchange.onnx_import.for_each import one_for_all
 from studio.exchange.onnx_import.network import Array, Operator, single
 from studio.schema.shape import Sequence
 
@@ -20,7 +21,47 @@ def placed(drawing: Drawing, op: Operator, name: str, table: Array) -> bool:
     if not isinstance(shape, Sequence) or table.shape not in _shapes(shape):
         return False
     rows = single(table.reshape(table.shape[-2:]))
+    if _into_the_table_before(drawing, op, name, steps, rows):
+        return True
     drawing.hold(op.outputs[0], add_waves(drawing, steps, rows) or add_rows(drawing, steps, rows))
+    return True
+
+
+def _into_the_table_before(
+    drawing: Drawing, op: Operator, name: str, steps: Source, rows: Array
+) -> bool:
+    """Add the rows to those that a block before adds; whether there is one."""
+    block = drawing.block(steps.node) if steps.node in drawing.shapes else None
+    before = drawing.weights.get((steps.node, ""), {}).get("weight")
+    taken = any(wire.source == steps.node for wire in drawing.wires)
+    if block is None or block.id != "positional_encoding" or before is None or taken:
+        return False
+    if drawing.network.only_reader(name) is not op or before.shape != rows.shape:
+        return False
+    drawing.weights[steps.node, ""] = {"weight": before + rows}
+    drawing.hold(op.outputs[0], steps)
+    return True
+
+
+def step_before(drawing: Drawing, op: Operator) -> bool:
+    """Draw a step that is the same for each example before the others, as a class token is.
+
+    It is a step of zeros to which a learned table adds.
+    """
+    first, rest = (*op.inputs, "", "")[:2]
+    known = first in drawing.network.constants and rest not in drawing.network.constants
+    if not known or len(op.inputs) != 2 or len(drawing.held(rest).axes) != 3:
+        return False
+    token = one_for_all(drawing, first, rest)
+    if token is None or op.settings["axis"] % 3 != 1 or token.size != token.shape[-1]:
+        return False
+    source = drawing.arranged(rest)
+    if not isinstance(source.shape, Sequence) or not isinstance(source.shape.length, int):
+        return False
+    (longer,) = drawing.put(made("pad", left=1, right=0), source)
+    rows = np.zeros((source.shape.length + 1, source.shape.size), np.float32)
+    rows[0] = token.reshape(-1)
+    drawing.hold(op.outputs[0], add_rows(drawing, longer, rows))
     return True
 
 

@@ -18,6 +18,7 @@ from studio.exchange.onnx_import import (  # noqa: F401  (each brings in what it
     norms,
     pooling,
     recurrent,
+    repeating,
     reshaping,
     selecting,
 )

@@ -126,14 +126,6 @@ def _batch_after(batch: int, before: tuple[int, ...], after: tuple[int, ...]) ->
     raise NoBlock("the batch is mixed with other axes")
 
 
-@reads("Expand")
-def expand(drawing: Drawing, op: Operator) -> None:
-    if drawing.lengths(op.input(0)) != drawing.lengths(op.outputs[0]):
-        raise NoBlock("values repeated")
-    held = drawing.held(op.input(0))
-    drawing.hold(op.outputs[0], held.source, held.axes)
-
-
 @reads("DepthToSpace")
 def depth_to_space(drawing: Drawing, op: Operator) -> None:
     if op.settings.get("mode", "DCR") != "CRD":

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
+import networkx as nx
 import numpy as np
 import onnx
 from onnx import ModelProto, NodeProto, helper, numpy_helper
@@ -108,7 +109,8 @@ def _model(
     constants: dict[str, np.ndarray] = {}
     before = [node for name, held in helds.items() for node in _entering(name, held, constants)]
     after = [node for name, held in leaving.items() for node in _given(name, held, constants)]
-    nodes = [*_makers(network, op, set(helds)), *_for_any_batch(network, op.nodes, constants)]
+    own = _for_any_batch(network, op.nodes, constants)
+    nodes = _in_order([*_makers(network, op, set(helds)), *own])
     made = {output for node in (*before, *nodes) for output in node.output}
     lengths: dict[str, None] = {}
     for node in nodes:
@@ -129,6 +131,21 @@ def _model(
     )
     versions = [helper.make_opsetid(*entry) for entry in network.versions]
     return helper.make_model(graph, opset_imports=versions, ir_version=10)
+
+
+def _in_order(nodes: list[NodeProto]) -> list[NodeProto]:
+    """The nodes, each behind those that it reads: a size may be that of a value of the part."""
+    makers = {output: node for node in nodes for output in node.output}
+    flow = nx.DiGraph()
+    flow.add_nodes_from(range(len(nodes)))
+    places = {id(node): place for place, node in enumerate(nodes)}
+    flow.add_edges_from(
+        (places[id(makers[name])], place)
+        for place, node in enumerate(nodes)
+        for name in read(node)
+        if name in makers
+    )
+    return [nodes[place] for place in nx.lexicographical_topological_sort(flow)]
 
 
 def _for_any_batch(

@@ -13,7 +13,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 from studio.exchange.not_imported import NotImported
 from studio.exchange.onnx_import import imported
-from tests.exchange.onnx_import.written import node, opened, random, written
+from tests.exchange.onnx_import.written import node, random, written
 
 RELU = [node("Relu", "x", "y")]
 SIDES = {"x": ["N", 3]}
@@ -218,10 +218,3 @@ def test_damaged_files_are_refused_in_sentences_or_open(tmp_path):
         path.write_bytes(content)
         with suppress(NotImported):
             imported(path)
-
-
-def test_an_answer_that_stands_in_no_row_is_refused_in_a_sentence(tmp_path):
-    nodes = [node("ReduceSum", "x one", "y", keepdims=0)]
-    model = written(nodes, {"x": ["N", 4]}, {"one": np.array([1])})
-    with pytest.raises(NotImported, match="stands in no row"):
-        opened(model, tmp_path)

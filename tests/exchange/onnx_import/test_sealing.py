@@ -71,3 +71,15 @@ def test_sealed_parts_are_exported_unchanged_for_any_batch(tmp_path):
     weights = {"w": random(4, 1, 3, 3), "sides": np.array([1, 64]), "d": random(64, 3)}
     found = opened(written(nodes, {"x": [1, 1, 6, 6]}, weights), tmp_path)
     assert export(found.project, found.weights, tmp_path / "b.onnx").difference < 1e-5
+
+
+def test_a_part_whose_size_is_that_of_a_value_inside_it(tmp_path):
+    nodes = [
+        node("Sin", "x", "a"),
+        node("Shape", "a", "sides"),
+        node("Mul", "sides same", "again"),
+        node("Reshape", "a again", "b"),
+        node("Cos", "b", "y"),
+    ]
+    found = opened(written(nodes, {"x": ["N", 4]}, {"same": np.array([1, 1])}), tmp_path)
+    assert "sealed" in blocks(found)

@@ -177,3 +177,63 @@ def test_a_table_of_waves_is_a_sinusoidal_positional_encoding(tmp_path):
     found = opened(written(nodes, {"x": ["N", 5, 8]}, {"table": table}), tmp_path)
     assert found.project.graph.nodes[1].block.form == "sinusoidal"
     assert not found.weights
+
+
+def test_attention_without_a_last_dense_layer_is_one_block(tmp_path):
+    nodes = [
+        *(node("MatMul", f"x w{name}", name) for name in "qkv"),
+        node("Transpose", "k", "t", perm=[0, 2, 1]),
+        node("MatMul", "q t", "s"),
+        node("Div", "s root", "d"),
+        node("Softmax", "d", "p", axis=-1),
+        node("MatMul", "p v", "y"),
+    ]
+    weights = {f"w{name}": random(8, 8, seed=n) for n, name in enumerate("qkv")}
+    weights["root"] = np.float32(8**0.5)
+    found = opened(written(nodes, {"x": ["N", 5, 8]}, weights), tmp_path)
+    assert blocks(found) == ["sequence_input", "attention", "number_output"]
+    assert found.project.graph.nodes[1].block.heads == 1
+
+
+def test_a_class_token_and_positions_are_a_padded_step_and_one_learned_table(tmp_path):
+    nodes = [
+        node("Shape", "x", "n", start=0, end=1),
+        node("Concat", "n rest", "sides", axis=0),
+        node("Expand", "token sides", "first"),
+        node("Concat", "first x", "c", axis=1),
+        node("Add", "c table", "p"),
+        node("Sigmoid", "p", "y"),
+    ]
+    weights = {
+        "token": random(1, 1, 8),
+        "table": random(1, 6, 8, seed=1),
+        "rest": np.array([1, 8]),
+    }
+    found = opened(written(nodes, {"x": ["N", 5, 8]}, weights), tmp_path)
+    assert blocks(found)[1:-1] == ["pad", "positional_encoding", "activation sigmoid"]
+
+
+def test_rows_of_a_table_are_cut_off_by_a_length_that_the_file_states(tmp_path):
+    nodes = [
+        node("Shape", "x", "sides"),
+        node("Gather", "sides one", "steps"),
+        node("Unsqueeze", "steps zero", "stop"),
+        node("Slice", "table zero stop axis", "rows"),
+        node("Add", "x rows", "p"),
+        node("Sigmoid", "p", "y"),
+    ]
+    weights = {"table": random(1, 20, 8), "one": np.array(1), "zero": np.array([0])}
+    weights["axis"] = np.array([1])
+    found = opened(written(nodes, {"x": ["N", 5, 8]}, weights), tmp_path)
+    assert blocks(found)[1:-1] == ["positional_encoding", "activation sigmoid"]
+
+
+def test_a_factor_behind_an_embedding_goes_into_its_table(tmp_path):
+    nodes = [
+        node("Gather", "table x", "e"),
+        node("Mul", "e root", "m"),
+        node("ReduceMean", "m time", "y", keepdims=0),
+    ]
+    weights = {"table": random(11, 4), "root": np.float32(2), "time": np.array([1])}
+    found = opened(written(nodes, {"x": ["N", 5]}, weights, whole=["x"]), tmp_path)
+    assert blocks(found)[1:-1] == ["embedding", "mean_over_time"]

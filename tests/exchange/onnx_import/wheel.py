@@ -54,8 +54,15 @@ def array(file: Path) -> np.ndarray:
 
 
 def worst(opened: Imported, given: list[np.ndarray], expected: list[np.ndarray]) -> float:
-    """The largest difference of an opened network to what is expected, over the largest value."""
+    """The largest difference of an opened network to what is expected, over the largest value.
+
+    One number for each example is the same as a row of one.
+    """
     made = plan(opened.project.graph, opened.project.fields())
     ours = (found for found, _ in answers(made, opened.weights, [(x, None) for x in given]))
     pairs = zip(expected, ours, strict=True)
-    return max(apart(wanted.astype(np.float64), found) for wanted, found in pairs)
+    return max(apart(_in_rows(wanted).astype(np.float64), found) for wanted, found in pairs)
+
+
+def _in_rows(values: np.ndarray) -> np.ndarray:
+    return values[:, None] if values.ndim == 1 else values
