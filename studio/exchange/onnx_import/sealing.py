@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from graphlib import TopologicalSorter
 from itertools import pairwise
 from typing import Any
 
-import networkx as nx
 import numpy as np
 import onnx
 from onnx import ModelProto, NodeProto, helper, numpy_helper
@@ -135,17 +135,12 @@ def _model(
 
 def _in_order(nodes: list[NodeProto]) -> list[NodeProto]:
     """The nodes, each behind those that it reads: a size may be that of a value of the part."""
-    makers = {output: node for node in nodes for output in node.output}
-    flow = nx.DiGraph()
-    flow.add_nodes_from(range(len(nodes)))
-    places = {id(node): place for place, node in enumerate(nodes)}
-    flow.add_edges_from(
-        (places[id(makers[name])], place)
+    makers = {output: place for place, node in enumerate(nodes) for output in node.output}
+    behind = {
+        place: [makers[name] for name in read(node) if name in makers]
         for place, node in enumerate(nodes)
-        for name in read(node)
-        if name in makers
-    )
-    return [nodes[place] for place in nx.lexicographical_topological_sort(flow)]
+    }
+    return [nodes[place] for place in TopologicalSorter(behind).static_order()]
 
 
 def _for_any_batch(
