@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import partial
-from math import isqrt
+from collections.abc import Iterator
+from itertools import islice, product
+from typing import Final
 
 from studio.blocks import blocks
 from studio.blocks.block import Block
 from studio.blocks.joins import Elementwise
-from studio.graph.graph import Graph, Node, Wire
+from studio.graph.graph import Wire
 from studio.graph.shapes import NodeShapes
-from studio.language import number, tr
 from studio.project.fixes.accepting import (
     as_wide,
     gives,
@@ -20,19 +19,14 @@ from studio.project.fixes.accepting import (
     width,
     with_input,
 )
+from studio.project.fixes.converters import chains, ways
 from studio.project.fixes.fix import Case, Draft, way
-from studio.schema.shape import (
-    Array,
-    Category,
-    Features,
-    Picture,
-    Sequence,
-    Shape,
-    Tokens,
-    count,
-)
+from studio.project.fixes.inserting import Chain, insertion, insertions
+from studio.schema.shape import Picture, Shape
 
-MOST_SIDE = 4096
+_WAYS: Final = 8  # for each of several inputs
+_COMBINED: Final = 400  # ways for all of them together
+_OFFERED: Final = 3
 
 
 @way
@@ -44,7 +38,26 @@ def adapters(case: Case) -> Iterator[Draft]:
     for position, wire, shape in arriving(case):
         for rank, chain in enumerate(chains(known, position, shape)):
             far = 18 if isinstance(known.block, Elementwise) else 0  # it would add a row to all
-            yield _insertion(case, wire, chain, shape, 10 + far + rank + position / 10)
+            yield insertion(case, wire, chain, shape, 10 + far + rank + position / 10)
+
+
+@way
+def adapters_together(case: Case) -> Iterator[Draft]:
+    """Blocks that rearrange what arrives at several of the inputs."""
+    known = case.misfit
+    if known is None or len(case.wires) < 2:
+        return
+    given = [*arriving(case)]
+    sizes = tuple(dict.fromkeys(n for i, _, _ in given for n in other_widths(known, i)))
+    each = [[((), shape), *islice(ways(shape, sizes), _WAYS)] for _, _, shape in given]
+    combined = sorted(islice(product(*each), _COMBINED), key=_blocks)
+    found = 0
+    for chosen in combined:
+        changed = [(wire, chain) for (_, wire, _), (chain, _) in zip(given, chosen, strict=True)]
+        changed = [(wire, chain) for wire, chain in changed if chain]
+        if len(changed) > 1 and found < _OFFERED and _taken(known, given, chosen):
+            yield insertions(case, changed, given[0][2], 16 + found)
+            found += 1
 
 
 @way
@@ -53,11 +66,10 @@ def as_wide_as_needed(case: Case) -> Iterator[Draft]:
     known = case.misfit
     if known is None:
         return
+    rank = 15 if len(case.wires) > 1 else 30
     for position, wire, shape in arriving(case):
         for block in _layers(known, position, shape):
-            yield _insertion(
-                case, wire, (block,), shape, (15 if len(case.wires) > 1 else 30) + position
-            )
+            yield insertion(case, wire, (block,), shape, rank + position)
 
 
 def arriving(case: Case) -> Iterator[tuple[int, Wire, Shape]]:
@@ -70,61 +82,21 @@ def arriving(case: Case) -> Iterator[tuple[int, Wire, Shape]]:
             yield ports.index(wire.input), wire, shape
 
 
-def chains(known: NodeShapes, position: int, shape: Shape) -> Iterator[tuple[Block, ...]]:
-    """One block, or if there is none two of them, that make what the block takes."""
-    found = False
-    for block in converters(shape):
-        made = gives(block, shape)
-        if made is not None and gives(known.block, *with_input(known, position, made)):
-            found = True
-            yield (block,)
-    if found:
-        return
-    for block in converters(shape):
-        made = gives(block, shape)
-        for second in converters(made) if made is not None else ():
-            after = gives(second, made)
-            if type(after) is type(shape):
-                continue  # there and back
-            if after is not None and gives(known.block, *with_input(known, position, after)):
-                yield (block, second)
+def _blocks(chosen: tuple[tuple[Chain, Shape], ...]) -> tuple[int, int]:
+    """How many blocks there would be, of how many kinds."""
+    kinds = {block.kind for chain, _ in chosen for block in chain}
+    return sum(len(chain) for chain, _ in chosen), len(kinds)
 
 
-def converters(shape: Shape) -> Iterator[Block]:
-    """Blocks that make something of another kind of a shape, the usual ones first."""
-    made = {name: blocks[name].usual() for name in ("flatten", "last_step", "mean_over_time")}
-    reshape = partial(blocks["reshape"].usual().but, to="sequence")
-    match shape:
-        case Tokens() | Category():
-            yield blocks["embedding"].usual()
-        case Picture(channels, height, _):
-            yield made["flatten"]
-            yield blocks["global_avg_pool"].usual()
-            yield reshape(steps=height if channels == 1 else channels)
-        case Sequence(length, size):
-            yield made["last_step"]
-            yield made["mean_over_time"]
-            if isinstance(length, int):
-                yield made["flatten"]
-                yield from _as_picture(length, size)
-        case Features(size):
-            yield from _square(size)
-            yield reshape(steps=size)
-        case Array():
-            yield made["flatten"]
-
-
-def _as_picture(height: int, across: int) -> Iterator[Block]:
-    if max(height, across) <= MOST_SIDE:
-        yield blocks["reshape"].usual().but(to="picture", height=height, width=across)
-
-
-def _square(size: int) -> Iterator[Block]:
-    """A picture of a row: as large a square as comes out even."""
-    for side in range(min(isqrt(size), MOST_SIDE), 0, -1):
-        if size % (side * side) == 0:
-            yield from _as_picture(side, side)
-            return
+def _taken(
+    known: NodeShapes,
+    given: list[tuple[int, Wire, Shape]],
+    chosen: tuple[tuple[Chain, Shape], ...],
+) -> bool:
+    args = [*known.args]
+    for (position, _, _), (_, shape) in zip(given, chosen, strict=True):
+        args[position] = shape
+    return gives(known.block, *args) is not None
 
 
 def _layers(known: NodeShapes, position: int, shape: Shape) -> Iterator[Block]:
@@ -167,67 +139,3 @@ def _resizing(shape: Picture, known: NodeShapes, position: int) -> Iterator[Bloc
             )
         if (down, across) != (shape.height, shape.width):
             yield blocks["adaptive_avg_pool2d"].usual().but(size=(down, across))
-
-
-def _insertion(
-    case: Case, wire: Wire, chain: tuple[Block, ...], shape: Shape, rank: float
-) -> Draft:
-    titles = tr(" and ").join(tr(block.title) for block in chain)
-    into = case.graph.by_id[wire.target].label
-    several = len(case.wires) > 1
-    title = tr("Add {block} before {port}") if several else tr("Add {block}")
-    port = _port_title(case, wire) if several else into
-    edit, ids = inserting(case.graph, wire, chain)
-    return Draft(title.format(block=titles, port=port), why(chain[0], shape), rank, edit, ids[0])
-
-
-def _port_title(case: Case, wire: Wire) -> str:
-    assert case.node is not None
-    ports = case.graph.inputs(case.node.block)
-    title = next((tr(port.title) for port in ports if port.name == wire.input), "")
-    return title.lower() if title else wire.input
-
-
-def inserting(
-    graph: Graph, wire: Wire, chain: tuple[Block, ...]
-) -> tuple[Callable[[Graph], Graph], list[str]]:
-    """The edit that puts new blocks into a wire, one after the other, and their ids."""
-    ids: list[str] = []
-    for block in chain:
-        ids.append(graph.free_id(block.kind, ids))
-    nodes = tuple(Node(id=id, block=block) for id, block in zip(ids, chain, strict=True))
-    return partial(_with_chain, wire, nodes), ids
-
-
-def _with_chain(wire: Wire, chain: tuple[Node, ...], graph: Graph) -> Graph:
-    """The graph with new blocks from the beginning of a wire to its end, instead of the wire."""
-    graph = graph.connected(wire)
-    for node in chain:
-        graph = graph.inserted(node, wire)
-        wire = wire.but(source=node.id, output=graph.outputs(node.block)[0].name)
-    return graph
-
-
-def why(block: Block, shape: Shape) -> str:
-    """What a converting block does to this shape, in a sentence."""
-    n = number(count(shape) or 0)
-    match block.kind, shape:
-        case "flatten", _:
-            return tr("Lays all {n} numbers in one row. Keeps every detail.").format(n=n)
-        case "global_avg_pool", _:
-            return tr("Keeps one number for each channel. Smaller and faster.")
-        case "last_step", _:
-            return tr("Keeps the last step, which has seen all others after a recurrent layer.")
-        case "mean_over_time", _:
-            return tr("Takes the mean of all steps. Each counts the same.")
-        case "embedding", _:
-            return tr("Gives each of the names a row of values that is learned.")
-        case "reshape", _:
-            return tr("Lays the same numbers out anew. Nothing is computed.")
-        case "adaptive_avg_pool2d", _:
-            return tr("Takes means of parts, so that the picture has the size that is wanted.")
-        case "conv2d", _:
-            return tr("Mixes the channels pixel by pixel into as many as are wanted.")
-        case "dense", _:
-            return tr("Mixes the values into as many as are wanted.")
-    return tr(type(block).summary())

@@ -13,8 +13,9 @@ from studio.graph.graph import Graph, Node, Wire
 from studio.graph.shapes import NodeShapes, chosen
 from studio.language import tr
 from studio.project.fixes.accepting import gives
-from studio.project.fixes.adapting import chains
+from studio.project.fixes.converters import chains
 from studio.project.fixes.fix import Case, Draft, way
+from studio.project.fixes.inserting import new_nodes
 from studio.project.fixes.ports import loose_inputs, open_ports
 from studio.schema.shape import Shape
 
@@ -33,7 +34,7 @@ def first_blocks(case: Case) -> Iterator[Draft]:
             if made is None:
                 continue
             chain = (block, *made, output)
-            nodes = _nodes(case.graph, chain)
+            nodes = new_nodes(case.graph, chain)
             title = tr("Add {input} and {output}")
             yield Draft(
                 title.format(input=tr(block.title), output=tr(output.title)),
@@ -62,7 +63,7 @@ def new_input(case: Case) -> Iterator[Draft]:
             made = None if shape is None else _chain_into(case, node, port, shape)
             if made is None:
                 continue
-            nodes = _nodes(case.graph, (block, *made))
+            nodes = new_nodes(case.graph, (block, *made))
             again = 6 if chosen(block, case.fields) in taken else 0
             title = tr("Add {input}") if missing else tr("Add {input} here")
             yield Draft(
@@ -107,11 +108,43 @@ def other_end(case: Case) -> Iterator[Draft]:
         title = tr("Change to {block}").format(block=tr(block.title))
         if type(block) is type(node.block):
             title = tr("Use the first data field that fits")
-
-        def edit(graph: Graph, id: str = node.id, block: Block = block) -> Graph:
-            return graph.with_block(id, block)
-
+        edit = partial(_changed, node.id, block, _lead(case, block))
         yield Draft(title, tr(type(block).summary()), 1 + rank / 10, edit, node.id)
+
+
+@way
+def with_loss(case: Case) -> Iterator[Draft]:
+    """An output that says what is good, beside or in place of those that do not."""
+    node = case.node
+    if node is None or not isinstance(node.block, OutputBlock) or node.block.loss() is not None:
+        return
+    if case.problem.severity != "warning" or not case.wires:
+        return
+    wire = case.wires[0]
+    source = case.graph.by_id[wire.source]
+    yield from _outputs_behind(case, source, wire.output, 1)
+    for rank, block in enumerate(fitting_outputs(case)):
+        title = tr("Change to {block}").format(block=tr(block.title))
+        edit = partial(_changed, node.id, block, _lead(case, block))
+        yield Draft(title, tr(type(block).summary()), 2 + rank / 10, edit, node.id)
+
+
+def _lead(case: Case, block: Block) -> tuple[Node, ...]:
+    """The blocks that must come before an output in place of another."""
+    shape = case.shapes.on(case.wires[0]) if case.wires else None
+    made = _chain_to(block, shape, case) if shape is not None else None
+    return new_nodes(case.graph, made or ())
+
+
+def _changed(id: str, block: Block, lead: tuple[Node, ...], graph: Graph) -> Graph:
+    """The graph with another block at an end, and what must come before it."""
+    wire = next(iter(graph.into.get(id, ())), None)
+    graph = graph.with_block(id, block)
+    for node in lead if wire is not None else ():
+        assert wire is not None
+        graph = graph.inserted(node, wire)
+        wire = wire.but(source=node.id, output=graph.outputs(node.block)[0].name)
+    return graph
 
 
 def fitting_inputs(case: Case) -> list[Block]:
@@ -150,7 +183,7 @@ def _chain_into(case: Case, node: Node, port: str, shape: Shape) -> tuple[Block,
     position = ports.index(port)
     inputs = known.inputs if known else (None,) * len(ports)
     known = NodeShapes(node.block, inputs, chosen(node.block, case.fields))
-    filled = with_input_of(known, position, shape)
+    filled = _with_input(known, position, shape)
     waiting = zip(filled.inputs, case.graph.inputs(node.block), strict=True)
     if any(given is None and not each.optional for given, each in waiting):
         return ()  # the checks tell when the others have a wire too
@@ -159,17 +192,10 @@ def _chain_into(case: Case, node: Node, port: str, shape: Shape) -> tuple[Block,
     return next(chains(filled, position, shape), None)
 
 
-def with_input_of(known: NodeShapes, position: int, shape: Shape) -> NodeShapes:
+def _with_input(known: NodeShapes, position: int, shape: Shape) -> NodeShapes:
     inputs = [*known.inputs]
     inputs[position] = shape
     return NodeShapes(known.block, tuple(inputs), known.data)
-
-
-def _nodes(graph: Graph, chain: tuple[Block, ...]) -> tuple[Node, ...]:
-    ids: list[str] = []
-    for block in chain:
-        ids.append(graph.free_id(block.kind, ids))
-    return tuple(Node(id=id, block=block) for id, block in zip(ids, chain, strict=True))
 
 
 def _chained(
@@ -196,12 +222,12 @@ def _outputs_behind(case: Case, node: Node, port: str, rank: float) -> Iterator[
     shape = case.shapes.at(node.id, port)
     taken = {chosen(n.block, case.fields) for n in case.graph.nodes if _finishes(n)}
     for place, block in enumerate(fitting_outputs(case)):
-        if shape is None or chosen(block, case.fields) in taken:
+        if chosen(block, case.fields) in taken:
             continue
-        made = _chain_to(block, shape, case)
+        made = () if shape is None else _chain_to(block, shape, case)  # it may become known later
         if made is None:
             continue
-        nodes = _nodes(case.graph, (*made, block))
+        nodes = new_nodes(case.graph, (*made, block))
         yield Draft(
             tr("Add {output} behind {block}").format(output=tr(block.title), block=node.label),
             tr(type(block).summary()),
@@ -212,7 +238,7 @@ def _outputs_behind(case: Case, node: Node, port: str, rank: float) -> Iterator[
 
 
 def _outlet(case: Case, node: Node, port: str, rank: float) -> Draft:
-    nodes = _nodes(case.graph, (blocks["outlet"].usual(),))
+    nodes = new_nodes(case.graph, (blocks["outlet"].usual(),))
     return Draft(
         tr("Add an outlet behind {block}").format(block=node.label),
         tr("What arrives there comes out of the group."),
@@ -224,7 +250,7 @@ def _outlet(case: Case, node: Node, port: str, rank: float) -> Draft:
 
 def _inlets(case: Case, targets: list[tuple[Node, str]]) -> Iterator[Draft]:
     for rank, (node, port) in enumerate(targets):
-        nodes = _nodes(case.graph, (blocks["inlet"].usual(),))
+        nodes = new_nodes(case.graph, (blocks["inlet"].usual(),))
         yield Draft(
             tr("Add an inlet before {block}").format(block=node.label),
             tr("What a wire brings to the group comes out there."),

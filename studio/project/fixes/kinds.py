@@ -32,6 +32,8 @@ ALIKE: Final[Mapping[str, tuple[str, ...]]] = {
     "max_over_time": ("global_max_pool",),
     "last_step": ("global_avg_pool", "flatten"),
     "flatten": ("last_step", "mean_over_time"),
+    "reshape": ("last_step", "mean_over_time", "flatten"),
+    "embedding": ("dense",),
     "spatial_dropout": ("dropout",),
     "add": ("concatenate",),
     "multiply": ("concatenate",),
@@ -39,6 +41,7 @@ ALIKE: Final[Mapping[str, tuple[str, ...]]] = {
     "average": ("concatenate",),
 }
 _FURTHER: Final = ("dense", "concatenate")  # these compute something else
+_SETTABLE: Final = ("reshape",)  # these most often need another setting
 
 
 @way
@@ -53,7 +56,7 @@ def another_kind(case: Case) -> Iterator[Draft]:
             yield Draft(
                 tr("Change to {block}").format(block=tr(made.title)),
                 tr(type(made).summary()),
-                (14 if id in _FURTHER else 5) + rank / 10,
+                (14 if id in _FURTHER or node.block.kind in _SETTABLE else 5) + rank / 10,
                 partial(_with_block, node.id, made),
                 node.id,
             )
@@ -66,7 +69,7 @@ def _with_block(id: str, block: Block, graph: Graph) -> Graph:
 def converted(block: Block, kind: type[Block]) -> Block:
     """A block of another kind with the settings that both have."""
     made = kind.usual()
-    renamed = {"filters": "units"} if kind.id == "dense" else {}
+    renamed = {"filters": "units", "size": "units"} if kind.id == "dense" else {}
     for name in type(block).model_fields:
         new = renamed.get(name, name)
         if name != "kind" and new in kind.model_fields:

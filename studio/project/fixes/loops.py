@@ -7,6 +7,8 @@ from functools import partial
 from itertools import islice
 from typing import Final
 
+from studio.blocks.block import InputBlock
+from studio.blocks.group import Inlet
 from studio.graph.graph import Graph, Network, Wire
 from studio.language import number, tr
 from studio.project.fixes.fix import Case, Draft, way
@@ -32,7 +34,11 @@ def broken_loop(case: Case) -> Iterator[Draft]:
         why = tr("The network answers the same without them.")
         yield Draft(title, why, 0.5, partial(_removed, ring))
     newest, dated = _newest_first(case, wires)
-    said = tr("It is the newest wire of the loop.") if dated else tr("It leads back up.")
+    said = (
+        tr("It is the newest wire of the loop.")
+        if dated
+        else tr("It leads back to an earlier block.")
+    )
     closing = _closing(newest)
     for rank, cut in enumerate(([closing] if len(closing) > 1 else []) + [[w] for w in newest]):
         if rank >= _OFFERED:
@@ -106,7 +112,8 @@ def _newest_first(case: Case, wires: list[Wire]) -> tuple[list[Wire], bool]:
     """The wires of a loop by the edit that brought them, and whether any edit has.
 
     Wires from before the first edit are as old as each other: those that lead furthest back up
-    on the paper come first, as networks are drawn downwards.
+    on the paper come first, as networks are drawn downwards, then those that lead nearest to the
+    beginning of the network.
     """
     born = dict.fromkeys(wires, _FARTHEST)
     old = set(wires)
@@ -117,9 +124,26 @@ def _newest_first(case: Case, wires: list[Wire]) -> tuple[list[Wire], bool]:
         old = there
         if not old:
             break
-    by_id = case.graph.by_id
-    ordered = sorted(wires, key=lambda w: (born[w], by_id[w.target].y - by_id[w.source].y))
+    by_id, depth = case.graph.by_id, _depth(case.graph)
+
+    def order(wire: Wire) -> tuple[int, float, int]:
+        down = by_id[wire.target].y - by_id[wire.source].y
+        return born[wire], down, depth.get(wire.target, 0) - depth.get(wire.source, 0)
+
+    ordered = sorted(wires, key=order)
     return ordered, born[ordered[0]] < _FARTHEST
+
+
+def _depth(graph: Graph) -> dict[str, int]:
+    """How many wires lie between each block and the nearest beginning of the network."""
+    edge = [node.id for node in graph.nodes if isinstance(node.block, InputBlock | Inlet)]
+    depth = dict.fromkeys(edge, 0)
+    for id in edge:  # grows while it is gone through
+        for wire in graph.out_of.get(id, ()):
+            if wire.target not in depth:
+                depth[wire.target] = depth[id] + 1
+                edge.append(wire.target)
+    return depth
 
 
 def _network(project: Project, definition: str) -> Network:

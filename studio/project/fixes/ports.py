@@ -11,8 +11,9 @@ from studio.blocks.block import Block, Port
 from studio.graph.graph import Graph, Node, Wire
 from studio.graph.shapes import with_wire
 from studio.language import tr
-from studio.project.fixes.adapting import chains, inserting, why
+from studio.project.fixes.converters import chains, why
 from studio.project.fixes.fix import Case, Draft, way
+from studio.project.fixes.inserting import inserting, titles
 from studio.project.fixes.reach import before, behind
 
 _NEAREST: Final = 48  # outputs that are looked at
@@ -170,6 +171,5 @@ def _adapted(case: Case, wire: Wire, chain: tuple[Block, ...], rank: float) -> D
     label, shape = case.graph.by_id[wire.source].label, case.shapes.on(wire)
     assert shape is not None
     edit, ids = inserting(case.graph, wire, chain)
-    titles = tr(" and ").join(tr(block.title) for block in chain)
-    title = tr("Wire it to {source} through {block}").format(source=label, block=titles)
+    title = tr("Wire it to {source} through {block}").format(source=label, block=titles(chain))
     return Draft(title, why(chain[0], shape), rank, edit, ids[0])

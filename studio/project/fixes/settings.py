@@ -33,6 +33,20 @@ def own_settings(case: Case) -> Iterator[Draft]:
         yield setting(node, made, name, 8 + _cost(value) + rank / 10)
 
 
+@way
+def usual_settings(case: Case) -> Iterator[Draft]:
+    """All settings as they are usual, where more than one is in the way."""
+    node, known = case.node, case.misfit
+    if node is None or known is None:
+        return
+    block = type(node.block).usual()
+    ports = node.block.inputs() == block.inputs() and node.block.outputs() == block.outputs()
+    if block != node.block and ports and gives(block, *known.args) is not None:
+        title = tr("Set {block} back to its usual settings").format(block=node.label)
+        why = tr("More than one of its settings does not fit what arrives.")
+        yield Draft(title, why, 22, partial(_with_block, node.id, block), node.id)
+
+
 def setting(node: Node, block: Block, name: str, rank: float, *, named: bool = False) -> Draft:
     """The draft that gives a setting of a block the value that it has in `block`.
 
@@ -127,7 +141,7 @@ def _numbers(now: Any, known: NodeShapes) -> Iterator[int]:
         yield from range(5)
         return
     near = [n for by in range(1, _STEPS) for n in (now - by, now + by)]
-    yield from near
+    yield from (*near, 0, 1)
     yield from sorted((n for n in sizes if n not in near), key=lambda n: abs(n - now))
 
 

@@ -148,7 +148,7 @@ def test_without_a_history_a_loop_is_broken_where_it_leads_back_up() -> None:
     drawn = loop()
     drawn = drawn.moved({node.id: (0, 96 * n) for n, node in enumerate(drawn.nodes)})
     first = found(drawn, "Part of a loop")[0]
-    assert first.why == "It leads back up."
+    assert first.why == "It leads back to an earlier block."
     assert BACK not in first.project.graph.wires
 
 
@@ -268,3 +268,33 @@ def test_what_a_problem_says_in_another_place_does_not_matter() -> None:
     (problem,) = known.problems
     gone = replace(problem, where=("nowhere",))
     assert fixes(given, known, gone) == ()
+
+
+def test_several_inputs_of_another_kind_are_all_rearranged() -> None:
+    made_of = {"p": block("picture_input"), "conv": block("conv2d", filters=1, padding="same")}
+    made_of |= {"dot": block("dot_product"), "out": block("class_output")}
+    drawn = graph(made_of, "p > conv", "p > dot.in_1", "conv > dot.in_2", "dot > out")
+    first = found(drawn, "Needs a flat row")[0]
+    assert first.title == "Add Flatten before each of them"
+    assert first.gives == "64"
+
+
+def test_settings_that_contradict_what_arrives_go_back_to_the_usual_ones() -> None:
+    made_of = {**ENDS, "part": block("slice", along="steps", start=70, stop=80)}
+    made_of["flat"] = block("flatten")
+    drawn = graph(made_of, "p > part", "part > flat", "flat > out")
+    assert "Set Slice back to its usual settings" in titles(drawn, "No such side")
+
+
+def test_a_network_without_a_loss_gets_an_output_that_has_one() -> None:
+    made_of = {"noise": block("noise_input"), "dense": block("dense")}
+    made_of["fake"] = block("generated_picture")
+    drawn = graph(made_of, "noise > dense", "dense > fake")
+    assert titles(drawn, "No loss")[0] == "Add Class output behind Dense"
+
+
+def test_an_output_becomes_one_that_fits_together_with_what_it_needs() -> None:
+    made_of = {"p": block("picture_input"), "out": block("number_output")}
+    first = found(graph(made_of, "p > out"), "Number output does not fit")[0]
+    assert first.title == "Change to Class output"
+    assert [node.block.kind for node in first.project.graph.nodes][-1] == "flatten"
