@@ -223,24 +223,39 @@ def small_cnn() -> Graph:
     return drawing.graph()
 
 
-FEW_CLASSES: Final = ("Pullover", "Coat")
+def frozen_cnn(convolutions: int) -> Graph:
+    """The same network with so many of its convolutions frozen, and the norms behind them."""
+    graph = small_cnn()
+    learned = [n for n in graph.nodes if n.block.kind in ("conv2d", "batch_norm")]
+    frozen = learned[: 2 * convolutions]
+    return graph.replaced(*(node.but(frozen=True) for node in frozen))
+
+
+def short_training(rate: float) -> TrainingSettings:
+    """How a network learns from 20 pictures a class."""
+    return training(rate=rate, epochs=40, batch_size=8)
+
+
+# Chosen on a validation part: python -m tests.choosing_fine_tuning.
+FEW_CLASSES: Final = ("Pullover", "Shirt")
+FROZEN: Final = 0
+TUNED_RATE: Final = 0.01
+SCRATCH_RATE: Final = 0.1
 
 
 def fashion_fine_tuning() -> Project:
     """A network that has seen other clothing learns two kinds from 20 pictures each."""
-    graph = small_cnn()
-    learned = [n for n in graph.nodes if n.block.kind in ("conv2d", "batch_norm")]
     return Project(
-        graph=graph.replaced(*(node.but(frozen=True) for node in learned)),
+        graph=frozen_cnn(FROZEN),
         data=datasets["fashion"](classes=FEW_CLASSES, per_class=20, validation=0.25),
-        training=training(rate=0.01, epochs=40, batch_size=8),
+        training=short_training(TUNED_RATE),
         notes=(
             "Fine-tuning: the three convolutions and their norms have learned from eight other"
-            " kinds of clothing. Their weights lie beside this file, and they are frozen (the lock"
-            " at the name); only the new output block learns, from 20 pullovers and 20 coats."
-            " It gets at least 70 % of the test right. Over five seeds the mean is 74.4 %; the"
-            " same network from scratch, with nothing frozen and the same settings, has 68.0"
-            " %: switch Begin anew on in the training setup, thaw all blocks, and compare."
+            " kinds of clothing, and their weights lie beside this file. With them and a new output"
+            " block the network learns from 20 pullovers and 20 shirts."
+            " It gets at least 60 % of the test right. Over five seeds the mean is 70.0 %; the"
+            " same network from scratch has 60.0 % at the learning rate that is best for it, 0.1:"
+            " switch Begin anew on in the training setup, and compare."
         ),
     )
 
