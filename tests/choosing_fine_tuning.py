@@ -3,7 +3,7 @@
 `python -m tests.choosing_fine_tuning` tries pairs of classes and ways to learn them, and writes
 the table that decides, beside this file (half an hour). No picture of the test part has a
 say: a network learns from 20 training pictures a class and is scored on the other 580. The seeds
-are not those of the measurement.
+are not those of the measurement: 7 pairs, 4 ways, 5 to 9 learning rates, 5 seeds each.
 """
 
 from __future__ import annotations

@@ -253,9 +253,11 @@ def fashion_fine_tuning() -> Project:
             "Fine-tuning: the three convolutions and their norms have learned from eight other"
             " kinds of clothing, and their weights lie beside this file. With them and a new output"
             " block the network learns from 20 pullovers and 20 shirts."
-            " It gets at least 60 % of the test right. Over five seeds the mean is 70.0 %; the"
-            " same network from scratch has 60.0 % at the learning rate that is best for it, 0.1:"
-            " switch Begin anew on in the training setup, and compare."
+            " It gets at least 70 % of the test right. Over five seeds the mean is 74.6 %; the same"
+            " network from scratch has 66.9 %, at the learning rate that is best for it, 0.1:"
+            " 7.7 points fewer. Seeds differ by as much, as 20 pictures are few. Classes and rates"
+            " were chosen on other pictures than those of the test. To compare, switch Begin anew"
+            " on in the training setup."
         ),
     )
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from studio.data.fashion import Fashion
 from tests import fine_tuning
-from tests.choosing_fine_tuning import SEEDS, WAYS, HeldBack, chosen
+from tests.choosing_fine_tuning import PAIRS, SEEDS, WAYS, HeldBack, chosen, measured, written
 from tests.make_graphs import FEW_CLASSES, FROZEN, SCRATCH_RATE, TUNED_RATE
 
 
@@ -29,6 +29,12 @@ def test_other_seeds_draw_other_pictures_and_are_not_those_of_the_measurement():
     one, other = (set(data.load().training) for data in (one, other))
     assert one != other
     assert not set(SEEDS) & set(fine_tuning.SEEDS)
+
+
+def test_the_table_has_every_learning_rate_that_is_worth_trying_and_no_other():
+    for pair in PAIRS:
+        for scores in written(pair).values():
+            assert measured(scores.__getitem__) == scores
 
 
 def test_the_example_is_what_the_table_says():

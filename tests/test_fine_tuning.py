@@ -13,7 +13,7 @@ from studio.training.session import Session
 from tests.fine_tuning import FILE, compared
 from tests.training.made import only, pulled
 
-MARGIN = 0.05  # in the mean of five seeds
+MARGIN = 0.04  # in the mean of five seeds; measured once: 0.077, with a standard error of 0.029
 
 
 def test_the_weights_beside_the_example_are_those_of_all_its_layers_but_the_output() -> None:
