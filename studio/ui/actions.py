@@ -35,11 +35,28 @@ class Actions:
     def __init__(self, window: QWidget, table: Sequence[Action]) -> None:
         self.table = tuple(table)
         self._actions: dict[str, QAction] = {}
+        self._keys: dict[str, tuple[str, ...]] = {}
+        self._by_id = {action.id: action for action in self.table}
         for action in self.table:
             self._actions[action.id] = self._made(window, action)
+            self.bind(action.id, action.keys)
 
     def __getitem__(self, id: str) -> QAction:
         return self._actions[id]
+
+    def keys(self, id: str) -> tuple[str, ...]:
+        """The keys that run an action."""
+        return self._keys[id]
+
+    def bind(self, id: str, keys: tuple[str, ...]) -> None:
+        """Let these keys run an action, and no others."""
+        self._keys[id] = keys
+        self._actions[id].setShortcuts([QKeySequence(key) for key in keys])
+
+    def refusal(self, id: str) -> str:
+        """Why an action cannot be done now; "" if it can."""
+        refusal = self._by_id[id].refusal
+        return refusal() if refusal is not None else ""
 
     def refresh(self) -> None:
         """Switch actions on and off, with the reason as their tooltip."""
@@ -73,7 +90,6 @@ class Actions:
 
     def _made(self, window: QWidget, action: Action) -> QAction:
         made = QAction(action.text, window)
-        made.setShortcuts([QKeySequence(key) for key in action.keys])
         if action.icon:
             made.setIcon(icons.icon(action.icon))
         made.triggered.connect(lambda: self._run(action))
@@ -82,5 +98,5 @@ class Actions:
 
     def _run(self, action: Action) -> None:
         # The reason may have come up since the last refresh.
-        if action.refusal is None or not action.refusal():
+        if not self.refusal(action.id):
             action.run()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +13,7 @@ from studio import places
 from studio.ui.theme import Choice
 
 MOST_RECENT: Final = 10
+MOST_KEYS: Final = 4  # of one action
 
 
 class Settings:
@@ -40,6 +43,17 @@ class Settings:
         others = [old for old in self.recent() if old != path]
         self._file.setValue("recent", [str(p) for p in (path, *others)][:MOST_RECENT])
 
+    def shortcuts(self) -> dict[str, tuple[str, ...]]:
+        """The keys that a person has chosen, by action; what is damaged is left out."""
+        try:
+            kept = json.loads(str(self._file.value("shortcuts", "")))
+        except (ValueError, RecursionError):
+            return {}
+        return dict(_keys(kept)) if isinstance(kept, dict) else {}
+
+    def set_shortcuts(self, keys: Mapping[str, tuple[str, ...]]) -> None:
+        self._file.setValue("shortcuts", json.dumps(keys))
+
     def folder(self) -> Path:
         """Where file dialogs begin."""
         recent = self.recent()
@@ -52,3 +66,9 @@ class Settings:
 
     def set_geometry(self, geometry: QByteArray) -> None:
         self._file.setValue("geometry", geometry)
+
+
+def _keys(kept: dict[str, object]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for id, keys in kept.items():
+        if isinstance(keys, list) and all(isinstance(key, str) for key in keys):
+            yield id, tuple(map(str, keys[:MOST_KEYS]))

@@ -16,6 +16,8 @@ from studio.ui.actions import Actions
 from studio.ui.arrangement import Arrangement
 from studio.ui.build_step import BuildStep
 from studio.ui.canvas.canvas_view import CanvasView
+from studio.ui.commands.keymap import Keymap
+from studio.ui.commands.palette import CommandPalette
 from studio.ui.controls.outline import painting
 from studio.ui.document import Document
 from studio.ui.dropping import Dropping
@@ -58,7 +60,9 @@ class Window(QWidget):
         self.build, self.run = BuildStep(self), RunControl(self)
         self.fixing = Fixing(self)
         self.train, self.source = TrainStep(self), SourceStep(self)
+        self.commands = CommandPalette(self)
         self.actions_table = Actions(self, table(self))
+        self.keymap = Keymap(self.actions_table, settings)
         self.menu = Menu(self)
         self._connect()
         closing.restore(self)

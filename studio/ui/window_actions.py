@@ -94,6 +94,14 @@ def _edit(window: Window) -> tuple[Action, ...]:
 def _view(window: Window) -> tuple[Action, ...]:
     menu, build, camera = tr("View"), window.build, window.canvas.camera
     return (
+        Action(
+            "command_palette",
+            menu,
+            tr("Run a command…"),
+            ("Ctrl+K",),
+            window.commands.toggle,
+            "search",
+        ),
         Action("build", menu, tr("Build"), ("Ctrl+2",), lambda: window.steps.go("build")),
         Action("train_step", menu, tr("Train"), ("Ctrl+3",), lambda: window.steps.go("train")),
         Action("source", menu, tr("Source"), ("Ctrl+Shift+U",), window.source.toggle, "file-code"),

@@ -34,7 +34,7 @@ _STEPS: Final[dict[int, int]] = {
 class SearchPopup(QWidget):
     """Shows one offer at a time. A choice, Esc, or the keyboard going elsewhere closes it."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, width: int = WIDTH) -> None:
         super().__init__(parent)
         self._owner = parent
         self._offer: Offer | None = None
@@ -46,9 +46,9 @@ class SearchPopup(QWidget):
         self._enter, self._escape = Text("", "caption", "muted"), Text("", "caption", "muted")
         self._learning = QTimer(self, interval=0)
         self._learning.timeout.connect(self._learn)
-        self.setFixedWidth(WIDTH)
+        self.setFixedWidth(width)
         self.list.setFixedHeight(ROW)
-        self._room = Room(self, self._lay_out(), self.list)
+        self._room = Room(self, self._lay_out(), self.list, width)
         self.list.setItemDelegate(RowPainter(self.list))
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setFocusProxy(self.field)  # wherever it is clicked, typing goes on

@@ -14,20 +14,23 @@ _HIGHEST: Final = 440  # of the list
 _LEAST: Final = 260  # of all, before it is opened elsewhere
 ROW: Final = 38  # the height of one choice
 EDGE: Final = 8  # from the window's edges, and from what it is opened at
-_ASIDE: Final = 40  # how far it reaches to the left of that
+ASIDE: Final = 40  # how far it reaches to the left of that
 
 
 class Room:
     """Finds room for the popup, whose parts stand in a column with the list of rows among them."""
 
-    def __init__(self, popup: QWidget, column: QVBoxLayout, rows: ChoiceList) -> None:
+    def __init__(
+        self, popup: QWidget, column: QVBoxLayout, rows: ChoiceList, width: int = WIDTH
+    ) -> None:
         self._popup, self._column, self._list = popup, column, rows
+        self._width = width
         self._room = 0  # how high it may be
 
     def place(self, at: QPoint, below: int) -> None:
         """Below a place of the window, else above it, else where there is room."""
         window = self._popup.window()
-        x = max(EDGE, min(at.x() - _ASIDE, window.width() - WIDTH - EDGE))
+        x = max(EDGE, min(at.x() - ASIDE, window.width() - self._width - EDGE))
         y, full = at.y() + below, _HIGHEST + self._beside_list()
         if window.height() - EDGE - y < _LEAST:
             y = max(EDGE, at.y() - below - full)
@@ -40,12 +43,12 @@ class Room:
         """As high as what is found, as long as there is room for it."""
         most = max(ROW, self._room - self._beside_list())
         self._list.setFixedHeight(min(self._list.height_of_rows(), _HIGHEST, most))
-        self._popup.resize(WIDTH, self._needed())
+        self._popup.resize(self._width, self._needed())
 
     def _needed(self) -> int:
         column = self._column
         wraps = column.hasHeightForWidth()
-        return column.totalHeightForWidth(WIDTH) if wraps else column.totalSizeHint().height()
+        return column.totalHeightForWidth(self._width) if wraps else column.totalSizeHint().height()
 
     def _beside_list(self) -> int:
         """How high all but the list is."""

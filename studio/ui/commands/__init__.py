@@ -1,0 +1,1 @@
+"""Commands: the palette that runs every action, and the keys that run them."""

@@ -1,0 +1,59 @@
+"""Keymap: the keys of a window's actions, changed by a person and kept in the settings."""
+
+from __future__ import annotations
+
+from studio.ui.actions import Action, Actions
+from studio.ui.commands.keys_of import Keys, plain, resolved
+from studio.ui.settings import Settings
+
+
+class Keymap:
+    """Gives the actions their keys, and remembers those that differ from the table."""
+
+    def __init__(self, actions: Actions, settings: Settings) -> None:
+        self._actions, self._settings = actions, settings
+        self._changed = settings.shortcuts()
+        self._bind()
+
+    def owner(self, key: str) -> Action | None:
+        """The action that a key runs now."""
+        having = (a for a in self._actions.table if plain(key) in self._actions.keys(a.id))
+        return next(having, None)
+
+    def is_changed(self, id: str) -> bool:
+        """Whether an action has other keys than those of the table."""
+        usual = next(a.keys for a in self._actions.table if a.id == id)
+        return self._actions.keys(id) != tuple(map(plain, usual))
+
+    def set(self, id: str, keys: Keys) -> None:
+        """Give an action these keys; other actions lose them."""
+        for action in self._actions.table:
+            left = tuple(k for k in self._actions.keys(action.id) if k not in map(plain, keys))
+            if action.id != id and left != self._actions.keys(action.id):
+                self._changed[action.id] = left
+        self._changed[id] = tuple(map(plain, keys))
+        self._keep()
+
+    def reset(self, id: str) -> None:
+        """Give an action the keys of the table again; others that have one of them lose it."""
+        usual = next(a.keys for a in self._actions.table if a.id == id)
+        self.set(id, usual)
+
+    def reset_all(self) -> None:
+        """Give every action the keys of the table."""
+        self._changed.clear()
+        self._keep()
+
+    def _keep(self) -> None:
+        self._bind()
+        known = {action.id for action in self._actions.table}
+        self._changed = {
+            id: self._actions.keys(id) if id in known else keys
+            for id, keys in self._changed.items()
+            if id not in known or self.is_changed(id)
+        }
+        self._settings.set_shortcuts(self._changed)
+
+    def _bind(self) -> None:
+        for id, keys in resolved(self._actions.table, self._changed).items():
+            self._actions.bind(id, keys)
