@@ -9,6 +9,7 @@ from studio.exchange.onnx_import.padded_norms import padded_norms
 from studio.exchange.onnx_import.padding import padding
 from studio.exchange.onnx_import.recurrent import joined
 from studio.exchange.onnx_import.repeating import repeats
+from studio.exchange.onnx_import.scaled_inputs import scaled_inputs
 from studio.exchange.onnx_import.spelt_layers import spelt_layers
 from studio.exchange.onnx_import.spelt_norms import spelt_norms
 from studio.exchange.onnx_import.unrolled import unrolled
@@ -24,5 +25,6 @@ def fused(network: Network) -> Network:
     attentions(network)
     spelt_layers(network)
     spelt_norms(network)
+    scaled_inputs(network)
     curves(network)
     return network
