@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF
 
-from studio.blocks.group import Group
-from studio.graph.graph import Node
-from studio.ui.canvas.faces import Card, Kind, card, families, framed, on_edge
+from studio.ui.canvas.faces import Card, families
 from studio.ui.canvas.picture import Shown
 from studio.ui.canvas.primitives import Floats, Indices, Mask
+from studio.ui.canvas.renewal import renewed, stale_rows
 
 MARGIN = 14.0  # rings, ports and the shade reach this far beyond a card
 _RING = 5.0  # far out, a ring reaches this many pixels of the window beyond it
@@ -48,8 +48,10 @@ class Cards:
         self.visible: Mask = np.zeros(0, np.bool_)  # both
         self.home: Indices = np.zeros(0, np.intp)  # the row of the frame around each, or -1
         self.layout = 0  # goes up when blocks or ports come or go, so that wires start anew
+        self.was: Indices = np.zeros(0, np.intp)  # the row of each before the last update, or -1
+        self.other_ports: Indices = np.zeros(0, np.intp)  # rows whose ports that update changed
         self._within: Mapping[str, Sequence[int]] = {}
-        self._definitions: object = None
+        self._shown: Shown | None = None
 
     def __len__(self) -> int:
         return len(self.cards)
@@ -61,26 +63,36 @@ class Cards:
         return id in self.index
 
     def update(self, shown: Shown, zoom: float) -> Changes:
-        """Follow the picture; returns what looks different at this zoom now."""
-        before = {c.node.id: (row, c) for row, c in enumerate(self.cards)}
-        boxes, trusted = self.box, self._definitions is shown.graph.definitions
-        made: list[Card] = []
-        for node in shown.graph.nodes:
-            had = before.get(node.id)
-            known = had[1] if had and (trusted or not isinstance(node.block, Group)) else None
-            made.append(_made(shown, node, known))
-        self.layout += [c.ports_key for c in self.cards] != [c.ports_key for c in made]
-        self.cards = made
-        self.index = {c.node.id: row for row, c in enumerate(made)}
-        self.box, self.family = _boxes(made), _families(made)
+        """Follow the picture; returns what looks different at this zoom now.
+
+        Looks only at blocks that are other objects than before, or about which other things are
+        known.
+        """
+        nodes, boxes, before = shown.graph.nodes, self.box, self.cards
+        rows = {id(c.node): row for row, c in enumerate(before)}
+        was = [rows.get(id(node), -1) for node in nodes]
+        index = {node.id: row for row, node in enumerate(nodes)}
+        stale = stale_rows(shown, self._shown, was, index)
+        made: list[Any] = [before[row] if row >= 0 else None for row in was]
+        for row in stale:
+            was[row] = self.index.get(nodes[row].id, -1)
+            had = before[was[row]] if was[row] >= 0 else None
+            made[row] = renewed(shown, self._shown, nodes[row], had)
+        self.was = np.array(was, np.intp)
+        ports = [r for r in stale if was[r] < 0 or before[was[r]].ports_key != made[r].ports_key]
+        self.other_ports = np.array(ports, np.intp)
+        self.layout += bool(ports) or was != list(range(len(before)))
+        self.cards, self.index, self._shown = made, index, shown
+        self.box, self.family = _taken(self.box, self.was), _taken(self.family, self.was)
+        self.box[stale], self.family[stale] = _boxes(made, stale), _families(made, stale)
         self.plain = np.array([c.kind == "card" for c in made], np.bool_)
         self.framed = np.array([c.kind == "frame" for c in made], np.bool_)
         self.visible = self.plain | self.framed
-        around = (shown.within.get(c.node.id, "") for c in made)
-        self.home = np.array([self.index.get(frame, -1) for frame in around], np.intp)
-        self._within = _descendants(shown.within, self.index)
-        self._definitions = shown.graph.definitions
-        return _changes(before, boxes, self, zoom)
+        self.home = np.full(len(made), -1, np.intp)
+        for id_, frame in shown.within.items():
+            self.home[index[id_]] = index.get(frame, -1)
+        self._within = _descendants(shown.within, index)
+        return _changes(before, boxes, self, stale, zoom)
 
     def inside(self, area: QRectF, margin: float = MARGIN) -> Indices:
         """The rows of the cards that reach into an area."""
@@ -148,51 +160,44 @@ class Cards:
         return np.array(sorted(self.index[id] for id in ids if id in self.index), np.intp)
 
 
-def _boxes(cards: Sequence[Card]) -> Floats:
-    boxes = [(c.node.x + c.left, c.node.y, c.width, c.height) for c in cards]
+def _taken(values: Any, was: Indices) -> Any:
+    """The rows that values have now; those of new cards hold anything."""
+    return values[was] if len(values) else np.zeros((len(was), *values.shape[1:]), values.dtype)
+
+
+def _boxes(cards: Sequence[Card], rows: Sequence[int]) -> Floats:
+    some = (cards[row] for row in rows)
+    boxes = [(c.node.x + c.left, c.node.y, c.width, c.height) for c in some]
     return np.array(boxes, np.float64).reshape(-1, 4)
 
 
-def _families(cards: Sequence[Card]) -> Indices:
+def _families(cards: Sequence[Card], rows: Sequence[int]) -> Indices:
     number = {name: index for index, name in enumerate(families())}
-    return np.array([number[c.face.family] for c in cards], np.intp)
+    return np.array([number[cards[row].face.family] for row in rows], np.intp)
 
 
 def _changes(
-    before: Mapping[str, tuple[int, Card]], boxes: Floats, cards: Cards, zoom: float
+    before: Sequence[Card], boxes: Floats, cards: Cards, stale: Sequence[int], zoom: float
 ) -> Changes:
-    """What looks different from before, when these cards, with their rows, lay in these boxes."""
+    """What looks different from before, when those cards lay in these boxes."""
     faces: list[QRectF] = []
-    now, then = cards.box.tolist(), boxes.tolist()
-    gone = (row for id, (row, _) in before.items() if id not in cards)
-    moved = [around(then[row], zoom) for row in gone]
-    for row, made in enumerate(cards.cards):
-        had = before.get(made.node.id)
-        if had is None:
-            moved.append(around(now[row], zoom))
-        elif now[row] != then[had[0]] or had[1].kind != made.kind:
-            moved += (around(then[had[0]], zoom), around(now[row], zoom))
-        elif had[1].face is not made.face and had[1].face != made.face:
-            faces.append(around(now[row], zoom))
+    gone = np.setdiff1d(np.arange(len(before)), cards.was)
+    moved = [around(box, zoom) for box in boxes[gone].tolist()]
+    now = cards.box[stale].tolist()
+    for row, box in zip(stale, now, strict=True):
+        made, was = cards.cards[row], int(cards.was[row])
+        if was < 0:
+            moved.append(around(box, zoom))
+        elif box != (then := boxes[was].tolist()) or before[was].kind != made.kind:
+            moved += (around(then, zoom), around(box, zoom))
+        elif before[was].face is not made.face and before[was].face != made.face:
+            faces.append(around(box, zoom))
     return Changes(moved + faces, moved)
 
 
 def _wrong_side(card: Card, end: PortEnd, point: QPointF, at: QPointF) -> bool:
     """On a frame, a port for wires outside and one for those inside lie at one place."""
     return card.kind != "card" and (point.y() > at.y()) == end.is_input
-
-
-def _made(shown: Shown, node: Node, had: Card | None) -> Card:
-    """The card of a block; the one that it has already, if it would look the same."""
-    known, cost = shown.checked.shapes.nodes.get(node.id), shown.checked.costs.get(node.id)
-    parameters, frame = cost.parameters if cost else 0, shown.frames.get(node.id)
-    kind: Kind = "frame" if frame else "end" if shown.is_end(node) else "card"
-    if had is not None and had.made_from(node, known, parameters, kind):
-        return had.at(node)
-    made = card(shown.graph, node, known, parameters)
-    if frame is not None:
-        return framed(made, frame.left, frame.width, frame.height)
-    return on_edge(made) if kind == "end" else made
 
 
 def _descendants(within: Mapping[str, str], index: Mapping[str, int]) -> dict[str, list[int]]:

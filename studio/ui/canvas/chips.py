@@ -99,7 +99,7 @@ class Chips:
             return None
         left, top, width, height = self._sheet.cards.box[row].tolist()
         block, title = self._sheet.state.offer
-        wired = self._sheet.wires.reached.get(row)
+        wired = self._sheet.wires.joints.reached(row)
         return Chip((left, top, width, height), wired, problem, title if block == id else "")
 
     def at(self, point: QPointF, zoom: float) -> tuple[str, bool] | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 
@@ -11,8 +13,10 @@ from studio.ui import tokens
 from studio.ui.canvas.cards import Cards, PortEnd
 from studio.ui.canvas.curves import POINTS, badge_shares, curves, lengths, middles, ways_round
 from studio.ui.canvas.detail import Detail, detail
+from studio.ui.canvas.joints import Joints
 from studio.ui.canvas.marks import badge_width
 from studio.ui.canvas.primitives import Floats, Indices, Mask
+from studio.ui.canvas.renewal import different
 
 MANY = 40  # changed areas, above which every wire is looked at again
 MARGIN = 16.0  # the marks on a wire reach this far beyond it
@@ -26,9 +30,7 @@ class Wires:
         self.rows: tuple[Wire, ...] = ()
         self.index: dict[int, int] = {}  # by identity: hashing a wire takes longer than all else
         self.labels: list[str | None] = []  # None until it is worked out
-        self.own: Indices = np.zeros((0, 2), np.intp)
-        # By a card's row, how far from its left the first and the last wire end.
-        self.reached: dict[int, tuple[float, float]] = {}
+        self.joints = Joints()
         self.points: Floats = np.zeros((0, POINTS, 2))
         self.bounds: Floats = np.zeros((0, 4))
         self.middle: Floats = np.zeros((0, 2))
@@ -36,7 +38,7 @@ class Wires:
         self.length: Floats = np.zeros(0)
         self._ends: Floats = np.zeros((0, 4))
         self._sides: Floats = np.zeros((0, 3))
-        self._offsets: Floats = np.zeros((0, 2))
+        self._given: Mapping[str, object] = {}  # what each block gave when labels were last made
         self._layout = -1
 
     def update(
@@ -50,20 +52,13 @@ class Wires:
         if graph.wires is not self.rows or cards.layout != self._layout:
             areas = self._renew(graph, cards, zoom)
         areas += self.follow(cards, dirty, zoom)
-        for row, wire in enumerate(self.rows):
-            shape = shapes.on(wire)
-            label = shape.text() if shape else ""
-            if label != self.labels[row]:
-                areas.append(self.area(row, zoom))
-                self.labels[row] = label
-                areas.append(self.area(row, zoom))
-        return areas
+        return areas + self._relabelled(shapes, cards, zoom)
 
     def follow(self, cards: Cards, dirty: list[QRectF], zoom: float) -> list[QRectF]:
         """Bend the wires whose cards have moved, or that pass where cards have changed."""
         if not self.rows:
             return []
-        ends = self._ends_at(cards)
+        ends = self.joints.ends(cards)
         stale = (ends != self._ends).any(axis=1) | np.isnan(self.points[:, 0, 0])
         if len(dirty) > MANY:
             stale[:] = True
@@ -73,7 +68,7 @@ class Wires:
         rows = np.flatnonzero(stale)
         if not len(rows):
             return []
-        sides = ways_round(ends[rows], self.own[rows], cards.box)
+        sides = ways_round(ends[rows], self.joints.own[rows], cards.box)
         points = curves(ends[rows], sides)
         moved = (points != self.points[rows]).any(axis=(1, 2))
         known = rows[moved & ~np.isnan(self.bounds[rows, 0])]
@@ -148,34 +143,29 @@ class Wires:
         self.middle = _carried(self.middle, was)
         self.badge_share = _carried(self.badge_share, was)
         self.length = _carried(self.length, was)
-        index, own, offsets = cards.index, [], []
-        for w in new:
-            source, target = index[w.source], index[w.target]
-            own.append((source, target))
-            begin, end = cards.cards[source], cards.cards[target]
-            offsets.append((begin.output_offsets[w.output], end.input_offsets[w.input]))
-        self.own = np.array(own, np.intp).reshape(-1, 2)
-        self.reached = {}
-        for (_, target), (_, offset) in zip(own, offsets, strict=True):
-            first, last = self.reached.get(target, (offset, offset))
-            self.reached[target] = min(first, offset), max(last, offset)
-        self._offsets = np.array(offsets, np.float64).reshape(-1, 2)
+        self.joints.renew(new, was, cards)
         self.labels = [self.labels[row] if row >= 0 else None for row in was.tolist()]
         self.rows, self._layout = new, cards.layout
         self.index = {id(w): row for row, w in enumerate(new)}
         return areas
 
-    def _ends_at(self, cards: Cards) -> Floats:
-        source, target = cards.box[self.own[:, 0]], cards.box[self.own[:, 1]]
-        return np.stack(
-            [
-                source[:, 0] + self._offsets[:, 0],
-                source[:, 1] + source[:, 3],
-                target[:, 0] + self._offsets[:, 1],
-                target[:, 1],
-            ],
-            axis=1,
-        )
+    def _relabelled(self, shapes: Shapes, cards: Cards, zoom: float) -> list[QRectF]:
+        """Write anew what wires carry whose blocks give something else now."""
+        ids = different(shapes.outputs, self._given)
+        self._given = shapes.outputs
+        stale = np.isin(self.joints.own[:, 0], cards.rows(ids))
+        rows = {*np.flatnonzero(stale).tolist()}
+        rows |= {row for row, label in enumerate(self.labels) if label is None}
+        areas: list[QRectF] = []
+        for row in sorted(rows):
+            shape = shapes.on(self.rows[row])
+            label = shape.text() if shape else ""
+            if label != self.labels[row]:
+                seen = len(areas) <= 2 * MANY  # beyond that, all is painted again
+                areas += [self.area(row, zoom)] if seen else []
+                self.labels[row] = label
+                areas += [self.area(row, zoom)] if seen else []
+        return areas
 
     def _touching(self, area: QRectF, margin: float = MARGIN) -> Mask:
         left, top, right, bottom = self.bounds.T

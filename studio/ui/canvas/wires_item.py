@@ -173,7 +173,7 @@ class WiresItem(QGraphicsItem):
 
     def _stated_elsewhere(self, rows: Indices) -> Mask:
         """Wires in frames whose shape stands just outside, or for which the frame is too narrow."""
-        cards, own = self._sheet.cards, self._wires.own[rows]
+        cards, own = self._sheet.cards, self._wires.joints.own[rows]
         at_edge = ~cards.visible[own].all(axis=1)
         return np.asarray(at_edge | ((cards.home[own[:, 0]] >= 0) & self._wires.goes_round(rows)))
 

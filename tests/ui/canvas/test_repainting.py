@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint
+from pytestqt.qtbot import QtBot
 
 from studio.graph.graph import Graph
+from studio.ui.canvas.canvas_view import CanvasView
 from studio.ui.canvas.cards import PortEnd
 from studio.ui.canvas.state import Hover
 from tests.ui.canvas.drawn import Hand, chain, node, wire
@@ -90,6 +92,13 @@ class Hands:
             new = wire(source.block, target.block, source.name, target.name)
             self.view.document.edit_graph("Connect", self.hand.graph.connected(new))
 
+    def ports_of_a_join(self) -> None:
+        for each in self.hand.graph.nodes:
+            if each.block.kind == "add":
+                block = each.block.but(ports=self.dice.randint(2, 4))
+                graph = self.hand.graph.with_block(each.id, block)
+                self.view.document.edit_graph("Inputs", graph)
+
     def disconnect(self) -> None:
         if self.hand.graph.wires:
             gone = self.dice.choice(self.hand.graph.wires)
@@ -130,7 +139,7 @@ class Hands:
 
     def anything(self) -> str:
         deeds = [self.paste, self.delete, self.move, self.connect, self.disconnect, self.drag]
-        deeds += [self.undo, self.undo, self.undo, self.redo, self.pan]
+        deeds += [self.undo, self.undo, self.undo, self.redo, self.pan, self.ports_of_a_join]
         deeds += [self.select, self.focus, self.hover]
         if len(self.view.cards) < 3:
             deeds = [self.undo]
@@ -151,3 +160,35 @@ def test_a_change_leaves_nothing_stale(opened: Opened, zoom: float) -> None:
     for _ in range(50):
         done.append(hands.anything())
         assert_nothing_stale(hand, " > ".join(done[-4:]))
+
+
+def kept(view: CanvasView) -> dict[str, object]:
+    """What a canvas has worked out about its cards and wires."""
+    cards, wires = view.cards, view.sheet.wires
+    return {
+        "index": cards.index,
+        "box": cards.box.tolist(),
+        "family": cards.family.tolist(),
+        "faces": [card.face for card in cards.cards],
+        "ports": [card.ports_key for card in cards.cards],
+        "own": wires.joints.own.tolist(),
+        "ends": wires.joints.ends(cards).tolist(),
+        "labels": wires.labels,
+        "reached": [wires.joints.reached(row) for row in range(len(cards))],
+    }
+
+
+def test_what_a_canvas_keeps_after_edits_is_what_it_would_make_anew(
+    opened: Opened, qtbot: QtBot
+) -> None:
+    hand = opened(troubled())
+    hands, done = Hands(hand, seed=7), []
+    for turn in range(80):
+        done.append(hands.anything())
+        if turn % 4 == 0:
+            fresh = CanvasView(hand.view.document)
+            qtbot.addWidget(fresh)
+            made = kept(fresh)
+            for name, value in kept(hand.view).items():
+                assert value == made[name], f"{name} after {' > '.join(done[-5:])}"
+            fresh.deleteLater()
