@@ -161,10 +161,13 @@ def reshaped(kept: Kept, known: NodeShapes, arriving: Args) -> tuple[Step, dict[
         arriving: what comes over the wires into the block, in their order.
     """
     block, shapes, before = known.block, known.outputs, kept.known
-    if block != before.block or kept.input or not shapes or len(shapes) != len(before.outputs):
+    if not (block is before.block or block == before.block) or kept.input or not shapes:
         return None
-    if any(padded(shape) for shape in (*shapes, *before.outputs)) or known.layers != before.layers:
+    if len(shapes) != len(before.outputs) or known.layers != before.layers:
         return None
+    for shape in (*shapes, *before.outputs):
+        if padded(shape):
+            return None
     into = dict(zip([wire.input for wire in kept.wires[0]], arriving, strict=True))
     args = [into.get(port.name) for port in block.inputs()]
     if block.forward(tuple(known.layers), *args) != kept.computes:

@@ -82,14 +82,16 @@ def _same_block(steps: Sequence[Step], first: int) -> tuple[Step, ...]:
 
 def _reshaped(before: Written, steps: tuple[Step, ...]) -> Written | None:
     """The block with other shapes or insides, if nothing else about it is other."""
-    pairs = [*zip(before.steps, steps, strict=False)]
-    if len(before.steps) != len(steps) or any(one.values is not o.values for one, o in pairs):
+    if len(before.steps) != len(steps):
         return None
-    if before.layers is not None and any(one.parts is not other.parts for one, other in pairs):
+    group, same = before.layers is None, True
+    for one, other in zip(before.steps, steps, strict=True):
+        if one.values is not other.values or not (group or one.parts is other.parts):
+            return None
+        same = same and one.shapes == other.shapes
+    if group and looped(steps) != before.statements[-1].copies:
         return None
-    if before.layers is None and looped(steps) != before.statements[-1].copies:
-        return None
-    if all(one.shapes == other.shapes for one, other in pairs):
+    if same:
         return Written(steps, before.layers, before.statements, before.calls)
     shapes = {
         variable: shape

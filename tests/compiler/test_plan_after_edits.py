@@ -13,6 +13,8 @@ from studio.graph.definitions import closed, opened
 from studio.graph.graph import Graph, Node, Wire
 from studio.graph.problems import problems
 from studio.graph.shapes import Shapes, shapes
+from studio.schema.data_field import DataField
+from studio.schema.shape import Picture
 from tests.wiring import FIELDS, block, definition, graph
 
 
@@ -146,3 +148,19 @@ def test_an_output_port_that_is_read_from_now_on_is_planned() -> None:
     edited = Edited(first)
     edited.become(first.connected(Wire(source="lstm", output="last", target="sum", input="in_2")))
     edited.become(first)
+
+
+def test_blocks_of_which_the_shapes_alone_change_keep_their_very_calls() -> None:
+    edited = Edited(chain(50))
+    before = edited.memory.before
+    assert before is not None
+    wider = FIELDS | {"picture": DataField("picture", "values", Picture(1, 30, 30))}
+    found = shapes(edited.graph, wider, edited.found)
+    after = planned(edited.graph, found, problems(edited.graph, found), edited.memory)
+    assert after == plan(edited.graph, wider)
+    pairs = [*zip(before.plan.steps, after.steps, strict=True)]
+    changed = {step.node for step, other in pairs if step.shapes != other.shapes}
+    assert changed == {*(f"c{n}" for n in range(50)), "flat"}
+    for one, other in pairs:
+        assert one.values is other.values
+        assert one.parts is other.parts or one.node == "out"  # it takes a longer row
