@@ -41,6 +41,14 @@ def test_a_chain_is_built_by_typing_alone(window):
     assert window.document.undo_stack.count() == 4
 
 
+def test_a_wire_let_go_outside_of_the_canvas_is_given_up(window, hand):
+    first = hand.place("dense", 0, 0)
+    hand.drag(hand.port(first, "out", False), hand.spot(40, 90), hand.middle(window.inspector))
+    assert not window.canvas.quick_add.popup.isVisible()
+    assert window.canvas.pointer.gesture is None
+    assert window.document.undo_stack.count() == 1
+
+
 def test_blocks_with_wires_can_be_taken_out_and_others_say_why_not(window, hand):
     action = window.actions_table["take_out"]
     first = hand.place("dense", 0, 0)

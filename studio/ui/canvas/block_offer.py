@@ -56,10 +56,10 @@ class BlockOffer(Offer):
     def sections(self, text: str) -> Sequence[Section]:
         hits = [hit for _, hit in ranked(text, self._entries, lambda found: found.called)]
         if self._place.spot is None:
-            return [Section(tuple(hit.choice("") for hit in hits))]
+            return [Section(tuple(hit.choice(Suits()) for hit in hits))]
         known = [(hit, self._suits[hit.id]) for hit in hits if hit.id in self._suits]
-        fitting = tuple(hit.choice(suits.gives) for hit, suits in known if not suits.reason)
-        others = tuple(hit.choice(suits.reason) for hit, suits in known if suits.reason)
+        fitting = tuple(hit.choice(suits) for hit, suits in known if not suits.reason)
+        others = tuple(hit.choice(suits) for hit, suits in known if suits.reason)
         typed = bool(text.strip())
         return [
             Section(
@@ -111,9 +111,17 @@ class _Found:
     def id(self) -> str:
         return self.entry.id
 
-    def choice(self, right: str) -> Choice:
-        entry, icon = self.entry, icons.block_icon(self.entry.id, self.family.key)
-        return Choice(entry.id, tr(entry.title), _detail(entry), right, icon, self.family.key)
+    def choice(self, suits: Suits) -> Choice:
+        entry, family = self.entry, self.family.key
+        return Choice(
+            entry.id,
+            tr(entry.title),
+            _detail(entry),
+            suits.reason or suits.gives,
+            icons.block_icon(entry.id, family),
+            family,
+            suits.why or tr(entry.summary()),
+        )
 
 
 def _detail(entry: BlockType) -> str:

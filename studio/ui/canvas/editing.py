@@ -47,8 +47,12 @@ class Editing:
 
     def can_take_out(self) -> bool:
         """Whether wires lead from the selected blocks to others."""
-        chosen = self._view.selection
-        return any((w.source in chosen) != (w.target in chosen) for w in self._scope.graph.wires)
+        chosen, graph = self._view.selection, self._scope.graph
+        return any(
+            w.source not in chosen or w.target not in chosen
+            for id in chosen
+            for w in (*graph.into.get(id, ()), *graph.out_of.get(id, ()))
+        )
 
     def take_out(self) -> None:
         """Loosen the selected blocks from all others; the chain is joined where that fits."""

@@ -59,6 +59,8 @@ class Keys(QObject):
             case kind.FocusOut if isValid(self._view):  # the last one comes while it is taken apart
                 self._hold_space(False)
                 self.show_focus(False)
+                if self._view.pointer.waits:
+                    self._view.pointer.cancel()
             case kind.ContextMenu:
                 self._ask_for_menu()
                 return True

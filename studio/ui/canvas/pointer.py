@@ -31,7 +31,7 @@ class Pointer(QObject):
         self._over = False  # the canvas
         self._held: Held | None = None  # what is pressed, but not dragged yet
         self._far = False  # the pointer has left the place of the last press
-        self._waits = False  # the gesture goes on until the next click
+        self.waits = False  # the gesture goes on until the next click, without a button held
         self._used = False  # the last press has ended a gesture, and does nothing else
         self._hovering = Hovering(view)
         view.viewport().setMouseTracking(True)
@@ -109,7 +109,7 @@ class Pointer(QObject):
         if event.button() == Qt.MouseButton.RightButton:
             self._used = True
             self.cancel()
-        elif self._waits and event.button() == Qt.MouseButton.LeftButton:
+        elif self.waits and event.button() == Qt.MouseButton.LeftButton:
             self._used = True
             self._end().finish(event.position(), event.modifiers())
 
@@ -144,9 +144,9 @@ class Pointer(QObject):
         held, self._held = self._held, None
         if held is not None:
             held.click()
-        if self.gesture is not None and not self._waits:
+        if self.gesture is not None and not self.waits:
             if self.gesture.by_clicks and not self._far:
-                self._waits = True
+                self.waits = True
             else:
                 self._end().finish(at, modifiers)
         self._at = at
@@ -190,7 +190,7 @@ class Pointer(QObject):
 
     def _end(self) -> Gesture:
         """No gesture is under way any more; returns the one that was."""
-        gesture, self.gesture, self._waits = self.gesture, None, False
+        gesture, self.gesture, self.waits = self.gesture, None, False
         assert gesture is not None
         self._view.viewport().unsetCursor()
         self._view.overlay.draw(None)

@@ -18,10 +18,11 @@ from studio.ui.canvas.new_block import NewBlock
 
 @dataclass(frozen=True, slots=True)
 class Suits:
-    """What a new block would give, or the reason why it does not fit."""
+    """What a new block would give, or the reason why it does not fit, in short and in full."""
 
     gives: str = ""
     reason: str = ""
+    why: str = ""
 
 
 class Spot(Protocol):
@@ -83,7 +84,7 @@ class IntoWire(_Trial):
         if tried.error is None and tried.outputs and not self._broken:
             behind = self._behind.takes(tried.outputs[0])
             if behind.error is not None:
-                return Suits(reason=behind.error.chip or behind.error.what)
+                return _told(behind)
         return _told(tried)
 
 
@@ -107,7 +108,7 @@ class BeforeInput(_Trial):
                 return _told(tried)
             behind = self._behind.takes(tried.outputs[0])
             return replace(_told(behind), gives=tried.outputs[0].text())
-        reason = ""
+        refusal: Suits | None = None
         for shape in self._arriving:
             inputs = tuple(None if port.optional else shape for port in graph.inputs(node.block))
             tried = with_inputs(graph, self.fields, node.block, (shape, *inputs[1:]))
@@ -116,8 +117,8 @@ class BeforeInput(_Trial):
             behind = self._behind.takes(tried.outputs[0])
             if behind.error is None:
                 return Suits()
-            reason = reason or behind.error.chip or behind.error.what
-        return Suits(reason=reason or tr("gives another shape"))
+            refusal = refusal or _told(behind)
+        return refusal or Suits(reason=tr("gives another shape"))
 
 
 class _Behind:
@@ -144,6 +145,7 @@ class _Behind:
 
 def _told(tried: NodeShapes) -> Suits:
     if tried.error is not None:
-        return Suits(reason=tried.error.chip or tried.error.what)
+        error = tried.error
+        return Suits(reason=error.chip or error.what, why=f"{error.what} {error.remedy}")
     gives = tried.outputs[0] if tried.outputs else tried.answer
     return Suits(gives=gives.text() if gives is not None else "")

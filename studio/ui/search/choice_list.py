@@ -76,6 +76,8 @@ class Rows(QAbstractListModel):
                 return row.text
             case Qt.ItemDataRole.AccessibleTextRole:
                 return row.spoken
+            case Qt.ItemDataRole.ToolTipRole:
+                return row.choice.tip if row.choice is not None else None
             case _:
                 return row if role == ROW else None
 
@@ -89,6 +91,7 @@ class ChoiceList(QListView):
 
     chosen = Signal(str)
     resized = Signal()  # other rows are shown
+    current_told = Signal(str)  # the current row, for who does not see it
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -186,6 +189,8 @@ class ChoiceList(QListView):
     def _go(self, place: int) -> None:
         index = self._rows.index(place, 0)
         self.setCurrentIndex(index)
+        row = self._row(index)
+        self.current_told.emit(row.spoken if row is not None else "")
         if place == next((i for i, r in enumerate(self._rows.rows) if r.can_be_chosen), -1):
             self.scrollToTop()  # with its heading
 

@@ -18,6 +18,7 @@ class Choice:
     right: str = ""  # what it would give, its shortcut, or why it is faint
     icon: str = ""
     family: str = ""
+    tip: str = ""  # a sentence for who points at it
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,7 @@ class SearchPopup(QWidget):
         self.field.textChanged.connect(self._find)
         self.list.chosen.connect(self._take)
         self.list.resized.connect(self._room.fit)
+        self.list.current_told.connect(self.field.setAccessibleDescription)
         self.hide()
         QApplication.instance().focusChanged.connect(self._follow_focus)  # type: ignore[union-attr]
 
@@ -65,6 +66,7 @@ class SearchPopup(QWidget):
         self._offer = offer
         if self.parent() is not self._owner.window():
             self.setParent(self._owner.window())
+        self._owner.window().installEventFilter(self)
         self._before = QApplication.focusWidget()
         self.field.set_hint(offer.hint)
         self._enter.say(offer.enter)
@@ -100,7 +102,11 @@ class SearchPopup(QWidget):
             self._stop_learning()
         self.list.take()
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is not self.field:
+            if event.type() == QEvent.Type.Resize:
+                self.close_without_choice()  # its place is gone
+            return False
         if event.type() != QEvent.Type.KeyPress:
             return False
         key = cast(QKeyEvent, event).key()
@@ -174,6 +180,7 @@ class SearchPopup(QWidget):
         offer, self._offer = self._offer, None
         self._learning.stop()
         if offer is not None:
+            self._owner.window().removeEventFilter(self)
             focus = QApplication.focusWidget()
             if focus is not None and self.isAncestorOf(focus) and self._before is not None:
                 self._before.setFocus(Qt.FocusReason.PopupFocusReason)

@@ -145,3 +145,11 @@ def test_a_new_wire_is_given_up_by_delete(hand: Hand) -> None:
     hand.release(hand.spot(300, 20))
     assert hand.graph is before
     assert not hand.view.quick_add.popup.isVisible()
+
+
+def test_a_wire_that_waits_for_a_click_is_given_up_when_the_keyboard_goes(hand: Hand) -> None:
+    hand.click(hand.output("conv"))
+    assert hand.view.pointer.gesture is not None
+    hand.view.clearFocus()
+    assert hand.view.pointer.gesture is None
+    assert hand.view.sheet.state.fits is None

@@ -74,3 +74,14 @@ def test_rows_are_told_to_screen_readers_with_what_stands_beside_them(window):
     model = window.popup.list.model()
     spoken = model.data(model.index(0, 0), Qt.ItemDataRole.AccessibleTextRole)
     assert spoken == "Undo, Ctrl+X"
+
+
+def test_the_current_row_is_told_at_the_field_that_has_the_keyboard(window):
+    assert window.popup.field.accessibleDescription() == "Undo, Ctrl+X"
+    QTest.keyClick(window.popup.field, Qt.Key.Key_Down)
+    assert window.popup.field.accessibleDescription() == "Redo, Ctrl+X"
+
+
+def test_it_closes_when_the_window_changes_its_size(window):
+    window.resize(500, 400)
+    assert not window.popup.isVisible()

@@ -75,7 +75,7 @@ class DrawWire(Gesture):
             self._join(self.target)
         elif refusal is not None:
             self.view.overlay.keep(refusal)
-        elif not pointed and self._moved is None:
+        elif not pointed and self._moved is None and self._over_canvas(at):
             self.view.quick_add.at_port(self.fits.start, at)
 
     def cancel(self) -> None:
@@ -98,6 +98,9 @@ class DrawWire(Gesture):
 
     def paint(self, painter: QPainter) -> None:
         self._wire().paint(painter)
+
+    def _over_canvas(self, at: QPointF) -> bool:
+        return self.view.viewport().rect().contains(at.toPoint())
 
     def _join(self, target: PortEnd) -> None:
         wire, scope = joined(self.fits.start, target), self.view.scope

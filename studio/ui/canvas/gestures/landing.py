@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from studio.graph.graph import Graph, Wire
-from studio.graph.shapes import shapes
+from studio.graph.shapes import Fields, Shapes, shapes
 from studio.language import tr
 from studio.ui.canvas.fitting import insertion_fits
 from studio.ui.canvas.ghost import note_about
@@ -26,12 +27,9 @@ if TYPE_CHECKING:
 class Landing:
     """For one block of a graph in which it has no wires."""
 
-    def __init__(self, view: CanvasView, graph: Graph, id: str) -> None:
-        self._view, self._graph, self._id = view, graph, id
-        fields, found = view.scope.checked.fields, view.scope.checked.shapes
-        self._rest = graph.removed([id])
-        self._known = (fields, shapes(self._rest, fields, found))
-        self._wires = frozenset(self._rest.wires)
+    def __init__(self, view: CanvasView, graph: Graph, block: str) -> None:
+        self._view, self._graph, self._id = view, graph, block
+        self._wires = frozenset(map(id, graph.wires))
         self._fits: dict[int, bool] = {}
 
     def wire(self, at: QPointF) -> Wire | None:
@@ -53,9 +51,19 @@ class Landing:
         ends = [w for w in landed.wires if id in (w.source, w.target)]
         return graph.replaced(*nodes).disconnected(wire).connected(*ends)
 
+    @cached_property
+    def _rest(self) -> Graph:
+        """The graph without the block: only needed once it comes near a wire."""
+        return self._graph.removed([self._id])
+
+    @cached_property
+    def _known(self) -> tuple[Fields, Shapes]:
+        fields, found = self._view.scope.checked.fields, self._view.scope.checked.shapes
+        return fields, shapes(self._rest, fields, found)
+
     def _takes(self, wire: Wire) -> bool:
         within = self._view.sheet.within
-        if wire not in self._wires or within.get(wire.source) != within.get(self._id):
+        if id(wire) not in self._wires or within.get(wire.source) != within.get(self._id):
             return False
         if id(wire) not in self._fits:
             node = self._graph.by_id[self._id]

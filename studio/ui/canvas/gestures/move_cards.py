@@ -99,9 +99,10 @@ class MoveCards(Gesture):
         self._graph = taken_out(scope.graph, *known, self.view.selection)
         if self._graph is scope.graph:
             return
-        before, after = frozenset(scope.graph.wires), frozenset(self._graph.wires)
-        self._bridges = tuple(after - before)
-        self.view.sheet.hide(before - after)
+        before = {id(wire): wire for wire in scope.graph.wires}
+        after = {id(wire): wire for wire in self._graph.wires}
+        self._bridges = tuple(after[key] for key in after.keys() - before.keys())
+        self.view.sheet.hide(before[key] for key in before.keys() - after.keys())
         self._landing = self._new_landing()
         self.view.message.emit(tr("Let go on a wire to put it in there. Esc puts it back."))
 
