@@ -78,8 +78,9 @@ def _touched(case: Case, draft: Draft, edited: Graph | None) -> frozenset[str]:
         return frozenset()
     before = edited_place(case, draft).graph
     nodes = {node.id for node in edited.nodes if before.by_id.get(node.id) is not node}
-    wires = set(before.wires) ^ set(edited.wires)
-    return frozenset(nodes | {wire.target for wire in wires})
+    then, now = ({id(wire): wire for wire in each.wires} for each in (before, edited))
+    changed = (*(then.keys() - now.keys()), *(now.keys() - then.keys()))  # quicker than by value
+    return frozenset(nodes | {(then | now)[key].target for key in changed})
 
 
 def _uncovered(case: Case, draft: Draft, problem: Problem, touched: frozenset[str]) -> bool:

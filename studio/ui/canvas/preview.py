@@ -17,7 +17,7 @@ from studio.ui.canvas.card_pixmaps import card_pixmap, margin
 from studio.ui.canvas.cards import PortEnd
 from studio.ui.canvas.detail import Detail, detail
 from studio.ui.canvas.faces import WIDTH, Card, card
-from studio.ui.canvas.marks import badge_pixmap, cross_pixmap
+from studio.ui.canvas.marks import badge_pixmap, badge_width, cross_pixmap
 from studio.ui.canvas.pixmaps import Scale
 from studio.ui.canvas.primitives import Floats, Indices
 from studio.ui.theme import colours
@@ -39,7 +39,21 @@ class Preview:
     cut: tuple[Wire, ...]
 
     def area(self) -> QRectF:
-        return QRectF(self.view.viewport().rect())
+        to_window, zoom = self.view.viewportTransform().mapRect, self.view.camera.zoom
+        area = QRectF()
+        for box in (
+            *map(self._box, self.ghosts),
+            *map(to_window, map(self.view.cards.rect, self.gone)),
+        ):
+            area = area.united(box.adjusted(-16 * zoom, -16 * zoom, 16 * zoom, 16 * zoom))
+        for wire, text in self.wires:
+            wide = badge_width(text) * max(1.0, zoom) / 2 if text else 4.0
+            line = QRectF(*self._ends(wire)).normalized()
+            area = area.united(line.adjusted(-wide, -12 * zoom, wide, 12 * zoom))
+        for wire in self.cut:
+            if (row := self.view.sheet.wires.row(wire)) is not None:
+                area = area.united(to_window(self.view.sheet.wires.area(row, zoom)))
+        return area
 
     def paint(self, painter: QPainter) -> None:
         camera = self.view.camera
@@ -127,7 +141,7 @@ class Previewing:
 
     def __init__(self, view: CanvasView) -> None:
         self._view = view
-        self._before: tuple[Indices, Floats] | None = None
+        self._before: tuple[int, Indices, Floats] | None = None  # what to put back
 
     def show(self, fix: Fix) -> None:
         """Show this fix; cards make room for new ones until it is hidden."""
@@ -137,10 +151,10 @@ class Previewing:
             return  # what it changes is not shown, or shown as a part of something else
         now = trail(fix.project, fix.checked, fix.path)[-1]
         before, after = scope.place.graph, now.graph
-        known, kept = frozenset(before.wires), frozenset(after.wires)
-        added = [wire for wire in after.wires if wire not in known]
+        known, kept = set(map(id, before.wires)), set(map(id, after.wires))  # quicker than by value
+        added = [wire for wire in after.wires if id(wire) not in known]
         filled = {(wire.target, wire.input) for wire in added}
-        lost = [wire for wire in before.wires if wire not in kept]
+        lost = [wire for wire in before.wires if id(wire) not in kept]
         lost = [wire for wire in lost if {wire.source, wire.target} <= after.by_id.keys()]
         self._make_room(before, after)
         self._view.sheet.hide(wire for wire in lost if (wire.target, wire.input) in filled)
@@ -157,9 +171,8 @@ class Previewing:
     def hide(self) -> None:
         """Show the document as it is."""
         if self._before is not None:
-            rows, corners = self._before
-            self._before = None
-            if len(self._view.cards) == len(rows):
+            (layout, rows, corners), self._before = self._before, None
+            if len(rows) and layout == self._view.cards.layout:
                 self._view.sheet.place(rows, corners)
             self._view.sheet.hide(())
             self._view.overlay.draw(None)
@@ -167,15 +180,13 @@ class Previewing:
     def _make_room(self, before: Graph, after: Graph) -> None:
         """Put the cards where they will lie, what is inside of a frame along with it."""
         cards = self._view.cards
-        rows = np.arange(len(cards))
-        self._before = rows, cards.box[:, :2].copy()
         corners = cards.box[:, :2].copy()
         for node in after.nodes:
             old = before.by_id.get(node.id)
-            if old is not None and (old.x, old.y) != (node.x, node.y):
-                inner = cards.with_insides([node.id])
-                corners[inner] += (node.x - old.x, node.y - old.y)
+            if old is not None and old is not node and (old.x, old.y) != (node.x, node.y):
+                corners[cards.with_insides([node.id])] += (node.x - old.x, node.y - old.y)
         moved = np.flatnonzero((corners != cards.box[:, :2]).any(axis=1))
+        self._before = cards.layout, moved, cards.box[moved, :2].copy()
         if len(moved):
             self._view.sheet.place(moved, corners[moved])
 
@@ -183,7 +194,11 @@ class Previewing:
 def _differs(before: Graph, node: Node) -> bool:
     """Whether a block is new, or looks different apart from its place."""
     old = before.by_id.get(node.id)
-    return old is None or (old.block, old.frozen, old.name) != (node.block, node.frozen, node.name)
+    return old is not node and (old is None or _looks(old) != _looks(node))
+
+
+def _looks(node: Node) -> tuple[object, ...]:
+    return node.block, node.frozen, node.name
 
 
 def _card(place: Place, node: Node) -> Card:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from studio.graph.problems import Problem
-from studio.project.fixes import Fix, fixes
+from studio.project.fixes import Fix, search
 from studio.project.project import Project
 from studio.ui.background import Job
 from studio.ui.document import Document
@@ -35,32 +36,44 @@ class Finder(QObject):
         self._wanted = problem
         if problem is None:
             self._later.stop()
-        elif (known := self.known(problem)) is not None:
-            self.found.emit(problem, known)
         else:
-            self._later.start()
+            self._later.start(_PAUSE if self.known(problem) is None else 0)
 
     def known(self, problem: Problem) -> tuple[Fix, ...] | None:
         """The fixes of a problem, if they have been looked for."""
         return self._known.get(problem) if self._of is self._document.project else None
 
     def _begin(self) -> None:
-        if self._busy or self._wanted is None:
+        wanted = self._wanted
+        if wanted is None:
             return
-        self._busy = True
-        project, known, wanted = self._document.project, self._document.checked, self._wanted
-        earlier = self._document.earlier()
-        work = partial(fixes, project, known, wanted, earlier)
-        Job(self, work, partial(self._keep, project, wanted), partial(self._fail, wanted))
+        if (known := self.known(wanted)) is not None:
+            self.found.emit(wanted, known)
+        elif not self._busy:
+            self._busy = True
+            project = self._document.project
+            steps = search(project, self._document.checked, wanted, self._document.earlier())
+            work = partial(self._through, steps, project, wanted)
+            Job(self, work, partial(self._keep, project, wanted), partial(self._fail, wanted))
 
-    def _keep(self, project: Project, problem: Problem, found: tuple[Fix, ...]) -> None:
+    def _through(
+        self, steps: Iterator[tuple[Fix, ...]], project: Project, problem: Problem
+    ) -> tuple[Fix, ...] | None:
+        """What the search finds; None if meanwhile something else is wanted."""
+        found: tuple[Fix, ...] = ()
+        for so_far in steps:
+            found = so_far
+            if self._wanted != problem or self._document.project is not project:
+                return None
+        return found
+
+    def _keep(self, project: Project, problem: Problem, found: tuple[Fix, ...] | None) -> None:
         self._busy = False
-        if project is self._document.project:
+        if found is not None and project is self._document.project:
             if self._of is not project:
                 self._of, self._known = project, {}
             self._known[problem] = found
-        if self._wanted is not None:
-            self.ask(self._wanted)
+        self.ask(self._wanted)
 
     def _fail(self, problem: Problem, error: Exception) -> None:
         self._busy, self._wanted = False, None
