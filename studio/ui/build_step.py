@@ -129,6 +129,8 @@ class BuildStep:
             sections.append(("help",))
             if self._canvas.groups.selected():
                 sections.insert(0, ON_GROUPS)
+            if id in self._canvas.sheet.state.trouble.chips:
+                sections.insert(0, ("quick_fix",))
         elif self._canvas.selected_wires:
             sections = [("delete",)]
         else:

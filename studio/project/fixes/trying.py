@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from pydantic import ValidationError
 
@@ -14,6 +15,8 @@ from studio.project.checks import Checked, checked
 from studio.project.fixes.fix import Case, Draft
 from studio.project.place import Path, Place
 from studio.project.project import Project
+
+_WRONG: Final = ("error", "warning")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +71,10 @@ def key(problem: Problem) -> tuple[object, ...]:
 
 
 def _news(before: Checked, after: Checked) -> tuple[Problem, ...]:
+    """What is wrong after, and was not before; advice is no problem."""
     known = {key(problem) for problem in before.problems}
-    return tuple(problem for problem in after.problems if key(problem) not in known)
+    wrong = (problem for problem in after.problems if problem.severity in _WRONG)
+    return tuple(problem for problem in wrong if key(problem) not in known)
 
 
 def _touched(case: Case, draft: Draft, edited: Graph | None) -> frozenset[str]:
