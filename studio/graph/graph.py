@@ -241,13 +241,15 @@ class Graph(Network):
     def inserted(self, node: Node, wire: Wire) -> Self:
         """With a new node in the middle of a wire, by its first ports."""
         output, input = self.outputs(node.block)[0].name, self.inputs(node.block)[0].name
+        gone = rewired.own(self, [wire])
+        via = gone[0].via if gone else ()  # what was moved may have taken the points along
         begin, end = self.by_id[wire.source].middle, self.by_id[wire.target].middle
-        above, below = parted(wire.via, begin, node.middle, end)
+        above, below = parted(via, begin, node.middle, end)
         new = (
             wire.but(target=node.id, input=input, via=above),
             wire.but(source=node.id, output=output, via=below),
         )
-        return self._rewired((*self.nodes, node), rewired.own(self, [wire]), new)
+        return self._rewired((*self.nodes, node), gone, new)
 
     def with_definitions(self, definitions: Iterable[Definition]) -> Graph:
         """With these definitions in place of its own."""

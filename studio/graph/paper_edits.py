@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
-from typing import Final, TypeVar
+from typing import Final, Literal, TypeVar
 
 from studio.graph.graph import Network, Node, Wire
 from studio.graph.paper import CARD, MOST_FRAMES, MOST_NOTES, Box, Frame, Note, Piece, on_paper
 
 N = TypeVar("N", bound=Network)
 P = TypeVar("P", bound=Piece)
-AIR: Final = (24.0, 48.0, 24.0, 24.0)  # left, above, right and below of what a frame is put around
+# Left, above, right and below of what a frame is put around: two frames fit between two rows.
+AIR: Final = (48.0, 24.0, 48.0, 8.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,12 @@ class Pieces:
     frames: frozenset[str] = frozenset()
     notes: frozenset[str] = frozenset()
 
-    def __bool__(self) -> bool:
-        return bool(self.frames or self.notes)
+    def __len__(self) -> int:
+        return len(self.frames) + len(self.notes)
+
+    def listed(self) -> list[tuple[Literal["frame", "note"], str]]:
+        """Each with what it is."""
+        return [*(("frame", id) for id in self.frames), *(("note", id) for id in self.notes)]
 
     def __or__(self, more: Pieces) -> Pieces:
         return Pieces(self.frames | more.frames, self.notes | more.notes)

@@ -20,6 +20,7 @@ from studio.ui import edits
 from studio.ui.form.settings import Options
 from studio.ui.freezing import freeze
 from studio.ui.group_actions import ON_GROUPS
+from studio.ui.paper_actions import COLOURS, ON_PIECES, ON_WIRES
 
 if TYPE_CHECKING:
     from studio.ui.window import Window
@@ -125,17 +126,22 @@ class BuildStep:
     def _open_context_menu(self, at: QPoint, id: str) -> None:
         sections: list[tuple[str, ...]]
         if id:
-            sections = [("cut", "copy", "paste", "duplicate", "delete"), ("group", "freeze")]
+            sections = [
+                ("cut", "copy", "paste", "duplicate", "delete"),
+                ("group", "frame", "freeze"),
+            ]
             sections.append(("help",))
             if self._canvas.groups.selected():
                 sections.insert(0, ON_GROUPS)
             if id in self._canvas.sheet.state.trouble.chips:
                 sections.insert(0, ("quick_fix",))
-        elif self._canvas.selected_wires:
-            sections = [("delete",)]
+        elif self._canvas.selected_pieces:
+            sections = [ON_PIECES, ("cut", "copy", "duplicate", "delete"), COLOURS]
+        elif self._canvas.rerouting.selected() or self._canvas.selected_wires:
+            sections = [ON_WIRES, ("delete",)]
         else:
             sections = [("leave_group",)] if self._scope.path else []
-            sections.append(("paste", "select_all", "fit"))
+            sections += [("add_note",), ("paste", "select_all", "fit")]
         menu = self._menu
         menu.clear()
         self._window.actions_table.refresh()

@@ -14,20 +14,24 @@ from PySide6.QtCore import QObject, QPointF, Signal
 from studio.graph.definitions import GroupError, pruned
 from studio.graph.graph import Graph
 from studio.graph.misplaced import put_back
+from studio.graph.paper_edits import NO_PIECES, Pieces
 from studio.project.checks import Checked
 from studio.project.place import Path, Place, trail
+from studio.ui.canvas.paper.pieces import PieceId, by_kind
 from studio.ui.canvas.room import kept_apart
+from studio.ui.canvas.unfolded_paper import own_id, shown_id
 from studio.ui.canvas.unfolding import Unfolding
 from studio.ui.document import Document
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Some blocks by their own ids, their network, and where (0, 0) of it is shown."""
+    """Some blocks and pieces by their own ids, their network, and where (0, 0) of it is shown."""
 
     place: Place
     ids: tuple[str, ...]
     by: QPointF
+    pieces: Pieces = NO_PIECES
 
 
 class Scope(QObject):
@@ -101,12 +105,26 @@ class Scope(QObject):
         alias = self._unfolding.aliases.of(path[len(self.path) :], id)
         return alias if alias in self.graph.by_id else ""
 
-    def chosen(self, ids: Iterable[str]) -> Chosen:
-        """These shown blocks in the network that they belong to; without any, the shown one."""
-        homes = [self._unfolding.aliases.home(id) for id in ids]
-        prefix = homes[0][0] if homes else ()
+    def piece_alias(self, path: Path, piece: PieceId) -> PieceId | None:
+        """What a frame or note is called where it is shown, if it is shown here."""
+        if path[: len(self.path)] != self.path:
+            return None
+        alias = shown_id(self._unfolding.aliases, path[len(self.path) :], piece.kind, piece.id)
+        return PieceId(piece.kind, alias) if alias else None
+
+    def chosen(self, ids: Iterable[str], pieces: Iterable[PieceId] = ()) -> Chosen:
+        """These shown blocks, frames and notes in the network that they belong to.
+
+        Without any, in the shown one.
+        """
+        aliases, listed = self._unfolding.aliases, [*pieces]
+        homes = [aliases.home(id) for id in ids]
+        own = [(each.kind, own_id(aliases, each.id)) for each in listed]
+        prefixes = [home for home, _ in homes] + [aliases.home(each.id)[0] for each in listed]
+        prefix = prefixes[0] if prefixes else ()
         place, origin = self._unfolding.place(prefix), self._unfolding.origin(prefix)
-        return Chosen(place, tuple(id for _, id in homes), QPointF(*origin))
+        chosen = by_kind(PieceId(kind, id) for kind, id in own)
+        return Chosen(place, tuple(id for _, id in homes), QPointF(*origin), chosen)
 
     def edit(self, text: str, graph: Graph, merge: str = "", at: Place | None = None) -> bool:
         """Replace the network that is shown, or that of a place, as one undo step.

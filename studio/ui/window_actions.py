@@ -13,6 +13,7 @@ from studio.ui.export_dialog import ExportDialog
 from studio.ui.fixing.fix_actions import fix_actions
 from studio.ui.freezing import freeze_action
 from studio.ui.group_actions import group_actions
+from studio.ui.paper_actions import paper_actions
 from studio.ui.shortcuts import Shortcuts
 from studio.ui.theme import theme
 from studio.ui.wiring_actions import wiring_actions
@@ -26,6 +27,7 @@ def table(window: Window) -> tuple[Action, ...]:
     return (
         *_file(window),
         *_edit(window),
+        *paper_actions(window.canvas, tr("Frames and notes")),
         *_view(window),
         *_train(window),
         *_help(window),
@@ -65,7 +67,7 @@ def _edit(window: Window) -> tuple[Action, ...]:
     editing = canvas.editing
 
     def selected() -> str:
-        anything = canvas.selection or canvas.selected_wires
+        anything = any(canvas.sheet.state.marked)
         return "" if anything else tr("Nothing is selected.")
 
     def undo() -> str:

@@ -199,7 +199,7 @@ def test_a_frame_moves_with_all_that_lies_in_it() -> None:
 
 
 def test_a_frame_around_blocks_leaves_some_air() -> None:
-    assert around([(0.0, 0.0, 192.0, 56.0), (0.0, 96.0, 192.0, 152.0)]) == (-24, -48, 216, 176)
+    assert around([(0.0, 0.0, 192.0, 56.0), (0.0, 96.0, 192.0, 152.0)]) == (-48, -24, 240, 160)
 
 
 def test_removing_a_block_removes_nothing_around_it() -> None:

@@ -19,7 +19,7 @@ def laid(before: Graph, after: Graph) -> Graph:
             for id, at in apart(others, (new,), y - ROW / 2).items():
                 placed[id] = placed[id].at(*at)
     places = {id: (node.x, node.y) for id, node in placed.items() if node is not after.by_id[id]}
-    return kept_around(after, after.moved(places)) if places else after
+    return kept_around(before, after.moved(places)) if places else after
 
 
 def _place(graph: Graph, node: Node, placed: dict[str, Node]) -> tuple[float, float]:

@@ -9,6 +9,8 @@ from PySide6.QtCore import QObject, QPoint, QPointF, QRect
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QWindow
 from shiboken6 import isValid
 
+from studio.ui.canvas.paper.pieces import PieceId, spoken
+
 if TYPE_CHECKING:
     from studio.ui.canvas.canvas_view import CanvasView
 
@@ -63,11 +65,11 @@ class _Part(QAccessibleInterface):
 
 
 class AccessibleCanvas(_Part):
-    """A list of blocks."""
+    """A list of blocks, then of frames and notes."""
 
     def __init__(self, view: CanvasView) -> None:
         super().__init__(view)
-        self.blocks: dict[str, AccessibleBlock] = {}
+        self.blocks: dict[str | PieceId, AccessibleBlock] = {}
 
     def object(self) -> QObject:
         return self.view
@@ -94,10 +96,10 @@ class AccessibleCanvas(_Part):
         return QAccessible.queryAccessibleInterface(above) if above else _NOTHING
 
     def childCount(self) -> int:
-        return len(self.view.scope.shown.order)
+        return len(self._order())
 
     def child(self, index: int) -> QAccessibleInterface:
-        order = self.view.scope.shown.order
+        order = self._order()
         if not 0 <= index < len(order):
             return _NOTHING
         block = order[index]
@@ -107,26 +109,32 @@ class AccessibleCanvas(_Part):
         return self.blocks[block]
 
     def indexOfChild(self, child: QAccessibleInterface) -> int:
-        order = self.view.scope.shown.order
+        order = self._order()
         if not isinstance(child, AccessibleBlock) or child.block not in order:
             return -1
         return order.index(child.block)
 
     def childAt(self, x: int, y: int) -> QAccessibleInterface:
         at = QPointF(self.view.viewport().mapFromGlobal(QPoint(x, y)))
-        block = self.view.cards.at(self.view.camera.to_scene(at))
-        return self.child(self.view.scope.shown.order.index(block)) if block else _NOTHING
+        point = self.view.camera.to_scene(at)
+        piece = self.view.sheet.papers.at(point, self.view.camera.zoom)
+        found = self.view.cards.at(point) or (piece[0] if piece else None)
+        return self.child(self._order().index(found)) if found else _NOTHING
+
+    def _order(self) -> list[str | PieceId]:
+        return [*self.view.scope.shown.order, *self.view.sheet.papers.listed()]
 
 
 class AccessibleBlock(_Part):
-    """One block, in a sentence."""
+    """One block, frame or note, in a sentence."""
 
-    def __init__(self, view: CanvasView, block: str) -> None:
+    def __init__(self, view: CanvasView, block: str | PieceId) -> None:
         super().__init__(view)
         self.block = block
 
     def isValid(self) -> bool:
-        return super().isValid() and self.block in self.view.cards
+        sheet = self.view.sheet
+        return super().isValid() and (self.block in sheet.cards or self.block in sheet.papers)
 
     def object(self) -> QObject:
         return cast(QObject, None)
@@ -137,16 +145,26 @@ class AccessibleBlock(_Part):
     def state(self) -> QAccessible.State:
         state, view = QAccessible.State(), self.view
         state.selectable = True
-        state.selected = self.block in view.selection
-        state.focused = self.block == view.sheet.state.focused
+        state.selected = self.block in view.selection or self.block in view.selected_pieces
+        here = view.sheet.state
+        state.focused = self.block in (here.focused, here.piece_focused)
         return state
 
     def rect(self) -> QRect:
-        area = self.view.viewportTransform().mapRect(self.view.cards.rect(self.block)).toRect()
+        papers, block = self.view.sheet.papers, self.block
+        if isinstance(block, PieceId):
+            scene = papers.rect(papers.index[block])
+        else:
+            scene = self.view.cards.rect(block)
+        area = self.view.viewportTransform().mapRect(scene).toRect()
         return QRect(self.view.viewport().mapToGlobal(area.topLeft()), area.size())
 
     def text(self, kind: QAccessible.Text) -> str:
-        return self.view.sheet.described(self.block) if kind == QAccessible.Text.Name else ""
+        if kind != QAccessible.Text.Name:
+            return ""
+        if isinstance(self.block, PieceId):
+            return spoken(self.view.sheet.papers[self.block])
+        return self.view.sheet.described(self.block)
 
     def parent(self) -> QAccessibleInterface:
         return QAccessible.queryAccessibleInterface(self.view)

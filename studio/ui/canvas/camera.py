@@ -46,8 +46,8 @@ class Camera(QObject):
         self.zoom_to(1.0)
 
     def fit(self) -> None:
-        """Show all blocks, at most at their own size."""
-        self.show_area(self._view.cards.bounds())
+        """Show all that lies on the paper, at most at its own size."""
+        self.show_area(self._view.sheet.bounds())
 
     def zoom_to(self, zoom: float, at: QPointF | None = None) -> None:
         """Zoom so that what lies under a point of the window stays there; by default its middle."""
@@ -88,6 +88,10 @@ class Camera(QObject):
         area = QRectF()
         for id in ids:
             area = area.united(self._view.cards.rect(id))
+        self.reveal_area(area)
+
+    def reveal_area(self, area: QRectF) -> None:
+        """Pan just so far that this area is in view, or as much of it as fits."""
         area, seen = area.adjusted(-_AIR, -_AIR, _AIR, _AIR), self.seen()
         dx = min(area.left() - seen.left(), 0.0) or max(area.right() - seen.right(), 0.0)
         dy = min(area.top() - seen.top(), 0.0) or max(area.bottom() - seen.bottom(), 0.0)

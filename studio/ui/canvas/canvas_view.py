@@ -21,11 +21,15 @@ from studio.ui.canvas.group_editing import GroupEditing
 from studio.ui.canvas.keys import Keys
 from studio.ui.canvas.minimap import Minimap
 from studio.ui.canvas.overlay import Overlay
+from studio.ui.canvas.paper.editing import PaperEditing
+from studio.ui.canvas.paper.pieces import PieceId
+from studio.ui.canvas.paper.rerouting import Rerouting
 from studio.ui.canvas.placing import Placing
 from studio.ui.canvas.pointer import Pointer
 from studio.ui.canvas.preview import Previewing
 from studio.ui.canvas.quick_add import QuickAdd
 from studio.ui.canvas.sheet import Sheet
+from studio.ui.canvas.state import Point
 from studio.ui.canvas.tool_strip import ToolStrip
 from studio.ui.canvas.visits import Visits
 from studio.ui.document import Document
@@ -72,6 +76,8 @@ class CanvasView(QGraphicsView):
         self.quick_add = QuickAdd(self)
         self.previewing = Previewing(self)
         self.groups = GroupEditing(self)
+        self.paper = PaperEditing(self)
+        self.rerouting = Rerouting(self)
         self.pointer = Pointer(self)
         self.keys = Keys(self)
         self._later = QTimer(self, singleShot=True, interval=0)
@@ -93,9 +99,20 @@ class CanvasView(QGraphicsView):
         """The selected wires."""
         return self.sheet.state.wires
 
-    def select(self, ids: Iterable[str], wires: Iterable[Wire] = ()) -> None:
-        """Select these blocks and wires, and nothing else."""
-        self.sheet.select(ids, wires)
+    @property
+    def selected_pieces(self) -> frozenset[PieceId]:
+        """The selected frames and notes."""
+        return self.sheet.state.pieces
+
+    def select(
+        self,
+        ids: Iterable[str],
+        wires: Iterable[Wire] = (),
+        pieces: Iterable[PieceId] = (),
+        point: Point | None = None,
+    ) -> None:
+        """Select these blocks, wires, frames and notes, perhaps a point of a wire: nothing else."""
+        self.sheet.select(ids, wires, pieces, point)
 
     def show_block(self, id: str) -> None:
         """Select a block and bring it into view."""
@@ -161,7 +178,7 @@ class CanvasView(QGraphicsView):
         name, blocks = self.scope.place.definition, tr_count("{n} block", "{n} blocks", nodes)
         text = tr("Inside {group}, {blocks}") if name else tr("Canvas, {blocks}")
         self.setAccessibleName(text.format(group=name, blocks=blocks))
-        self.empty_state.setVisible(not nodes and not self.scope.path)
+        self.empty_state.setVisible(not (nodes or self.sheet.papers or self.scope.path))
         self.minimap.renew()
         self.crumbs.renew()
 

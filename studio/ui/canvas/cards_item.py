@@ -25,6 +25,7 @@ from studio.ui.canvas.detail import Detail, detail
 from studio.ui.canvas.faces import Face
 from studio.ui.canvas.family_blocks import FamilyBlocks
 from studio.ui.canvas.frame_painting import paint_ports, paint_ring, place
+from studio.ui.canvas.paper.painting import paint_titles
 from studio.ui.canvas.pixmaps import Scale
 from studio.ui.canvas.primitives import Indices, among
 from studio.ui.theme import colours
@@ -74,6 +75,9 @@ class CardsItem(QGraphicsItem):
             paint_ports(painter, self._cards, frames, transform, scale, self._pixmaps)
         if level >= Detail.NAME:
             self._paint_ports(painter, transform, scale)
+        if len(papers := self._sheet.papers):
+            pieces = among([papers.inside(area, scale.zoom) for area in areas])
+            paint_titles(painter, papers, pieces, transform, scale)
         if self._state.trouble.chips:
             far = REACH / scale.zoom
             rows = among([self._cards.inside(area, far) for area in areas])

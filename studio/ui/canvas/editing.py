@@ -13,11 +13,13 @@ from PySide6.QtWidgets import QApplication
 from studio.blocks.group import Inlet, Outlet
 from studio.graph.definitions import GroupError
 from studio.graph.graph import MOST_NODES, Graph
+from studio.graph.paper_edits import shifted, without_pieces
 from studio.language import number, tr, tr_count
 from studio.ui import tokens
 from studio.ui.canvas.faces import WIDTH, card_height
 from studio.ui.canvas.fragment import MIME, Foreign, fragment, pasted, read
 from studio.ui.canvas.healing import taken_out, without
+from studio.ui.canvas.paper.pieces import by_kind, pieces_of, rect_of
 
 if TYPE_CHECKING:
     from studio.ui.canvas.canvas_view import CanvasView
@@ -34,16 +36,22 @@ class Editing:
         self._last = ("", QPointF())  # what was added last, and how far from where it was
 
     def delete(self) -> None:
-        """Remove the selected blocks and wires; a chain is joined again where that fits."""
+        """Remove what is selected; a chain is joined again where that fits."""
         ids, wires = self._view.selection, self._view.selected_wires
-        if not ids and not wires:
+        pieces, point = by_kind(self._view.selected_pieces), self._view.sheet.state.point
+        if point is not None:
+            self._view.rerouting.remove(*point)
+            return
+        if not ids and not wires and not pieces:
             return
         before, checked = self._scope.graph, self._scope.checked
         graph = without(before, checked.fields, checked.shapes, ids, wires)
         text = tr_count("Delete {n} block", "Delete {n} blocks", len(ids))
-        if not ids:
+        if pieces:
+            text = tr_count("Delete {n} thing", "Delete {n} things", len(ids) + len(pieces))
+        elif not ids:
             text = tr_count("Delete {n} wire", "Delete {n} wires", len(wires))
-        self._scope.edit(text, graph)
+        self._scope.edit(text, without_pieces(graph, pieces))
 
     def can_take_out(self) -> bool:
         """Whether wires lead from the selected blocks to others."""
@@ -71,7 +79,7 @@ class Editing:
 
     def cut(self) -> None:
         """Copy, and remove the originals."""
-        if self._view.selection:
+        if self._view.selection or self._view.selected_pieces:
             self.copy()
             self.delete()
 
@@ -87,17 +95,25 @@ class Editing:
             self._add(text, tr("Duplicate"))
 
     def select_all(self) -> None:
-        """Select every block."""
-        self._view.select(self._view.cards.index)
+        """Select every block, frame and note."""
+        self._view.select(self._view.cards.index, pieces=self._view.sheet.papers.ids)
 
     def nudge(self, dx: float, dy: float) -> None:
-        """Move the selected blocks by steps of the grid; nudges in a row are one edit."""
-        ids, snap = sorted(self._view.selection), tokens.sizes().snap
-        graph = self._scope.graph
-        places = {id: (graph.by_id[id].x + dx * snap, graph.by_id[id].y + dy * snap) for id in ids}
-        if places:
-            text = tr_count("Move {n} block", "Move {n} blocks", len(places))
-            self._scope.edit(text, graph.moved(places), merge="nudge " + " ".join(ids))
+        """Move what is selected by steps of the grid; nudges in a row are one edit."""
+        view, snap = self._view, tokens.sizes().snap
+        if view.sheet.state.point is not None:
+            view.rerouting.nudge(dx, dy)
+            return
+        chosen = self._scope.chosen(sorted(view.selection), sorted(view.selected_pieces))
+        ids, pieces = chosen.ids, chosen.pieces
+        if not ids and not pieces:
+            return
+        graph = shifted(chosen.place.graph, (dx * snap, dy * snap), ids, pieces)
+        text = tr_count("Move {n} block", "Move {n} blocks", len(ids))
+        if pieces:
+            text = tr_count("Move {n} thing", "Move {n} things", len(ids) + len(pieces))
+        names = [*ids, *(" ".join(piece) for piece in sorted(pieces.listed()))]
+        self._scope.edit(text, graph, "nudge " + " ".join(names), chosen.place)
 
     def copy_by(self, by: QPointF) -> None:
         """Add copies of the selected blocks, so far from them."""
@@ -107,13 +123,13 @@ class Editing:
     def _add(self, text: str, title: str) -> None:
         """Add copies, beside those that were added last if they are of the same."""
         last = self._last[1] if self._last[0] == text else QPointF()
-        origin = self._scope.chosen(self._view.selection).by
+        origin = self._scope.chosen(self._view.selection, self._view.selected_pieces).by
         if self._put(text, title, lambda piece: self._beside(piece, last, origin)):
             self._view.camera.reveal(*self._view.selection)
 
     def _put(self, text: str, title: str, where: Callable[[Graph], QPointF]) -> bool:
         """Add a piece to the network of what is selected, and select it; False if refused."""
-        chosen = self._scope.chosen(self._view.selection)
+        chosen = self._scope.chosen(self._view.selection, self._view.selected_pieces)
         graph = chosen.place.graph
         try:
             piece = read(text)
@@ -129,34 +145,38 @@ class Editing:
         if not self._scope.edit(title, new, at=chosen.place):
             return False
         self._last = (text, by)
-        self._view.select(self._scope.alias(chosen.place.path, id) for id in ids)
+        path, coming = chosen.place.path, sorted(pieces_of(new) - pieces_of(graph))
+        pieces = (self._scope.piece_alias(path, id) for id in coming)
+        shown = [self._scope.alias(path, id) for id in ids]
+        self._view.select(shown, pieces=[piece for piece in pieces if piece is not None])
         return True
 
     def _selected_text(self) -> str:
         """The selected blocks as text; inlets and outlets stay with their group."""
-        chosen = self._scope.chosen(self._view.selection)
+        chosen = self._scope.chosen(self._view.selection, self._view.selected_pieces)
         graph = chosen.place.graph
         ids = [i for i in chosen.ids if not isinstance(graph.by_id[i].block, Inlet | Outlet)]
         if len(ids) < len(chosen.ids):
             self._view.message.emit(tr("Inlets and outlets stay with their group."))
-        return fragment(graph, ids) if ids else ""
+        return fragment(graph, ids, chosen.pieces) if ids or chosen.pieces else ""
 
     def _beside(self, piece: Graph, by: QPointF, origin: QPointF) -> QPointF:
         """How far to lay copies from where they were: to the right, until they cover nothing.
 
         `origin` is where (0, 0) of their network is shown.
         """
-        cards = self._view.cards
-        rects = [
-            QRectF(origin.x() + node.x, origin.y() + node.y, WIDTH, card_height(piece, node))
-            for node in piece.nodes
-        ]
-        box = reduce(QRectF.united, rects)
+        cards, papers = self._view.cards, self._view.sheet.papers
+        rects = [QRectF(n.x, n.y, WIDTH, card_height(piece, n)) for n in piece.nodes]
+        sheets = [*map(rect_of, piece.frames), *map(rect_of, piece.notes)]
+        rects, sheets = ([rect.translated(origin) for rect in each] for each in (rects, sheets))
+        box = reduce(QRectF.united, rects + sheets)
         seen, snap = self._view.camera.seen(), tokens.sizes().snap
         if not seen.intersects(box.translated(by)):
             middle = seen.center() - box.center()
             by = QPointF(round(middle.x() / snap) * snap, round(middle.y() / snap) * snap)
         step = QPointF(math.ceil((box.width() + _ASIDE) / snap) * snap, 0)
-        while any(cards.plain[cards.inside(rect.translated(by), 0.0)].any() for rect in rects):
+        while any(
+            cards.plain[cards.inside(rect.translated(by), 0.0)].any() for rect in rects
+        ) or any(len(papers.inside(rect.translated(by), 1.0)) for rect in sheets):
             by += step
         return by

@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 from pydantic import ValidationError
 
+from studio.blocks.group import Inlet, Outlet
 from studio.graph.defining import with_names
 from studio.graph.definitions import needed
 from studio.graph.graph import Graph, Node
@@ -42,7 +43,8 @@ class Fragment(Value):
 def fragment(graph: Graph, ids: Iterable[str], pieces: Pieces = NO_PIECES) -> str:
     """These blocks as text, with these frames and notes, what lies in them and what goes along."""
     held, inner = lying_in(graph, pieces.frames)
-    chosen = {*ids, *held}
+    ends = (Inlet, Outlet)  # they stay with their group
+    chosen = {*ids, *(id for id in held if not isinstance(graph.by_id[id].block, ends))}
     frames, notes = picked(graph, pieces | inner | going_along(graph, chosen))
     nodes = tuple(node for node in graph.nodes if node.id in chosen)
     wires = tuple(w for w in graph.wires if w.source in chosen and w.target in chosen)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QLineF, QPointF, Qt
@@ -13,22 +11,17 @@ from studio.ui.canvas.cards import PortEnd
 from studio.ui.canvas.gestures.copy_cards import CopyCards
 from studio.ui.canvas.gestures.draw_wire import DrawWire
 from studio.ui.canvas.gestures.gesture import Gesture, Modifiers
+from studio.ui.canvas.gestures.held import Held
 from studio.ui.canvas.gestures.move_cards import MoveCards
+from studio.ui.canvas.gestures.move_piece import MovePieces
 from studio.ui.canvas.gestures.rubber_band import RubberBand
+from studio.ui.canvas.paper.grabbing import held_on_paper
 from studio.ui.canvas.state import Hover
 
 if TYPE_CHECKING:
     from studio.ui.canvas.canvas_view import CanvasView
 
 END: Final = 48.0  # pixels of the window from a port, within which a wire is held by that end
-
-
-@dataclass(frozen=True)
-class Held:
-    """What is pressed: a gesture begins if it is dragged, else `click` is called at the end."""
-
-    drag: Callable[[], Gesture | None] = lambda: None
-    click: Callable[[], None] = lambda: None
 
 
 def held(view: CanvasView, under: Hover, at: QPointF, modifiers: Modifiers) -> Held | Gesture:
@@ -38,6 +31,8 @@ def held(view: CanvasView, under: Hover, at: QPointF, modifiers: Modifiers) -> H
         id, button = chip  # a chip lists the fixes, the button beside it takes the best of them
         asked = view.fix_requested if button else view.fixes_requested
         return Held(click=lambda: asked.emit(id))
+    if (paper := held_on_paper(view, under, at, modifiers)) is not None:
+        return paper
     if under.port is not None:
         return _wire_from(view, at, under.port)
     if under.card and view.groups.fold_at(under.card, view.camera.to_scene(at)):
@@ -59,7 +54,7 @@ def _card(view: CanvasView, id: str, at: QPointF, modifiers: Modifiers) -> Held:
         return Held(take_out, lambda: view.select(view.selection ^ {id}))
     _choose(view, id)
     copies = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
-    dragged = CopyCards if copies else MoveCards
+    dragged = CopyCards if copies else MovePieces if view.selected_pieces else MoveCards
     return Held(lambda: dragged(view, at, id), lambda: view.select({id}))
 
 
@@ -98,9 +93,13 @@ def choose_for_menu(view: CanvasView, under: Hover) -> None:
     block = block_of(under)
     if block and block not in view.selection:
         view.select({block})
+    elif under.wire is not None and under.point is not None:
+        view.select((), point=(under.wire, under.point))
     elif under.wire is not None and under.wire not in view.selected_wires:
         view.select((), {under.wire})
-    elif not block and under.wire is None:
+    elif under.piece is not None and under.piece not in view.selected_pieces:
+        view.select((), pieces={under.piece})
+    elif not block and under.wire is None and under.piece is None:
         view.select(view.selection)  # the menu of an empty place is about no wire
 
 

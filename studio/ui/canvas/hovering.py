@@ -6,9 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPointF, Qt, QTimer
 
+from studio.graph.paper import Frame
 from studio.language import tr
 from studio.ui.canvas.detail import Detail, detail
+from studio.ui.canvas.gestures.resize_piece import CURSORS
 from studio.ui.canvas.note import Note
+from studio.ui.canvas.paper.painting import elided
+from studio.ui.canvas.paper.points import REACH
 from studio.ui.canvas.state import Hover
 
 if TYPE_CHECKING:
@@ -36,10 +40,27 @@ class Hovering(QObject):
             port = sheet.cards.port_at(point, 12 / min(zoom, 1.0))
             if port is not None:
                 return Hover(port=port)
-        if card := sheet.cards.at(point):
+        card = sheet.cards.at(point)
+        if card and sheet.cards[card].kind == "card":
             return Hover(card=card)
-        row = sheet.wires.at(point, 6 / zoom)
-        return Hover(wire=sheet.wires.rows[row]) if row is not None else Hover()
+        # An open group lies under what is inside of it, and over all else.
+        found = self._around_cards(point)
+        home = sheet.home(found)
+        return (
+            found if found != Hover() and (not card or sheet.lies_in(home, card)) else Hover(card)
+        )
+
+    def _around_cards(self, point: QPointF) -> Hover:
+        """What lies at a point of the scene where no card is."""
+        sheet, zoom = self._view.sheet, self._view.camera.zoom
+        wires = sheet.wires
+        if detail(zoom) >= Detail.NAME and (found := wires.bends.at(point, REACH / zoom)):
+            return Hover(wire=wires.rows[found[0]], point=found[1])
+        row = wires.at(point, 6 / zoom)
+        if row is not None:
+            return Hover(wire=wires.rows[row])
+        piece = sheet.papers.at(point, zoom)
+        return Hover(piece=piece[0], grip=piece[1]) if piece else Hover()
 
     def point_at(self, hover: Hover, at: QPointF | None = None) -> None:
         """Show this as pointed at; a note follows if the pointer rests."""
@@ -47,7 +68,12 @@ class Hovering(QObject):
         self._show_hand(at)
         if hover == self._view.sheet.state.hover:
             return
+        before = self._view.sheet.state.hover
         self._view.sheet.point_at(hover)
+        if hover.grip:
+            self._view.viewport().setCursor(CURSORS[hover.grip])
+        elif before.grip and self._view.pointer.gesture is None:
+            self._view.viewport().unsetCursor()
         self.hush()
         if hover != Hover() and self._view.pointer.gesture is None:
             self._dwell.start()
@@ -78,7 +104,7 @@ class Hovering(QObject):
         """The pointer has rested: say what lies under it."""
         hover = self._view.sheet.state.hover
         note = _about_wire(self._view, hover, self._at) or _about_port(self._view, hover, self._at)
-        note = note or _about_card(self._view, hover.card)
+        note = note or _about_card(self._view, hover.card) or _about_frame(self._view, hover)
         if note is not None and self._view.pointer.gesture is None:
             self._view.overlay.say(note)
 
@@ -124,3 +150,14 @@ def _about_card(view: CanvasView, block: str) -> Note | None:
     if detail(view.camera.zoom) < Detail.FULL:
         return Note(below, card.face.name, " · ".join(card.face.facts), card.face.count)
     return None
+
+
+def _about_frame(view: CanvasView, hover: Hover) -> Note | None:
+    """The title of a frame that is too narrow for it."""
+    if hover.piece is None or hover.piece.kind != "frame":
+        return None
+    papers, frame = view.sheet.papers, view.sheet.papers[hover.piece]
+    if not isinstance(frame, Frame) or not elided(frame, view.camera.zoom):
+        return None
+    head = view.viewportTransform().mapRect(papers.rect(papers.index[hover.piece]))
+    return Note(head.topLeft() + QPointF(min(head.width(), 120.0) / 2, 24), frame.title)

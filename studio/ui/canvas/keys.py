@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, cast
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QPointF, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from shiboken6 import isValid
 
@@ -68,7 +68,8 @@ class Keys(QObject):
 
     def show_focus(self, shown: bool) -> None:
         """Show where the keyboard is, or not while the mouse is used."""
-        self._view.sheet.focus(self._view.sheet.state.focused, shown)
+        state = self._view.sheet.state
+        self._view.sheet.focus(state.focused, shown, state.piece_focused)
 
     def _press(self, event: QKeyEvent) -> bool:
         view, key = self._view, event.key()
@@ -86,6 +87,9 @@ class Keys(QObject):
         step = _STEPS.get(key)
         if step is not None and control:
             view.editing.nudge(*step)
+            return True
+        if key in (Key.Key_Return, Key.Key_Enter) and view.paper.selected():
+            view.paper.edit()
             return True
         if step is not None and not event.modifiers() & Qt.KeyboardModifier.AltModifier:
             self.walk.to(*step)
@@ -115,13 +119,16 @@ class Keys(QObject):
 
     def _ask_for_menu(self) -> None:
         """The menu key: at the block where the keyboard is."""
-        view, block = self._view, self._view.sheet.state.focused
+        view, state = self._view, self._view.sheet.state
+        block, papers = state.focused, view.sheet.papers
         at = view.cards.rect(block).center() if block else view.camera.seen().center()
+        if state.piece_focused is not None:
+            at = papers.rect(papers.index[state.piece_focused]).topLeft() + QPointF(24, 24)
         spot = view.viewport().mapToGlobal(view.camera.to_window(at).toPoint())
         view.context_menu.emit(spot, block)
 
     def _let_go(self) -> bool:
-        had = bool(self._view.selection or self._view.selected_wires)
+        had = any(self._view.sheet.state.marked)
         self._view.select(())
         return had
 

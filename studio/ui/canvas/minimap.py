@@ -78,12 +78,16 @@ class Minimap(QWidget):
         self._view.camera.centre(area.center() + (at - inner.center()) / share)
 
     def _painted(self) -> QPixmap:
-        """The cards as small rectangles."""
+        """Frames and notes as areas, and the cards as small rectangles."""
         cards = self._view.cards
         made = blank(SIZE.width(), SIZE.height(), self.devicePixelRatioF())
         origin = self._mapped(QRectF(0, 0, 1, 1))
         rows = np.flatnonzero(cards.plain)
+        papers = self._view.sheet.papers
         with drawing(made) as painter:
+            for id, piece in zip(papers.ids, papers.pieces, strict=True):
+                area, tag = self._mapped(papers.rect(papers.index[id])), colours().tag[piece.colour]
+                rounded(painter, area, 2, tag.fill, mixed(tag.mark, 0.45))
             for row in np.flatnonzero(cards.framed):
                 area = self._mapped(QRectF(*cards.box[row].tolist()))
                 rounded(painter, area, 2, colours().surface.group, colours().border.default)
@@ -96,7 +100,7 @@ class Minimap(QWidget):
 
     def _world(self) -> QRectF:
         """What the minimap shows: the network with some air."""
-        return self._view.cards.bounds().adjusted(-160, -48, 160, 48)
+        return self._view.sheet.bounds().adjusted(-160, -48, 160, 48)
 
     def _share(self, area: QRectF, inner: QRectF) -> float:
         return min(inner.width() / area.width(), inner.height() / area.height())

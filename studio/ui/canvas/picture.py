@@ -163,16 +163,20 @@ def _in_order(place: Place) -> tuple[str, ...]:
 
 
 def of_one_network(
-    within: Mapping[str, str], ids: Iterable[str], wires: Iterable[Wire]
-) -> tuple[frozenset[str], frozenset[Wire]]:
-    """Of these blocks and wires those in one network: in the one around the others."""
+    within: Mapping[str, str], ids: Iterable[str], wires: Iterable[Wire], pieces: Mapping[V, str]
+) -> tuple[frozenset[str], frozenset[Wire], frozenset[V]]:
+    """Of these blocks, wires and pieces those in one network: in the one around the others.
+
+    Pieces come with the frame around each.
+    """
     homes = {id: within.get(id, "") for id in ids}
     strands = {wire: within.get(wire.source, "") for wire in wires}
-    frames = {*homes.values(), *strands.values()}
+    frames = {*homes.values(), *strands.values(), *pieces.values()}
     outer = min(frames, key=lambda frame: (_depth(within, frame), frame), default="")
     return (
         frozenset(id for id, frame in homes.items() if frame == outer),
         frozenset(wire for wire, frame in strands.items() if frame == outer),
+        frozenset(piece for piece, frame in pieces.items() if frame == outer),
     )
 
 

@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 from studio.ui.canvas.gestures.gesture import Gesture, Modifiers
+from studio.ui.canvas.gestures.held import Held
 from studio.ui.canvas.gestures.pan import Pan
-from studio.ui.canvas.grabbing import Held, block_of, choose_for_menu, held
+from studio.ui.canvas.grabbing import block_of, choose_for_menu, held
 from studio.ui.canvas.hovering import Hovering
+from studio.ui.canvas.paper.grabbing import open_piece
 from studio.ui.canvas.state import Hover
 from studio.ui.canvas.wheel import pinch, turn_wheel
 
@@ -163,6 +165,8 @@ class Pointer(QObject):
         under = self._hovering.under(at)
         if view.sheet.chips.at(view.camera.to_scene(at), view.camera.zoom) is not None:
             return True  # the first click has done all
+        if open_piece(view, under):
+            return True
         if under.card:
             view.groups.open_block(under.card)
         elif under.wire is not None:

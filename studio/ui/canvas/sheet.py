@@ -7,16 +7,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from PySide6.QtCore import QObject, QRectF, Signal
 from PySide6.QtWidgets import QGraphicsScene
 
-from studio.graph.graph import Wire
+from studio.graph.graph import Graph, Wire
 from studio.ui.canvas.cards import Cards, around
 from studio.ui.canvas.cards_item import EVERYWHERE, CardsItem
 from studio.ui.canvas.chips import Chips
 from studio.ui.canvas.faces import spoken
 from studio.ui.canvas.fitting import Fits
+from studio.ui.canvas.paper.pieces import Papers, PieceId
 from studio.ui.canvas.picture import Shown, of_one_network
 from studio.ui.canvas.pixmaps import Pixmaps
 from studio.ui.canvas.primitives import Floats, Indices
-from studio.ui.canvas.state import Hover, State, trouble
+from studio.ui.canvas.state import Hover, Point, State, trouble
 from studio.ui.canvas.wires import MANY, Wires
 from studio.ui.canvas.wires_item import WiresItem
 
@@ -34,6 +35,7 @@ class Sheet(QGraphicsScene):
         self.within: Mapping[str, str] = {}  # the frame around each block that is in one
         self.exposed: list[QRectF] = []  # the parts that are painted now; none: as Qt says
         self.pixmaps = Pixmaps()
+        self.papers = Papers()
         self.chips = Chips(self)
         self.wires_item = WiresItem(self)
         self.cards_item = CardsItem(self)
@@ -52,6 +54,7 @@ class Sheet(QGraphicsScene):
         zoom, chips = self.zoom, self.chips.all()
         changes = self.cards.update(shown, zoom)
         areas = changes.areas
+        areas += self.papers.update(shown, zoom)
         areas += self.wires.update(graph, checked.shapes, self.cards, changes.moved, zoom)
         old, new = self.state.trouble, trouble(graph, checked.problems)
         self.state.trouble = new
@@ -60,26 +63,36 @@ class Sheet(QGraphicsScene):
         for key in old.wires.keys() ^ new.wires.keys():
             if (row := self.wires.index.get(key)) is not None:
                 areas.append(self.wires.area(row, zoom))
-        self._forget_what_is_gone()
+        self._forget_what_is_gone(graph)
         self.refresh(areas)
 
-    def select(self, ids: Iterable[str], wires: Iterable[Wire] = ()) -> None:
-        """Select these blocks and wires, and nothing else.
+    def select(
+        self,
+        ids: Iterable[str],
+        wires: Iterable[Wire] = (),
+        pieces: Iterable[PieceId] = (),
+        point: Point | None = None,
+    ) -> None:
+        """Select these blocks, wires, frames and notes, perhaps a point of a wire: nothing else.
 
         What is selected lies in one network: of several, in the one around the others.
         """
-        state = self.state
+        state, before = self.state, self.state.marked
         listed = [id for id in ids if id in self.cards and self.cards[id].kind != "end"]
-        chosen, strands = of_one_network(self.within, listed, wires)
-        if chosen == state.selected and strands == state.wires:
+        around = {p: self.papers.within.get(p, "") for p in pieces if p in self.papers}
+        chosen, strands, papers = of_one_network(self.within, listed, wires, around)
+        if (chosen, strands, papers, point) == before:
             return
-        self.refresh(
-            [*self._cards_areas(chosen ^ state.selected), *self._wire_areas(strands ^ state.wires)]
-        )
-        state.selected, state.wires = chosen, strands
+        areas = [*self._cards_areas(chosen ^ state.selected)]
+        areas += self._wire_areas({*(strands ^ state.wires), *_wires_of(point, state.point)})
+        areas += self.papers.areas(papers ^ state.pieces, self.zoom)
+        state.selected, state.wires, state.pieces, state.point = chosen, strands, papers, point
+        self.refresh(areas)
         if chosen and state.focused not in chosen:  # the keyboard goes on from what is chosen
             one = next(iter(chosen)) if len(chosen) == 1 else ""
             self.focus(one, shown=state.focus_shown and one != "")
+        elif papers and not chosen and state.piece_focused not in papers:
+            self.focus("", state.focus_shown and len(papers) == 1, next(iter(papers)))
         self.selection_changed.emit(chosen)
 
     def point_at(self, hover: Hover) -> None:
@@ -90,14 +103,18 @@ class Sheet(QGraphicsScene):
         old, state.hover = state.hover, hover
         touched = {old.card, hover.card} | {h.port.block for h in (old, hover) if h.port}
         strands = {h.wire for h in (old, hover) if h.wire is not None}
+        pieces = {h.piece for h in (old, hover) if h.piece is not None}
         self.refresh([*self._cards_areas(touched), *self._wire_areas(strands)])
+        self.refresh(self.papers.areas(pieces, self.zoom))
 
-    def focus(self, id: str, shown: bool) -> None:
-        """Show the keyboard focus at a block."""
+    def focus(self, id: str, shown: bool, piece: PieceId | None = None) -> None:
+        """Show the keyboard focus at a block, or at a frame or note."""
         state = self.state
-        if (id, shown) != (state.focused, state.focus_shown):
+        if (id, shown, piece) != (state.focused, state.focus_shown, state.piece_focused):
             areas = self._cards_areas({id, state.focused})
-            state.focused, state.focus_shown = id, shown
+            pieces = [each for each in (piece, state.piece_focused) if each is not None]
+            areas += self.papers.areas(pieces, self.zoom)
+            state.focused, state.focus_shown, state.piece_focused = id, shown, piece
             self.refresh(areas)
 
     def light(self, wire: Wire | None) -> None:
@@ -134,6 +151,34 @@ class Sheet(QGraphicsScene):
         areas += self.wires.follow(self.cards, areas, zoom)
         self.refresh(areas + self.chips.areas_since(chips, zoom))
 
+    def place_pieces(self, rows: Indices, boxes: Floats) -> None:
+        """Put frames and notes elsewhere for the length of a drag, as `place` does with cards."""
+        zoom = self.zoom
+        areas = [self.papers.area(row, zoom) for row in rows.tolist()]
+        self.papers.box[rows] = boxes
+        self.refresh(areas + [self.papers.area(row, zoom) for row in rows.tolist()])
+
+    def bend(self, row: int, via: Floats | None) -> None:
+        """Draw a wire through other points for the length of a drag; None: through its own."""
+        self.wires.hold(row, via)
+        self.refresh(self.wires.follow(self.cards, [], self.zoom))
+
+    def home(self, hover: Hover) -> str:
+        """The open group around a wire, a frame or a note; "" if it is in none."""
+        if hover.wire is not None:
+            return self.within.get(hover.wire.source, "")
+        return self.papers.within.get(hover.piece, "") if hover.piece is not None else ""
+
+    def lies_in(self, home: str, group: str) -> bool:
+        """Whether an open group is another one, or lies inside of it."""
+        while home and home != group:
+            home = self.within.get(home, "")
+        return bool(home)
+
+    def bounds(self) -> QRectF:
+        """The rectangle around all that lies on the paper."""
+        return self.cards.bounds().united(self.papers.bounds())
+
     def refresh(self, areas: Sequence[QRectF]) -> None:
         """Paint these areas again."""
         if len(areas) > MANY:
@@ -160,12 +205,27 @@ class Sheet(QGraphicsScene):
         rows = (self.wires.row(wire) for wire in wires)
         return [self.wires.area(row, self.zoom) for row in rows if row is not None]
 
-    def _forget_what_is_gone(self) -> None:
-        state = self.state
-        kept = frozenset(id for id in state.selected if id in self.cards)
-        state.wires = frozenset(w for w in state.wires if self.wires.row(w) is not None)
+    def _forget_what_is_gone(self, graph: Graph) -> None:
+        state, before = self.state, self.state.marked
+        state.selected = frozenset(id for id in state.selected if id in self.cards)
+        # A wire that takes another way is another value, and still the one that was selected.
+        state.wires = frozenset(w for wire in state.wires if (w := _again(graph, wire)))
+        state.pieces = frozenset(piece for piece in state.pieces if piece in self.papers)
+        if state.point is not None:
+            wire, number = _again(graph, state.point[0]), state.point[1]
+            state.point = (wire, number) if wire and number < len(wire.via) else None
         if state.focused not in self.cards:
             state.focused = ""
-        if kept != state.selected:
-            state.selected = kept
-            self.selection_changed.emit(kept)
+        if state.piece_focused not in self.papers:
+            state.piece_focused = None
+        if state.marked != before:
+            self.selection_changed.emit(state.selected)
+
+
+def _again(graph: Graph, wire: Wire) -> Wire | None:
+    """The wire of a graph that joins the same."""
+    return next((own for own in graph.out_of.get(wire.source, ()) if own.key() == wire.key()), None)
+
+
+def _wires_of(*points: Point | None) -> list[Wire]:
+    return [point[0] for point in points if point is not None]

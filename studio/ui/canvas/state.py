@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from studio.graph.graph import Graph, Wire
 from studio.graph.problems import Problem
 from studio.ui.canvas.cards import PortEnd
 from studio.ui.canvas.fitting import Fits
+from studio.ui.canvas.paper.pieces import Grip, PieceId
+
+Point: TypeAlias = tuple[Wire, int]  # a point of a wire, by its number
 
 
 @dataclass(frozen=True, slots=True)
 class Hover:
-    """What lies under the pointer: a port, a card or a wire."""
+    """What lies under the pointer: a port, a card, a wire, or a frame or note.
+
+    `point` is the number of a point of the wire; `grip` says by which edge a piece is held.
+    """
 
     card: str = ""
     port: PortEnd | None = None
     wire: Wire | None = None
+    point: int | None = None
+    piece: PieceId | None = None
+    grip: Grip = ""
 
 
 @dataclass(slots=True)
@@ -34,14 +44,22 @@ class State:
 
     selected: frozenset[str] = frozenset()
     wires: frozenset[Wire] = frozenset()
+    pieces: frozenset[PieceId] = frozenset()
+    point: Point | None = None
     hover: Hover = Hover()
     focused: str = ""
+    piece_focused: PieceId | None = None
     focus_shown: bool = False
     fits: Fits | None = None  # while a wire is drawn
     lit: Wire | None = None  # where a carried block would go in
     hidden: frozenset[int] = frozenset()  # wires that are not painted for now, by identity
     trouble: Trouble = field(default_factory=Trouble)
     offer: tuple[str, str] = ("", "")  # a block with a problem, and the title of its best fix
+
+    @property
+    def marked(self) -> tuple[object, ...]:
+        """All that is selected."""
+        return self.selected, self.wires, self.pieces, self.point
 
 
 def trouble(graph: Graph, problems: tuple[Problem, ...]) -> Trouble:

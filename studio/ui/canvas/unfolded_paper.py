@@ -63,6 +63,16 @@ def own_pieces(
     return tuple(made)
 
 
+def shown_id(aliases: Aliases, path: Path, kind: str, id: str) -> str:
+    """What a frame or note at the end of a path is called in the picture; "" if it is not in it."""
+    return aliases.of(path, f"{kind} {id}") if path else id
+
+
+def own_id(aliases: Aliases, id: str) -> str:
+    """What a frame or note of the picture is called in its own network."""
+    return aliases.home(id)[1].rpartition(" ")[2]
+
+
 def _new(aliases: Aliases, part: Part, piece: P) -> P:
     """A new frame or note in the network of a frame, by an id of its own there."""
     kind = _kind(piece)

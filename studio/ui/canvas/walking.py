@@ -1,10 +1,15 @@
-"""Walking from block to block: along the wires, to neighbours, and in the order of computation."""
+"""Walking from block to block: along the wires, to neighbours, and in the order of computation.
+
+Frames and notes come after the last block.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from studio.ui.canvas.paper.pieces import PieceId, spoken
 
 if TYPE_CHECKING:
     from studio.ui.canvas.canvas_view import CanvasView
@@ -17,16 +22,30 @@ class Walk:
         self._view = view
 
     def step(self, forward: bool) -> bool:
-        """Go on to the next block in the order of computation; False past the last one."""
-        ids, here = self._view.scope.shown.order, self._view.sheet.state.focused
+        """Go on to the next block in the order of computation; False past the last piece."""
+        state, pieces = self._view.sheet.state, self._view.sheet.papers.listed()
+        ids: list[str | PieceId] = [*self._view.scope.shown.order, *pieces]
+        here = state.piece_focused or state.focused
         if here in ids:
             at = ids.index(here) + (1 if forward else -1)
         else:
             at = 0 if forward else len(ids) - 1
         if not 0 <= at < len(ids):
             return False
-        self._go(ids[at])
+        there = ids[at]
+        if isinstance(there, PieceId):
+            self.to_piece(there)
+        else:
+            self._go(there)
         return True
+
+    def to_piece(self, piece: PieceId) -> None:
+        """Select a frame or note, and take the keyboard there."""
+        view, papers = self._view, self._view.sheet.papers
+        view.select((), pieces={piece})
+        view.sheet.focus("", shown=True, piece=piece)
+        view.camera.reveal_area(papers.rect(papers.index[piece]))
+        view.setAccessibleDescription(spoken(papers[piece]))
 
     def to(self, dx: int, dy: int) -> None:
         """Along the wires up and down, to the neighbours left and right."""

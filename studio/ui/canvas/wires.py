@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF
 from studio.graph.graph import Graph, Wire
 from studio.graph.shapes import Shapes
 from studio.ui import tokens
+from studio.ui.canvas.bends import Bends, label_place, resampled
 from studio.ui.canvas.cards import Cards, PortEnd
 from studio.ui.canvas.curves import POINTS, badge_shares, curves, lengths, middles, ways_round
 from studio.ui.canvas.detail import Detail, detail
@@ -24,7 +25,10 @@ BADGE_REACH = 256.0  # a badge reaches at most this far from its middle
 
 
 class Wires:
-    """The wires in the order of the graph. `points` has 25 points of each, `bounds` its box."""
+    """The wires in the order of the graph. `points` has 25 points of each, `bounds` its box.
+
+    Those of a wire that is drawn through points are near enough from afar; `bends` has its course.
+    """
 
     def __init__(self) -> None:
         self.rows: tuple[Wire, ...] = ()
@@ -39,6 +43,7 @@ class Wires:
         self._ends: Floats = np.zeros((0, 4))
         self._sides: Floats = np.zeros((0, 3))
         self._given: Mapping[str, object] = {}  # what each block gave when labels were last made
+        self.bends = Bends()
         self._layout = -1
 
     def update(
@@ -51,6 +56,8 @@ class Wires:
         areas: list[QRectF] = []
         if graph.wires is not self.rows or cards.layout != self._layout:
             areas = self._renew(graph, cards, zoom)
+        if len(self.bends.rows) or self.bends.points:
+            self.bends.settle(self.rows, self.joints.ends(cards))
         areas += self.follow(cards, dirty, zoom)
         return areas + self._relabelled(shapes, cards, zoom)
 
@@ -68,16 +75,27 @@ class Wires:
         rows = np.flatnonzero(stale)
         if not len(rows):
             return []
-        sides = ways_round(ends[rows], self.joints.own[rows], cards.box)
+        bent = self.bends.among(rows)
+        sides = np.full((len(rows), 3), np.nan)
+        sides[~bent] = ways_round(ends[rows[~bent]], self.joints.own[rows[~bent]], cards.box)
         points = curves(ends[rows], sides)
+        middle, length, bounds = middles(points, sides), lengths(points), _bounds(points)
+        for at in np.flatnonzero(bent).tolist():
+            course = self.bends.bent(int(rows[at]), ends[rows[at]])
+            points[at], middle[at] = resampled(course), label_place(course)
+            length[at], bounds[at] = lengths(course[None])[0], _bounds(course[None])[0]
         moved = (points != self.points[rows]).any(axis=(1, 2))
         known = rows[moved & ~np.isnan(self.bounds[rows, 0])]
         areas = [self.area(row, zoom) for row in known.tolist()]
         self._ends, self._sides[rows], self.points[rows] = ends, sides, points
-        self.middle[rows], self.length[rows] = middles(points, sides), lengths(points)
+        self.middle[rows], self.length[rows], self.bounds[rows] = middle, length, bounds
         self.badge_share[rows] = badge_shares(ends[rows], sides)
-        self.bounds[rows] = np.concatenate([points.min(axis=1), points.max(axis=1)], axis=1)
         return areas + [self.area(row, zoom) for row in rows[moved].tolist()]
+
+    def hold(self, row: int, via: Floats | None) -> None:
+        """Draw a wire through other points for the length of a drag; `follow` bends it."""
+        self.bends.hold(row, via)
+        self._ends[row] = np.nan
 
     def inside(self, area: QRectF, zoom: float) -> Indices:
         """The rows of the wires that reach into an area."""
@@ -104,6 +122,10 @@ class Wires:
     def row(self, wire: Wire) -> int | None:
         """The row of a wire, if it is there."""
         return self.index.get(id(wire))
+
+    def course(self, row: int) -> Floats:
+        """The points that a wire is drawn through, as many as it takes."""
+        return self.bends.course(row) if row in self.bends else self.points[row]
 
     def goes_round(self, rows: Indices) -> Mask:
         """Which of these wires pass other cards at the side."""
@@ -146,6 +168,7 @@ class Wires:
         self.joints.renew(new, was, cards)
         self.labels = [self.labels[row] if row >= 0 else None for row in was.tolist()]
         self.rows, self._layout = new, cards.layout
+        self.bends.renew(new, was)
         self.index = {id(w): row for row, w in enumerate(new)}
         return areas
 
@@ -175,11 +198,25 @@ class Wires:
 
     def _distances(self, rows: Indices, point: QPointF) -> Floats:
         begin, end = self.points[rows, :-1], self.points[rows, 1:]
-        along, to = end - begin, np.array([point.x(), point.y()]) - begin
-        square = np.maximum((along**2).sum(axis=2), 1e-9)
-        share = np.clip((to * along).sum(axis=2) / square, 0.0, 1.0)[..., None]
-        off = to - share * along
-        return np.asarray(np.hypot(off[..., 0], off[..., 1]).min(axis=1))
+        found = _from_pieces(begin, end, point)
+        for at in np.flatnonzero(self.bends.among(rows)).tolist():
+            course = self.bends.course(int(rows[at]))
+            found[at] = _from_pieces(course[None, :-1], course[None, 1:], point)[0]
+        return found
+
+
+def _from_pieces(begin: Floats, end: Floats, point: QPointF) -> Floats:
+    """How far a point is from each wire, by the ends of its pieces (wires, pieces, 2)."""
+    along, to = end - begin, np.array([point.x(), point.y()]) - begin
+    square = np.maximum((along**2).sum(axis=2), 1e-9)
+    share = np.clip((to * along).sum(axis=2) / square, 0.0, 1.0)[..., None]
+    off = to - share * along
+    return np.asarray(np.hypot(off[..., 0], off[..., 1]).min(axis=1))
+
+
+def _bounds(points: Floats) -> Floats:
+    """Left, top, right and bottom of each course (wires, points, 2)."""
+    return np.concatenate([points.min(axis=1), points.max(axis=1)], axis=1)
 
 
 def middle_of(wires: Wires, wire: Wire | None) -> QPointF | None:

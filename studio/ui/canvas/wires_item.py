@@ -16,6 +16,8 @@ from studio.ui.canvas.cards_item import EVERYWHERE
 from studio.ui.canvas.detail import Detail, detail
 from studio.ui.canvas.frame_painting import paint_bodies
 from studio.ui.canvas.marks import CROSS, BadgeLook, badge_pixmap, cross_pixmap
+from studio.ui.canvas.paper.painting import paint_pieces
+from studio.ui.canvas.paper.points import paint_points
 from studio.ui.canvas.pixmaps import Scale
 from studio.ui.canvas.primitives import Floats, Indices, Mask, Primitives, among, polygon
 from studio.ui.theme import colours, mixed
@@ -63,11 +65,13 @@ class WiresItem(QGraphicsItem):
         for row, pen in special.items():
             pen.setWidthF(max(1.0, pen.widthF() * scale.zoom))
             painter.setPen(pen)
-            seen = self._seen(self._wires.points[row], transform)
+            seen = self._seen(self._wires.course(row), transform)
             if id(self._wires.rows[row]) in self._state.trouble.wires:
                 painter.drawLines(self._lines.filled(_dashes(seen, pen.widthF())))
             else:
                 painter.drawPolyline(polygon(seen))
+        if level >= Detail.NAME and len(self._wires.bends.rows):
+            paint_points(painter, self._wires, rows, self._state, transform)
         if self._state.fits is None:
             self._paint_crosses(painter, transform, scale, level)
         rows = self._shown(among([self._wires.badges_inside(area, scale.zoom) for area in areas]))
@@ -77,12 +81,22 @@ class WiresItem(QGraphicsItem):
     def _paint_frames(
         self, painter: QPainter, areas: Sequence[QRectF], transform: QTransform, scale: Scale
     ) -> None:
-        """The bodies of frames lie below all wires."""
-        cards = self._sheet.cards
-        if cards.framed.any():
-            rows = among([cards.inside(area, reach(scale.zoom)) for area in areas])
+        """Frames and notes on the paper, and the bodies of open groups, lie below all wires."""
+        cards, papers = self._sheet.cards, self._sheet.papers
+        if not len(papers) and not cards.framed.any():
+            return
+        pieces = among([papers.inside(area, scale.zoom) for area in areas])
+        rows = among([cards.inside(area, reach(scale.zoom)) for area in areas])
+        bodies = rows[cards.framed[rows]]
+        depths = np.array([cards.depth(row) for row in bodies.tolist()], np.intp)
+        for depth in range(1 + max(*papers.depth[pieces].tolist(), *depths.tolist(), -1, -1)):
+            painter.setOpacity(1.0)
+            inner = pieces[papers.depth[pieces] == depth]
+            parts = papers, inner, self._state
+            late = paint_pieces(painter, *parts, transform, scale, self._pixmaps)
+            self._sheet.cards_item.late += [papers.area(row, scale.zoom) for row in late]
             painter.setOpacity(colours().wire.dimmed_opacity if self._state.fits else 1.0)
-            paint_bodies(painter, cards, rows[cards.framed[rows]], transform, scale)
+            paint_bodies(painter, cards, bodies[depths == depth], transform, scale)
 
     def _shown(self, rows: Indices) -> Indices:
         """Without the wires that are not painted for now."""
@@ -112,7 +126,9 @@ class WiresItem(QGraphicsItem):
         now = colours().wire.idle
         if level > Detail.PLAIN:
             pen = _pen(now, max(1.0, 2.0 * transform.m11()))
-            self._paint_lines(painter, self._wires.points[rows], transform, pen)
+            bent = self._wires.bends.among(rows)
+            self._paint_lines(painter, self._wires.points[rows[~bent]], transform, pen)
+            self._paint_bent(painter, rows[bent], transform)
             return
         # Far out every third point is enough, and wires that go a long way round step back.
         points = self._wires.points[rows, ::3]
@@ -129,6 +145,12 @@ class WiresItem(QGraphicsItem):
         painter.setPen(pen)
         pieces = np.concatenate([seen[:, :-1], seen[:, 1:]], axis=2).reshape(-1, 4)
         painter.drawLines(self._lines.filled(pieces))
+
+    def _paint_bent(self, painter: QPainter, rows: Indices, transform: QTransform) -> None:
+        """Wires through points, in the pen of those before them."""
+        if len(rows):
+            pieces = self._seen(self._wires.bends.pieces(rows).reshape(-1, 2, 2), transform)
+            painter.drawLines(self._lines.filled(pieces.reshape(-1, 4)))
 
     def _seen(self, points: Floats, transform: QTransform) -> Floats:
         """Points of the scene on the window."""

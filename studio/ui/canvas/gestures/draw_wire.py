@@ -106,7 +106,8 @@ class DrawWire(Gesture):
         wire, scope = joined(self.fits.start, target), self.view.scope
         if self._moved is None:
             scope.edit(tr("Connect blocks"), scope.graph.connected(wire))
-        elif wire != self._moved:
+        elif wire.key() != self._moved.key():
+            wire = wire.but(via=self._moved.via)
             trial = scope.graph.disconnected(self._moved).connected(wire)
             scope.edit(tr("Move a wire"), trial)
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from studio.ui.canvas.gestures.gesture import Gesture, Modifiers
+from studio.ui.canvas.paper.pieces import PieceId
 from studio.ui.theme import colours, mixed
 
 if TYPE_CHECKING:
@@ -19,22 +20,26 @@ class RubberBand(Gesture):
 
     def __init__(self, view: CanvasView, at: QPointF, modifiers: Modifiers) -> None:
         super().__init__(view, at)
-        self._before = view.selection
-        self._kept = view.selection if modifiers & Modifiers.ShiftModifier else frozenset[str]()
+        self._before = view.selection, view.selected_wires, view.selected_pieces
+        adding = bool(modifiers & Modifiers.ShiftModifier)
+        self._kept = view.selection if adding else frozenset[str]()
+        self._kept_pieces = view.selected_pieces if adding else frozenset[PieceId]()
         # Where it began, in the scene: the canvas may be panned by the wheel meanwhile.
         self._corner = view.camera.to_scene(at)
         self._at = at
-        view.select(self._kept)
+        view.select(self._kept, pieces=self._kept_pieces)
 
     def move(self, at: QPointF, modifiers: Modifiers) -> None:
         self._at = at
         area = QRectF(self._corner, self.view.camera.to_scene(at)).normalized()
         cards = self.view.cards
         inside = {cards.cards[row].node.id for row in cards.inside(area, 0.0)}
-        self.view.select(self._kept | inside)
+        papers = self.view.sheet.papers
+        pieces = {id for id, row in papers.index.items() if area.contains(papers.rect(row))}
+        self.view.select(self._kept | inside, pieces=self._kept_pieces | pieces)
 
     def cancel(self) -> None:
-        self.view.select(self._before)
+        self.view.select(*self._before)
 
     def area(self) -> QRectF:
         return self._band().adjusted(-2, -2, 2, 2)

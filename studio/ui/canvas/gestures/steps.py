@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF
 
 from studio.ui import tokens
 from studio.ui.canvas.gestures.gesture import Modifiers
+from studio.ui.canvas.paper.pieces import PieceId
 from studio.ui.canvas.primitives import Floats
 
 if TYPE_CHECKING:
@@ -16,14 +17,19 @@ if TYPE_CHECKING:
 
 
 class Steps:
-    """The grabbed card lies on the grid, the others keep to it; Alt moves them freely."""
+    """What is grabbed lies on the grid, the others keep to it; Alt moves them freely.
 
-    def __init__(self, view: CanvasView, at: QPointF, grabbed: str) -> None:
+    A frame goes by steps of the grid: so its blocks stay on it.
+    """
+
+    def __init__(self, view: CanvasView, at: QPointF, grabbed: str | PieceId) -> None:
         self._view = view
-        self._first = view.cards.box[view.cards.index[grabbed], :2].copy()
         self._from = view.camera.to_scene(at)
-        origin = view.scope.chosen(view.selection).by  # a frame's inside has a grid of its own
-        self._grid = np.array([origin.x(), origin.y()])
+        # A frame's inside has a grid of its own.
+        origin = view.scope.chosen(view.selection, view.selected_pieces).by
+        self._off = _place(view, grabbed) - (origin.x(), origin.y())
+        if isinstance(grabbed, PieceId) and grabbed.kind == "frame":
+            self._off = np.zeros(2)
 
     def by(self, at: QPointF, modifiers: Modifiers) -> Floats:
         """How far, for a pointer at a point of the window."""
@@ -31,6 +37,12 @@ class Steps:
         step = np.array([by.x(), by.y()])
         if not modifiers & Modifiers.AltModifier:
             snap = tokens.sizes().snap
-            first = self._first - self._grid
-            step = np.round((first + step) / snap) * snap - first
+            step = np.round((self._off + step) / snap) * snap - self._off
         return step
+
+
+def _place(view: CanvasView, grabbed: str | PieceId) -> Floats:
+    papers, cards = view.sheet.papers, view.cards
+    if isinstance(grabbed, PieceId):
+        return papers.box[papers.index[grabbed], :2].copy()
+    return cards.box[cards.index[grabbed], :2].copy()
