@@ -19,6 +19,7 @@ from studio.exchange.not_imported import NotImported
 from studio.exchange.onnx_import.calculating import calculated
 from studio.exchange.onnx_import.chosen import needed
 from studio.exchange.onnx_import.lengths import drawn_lengths, lengths_of
+from studio.exchange.onnx_import.measured import measured
 from studio.exchange.onnx_import.model_file import inner_graphs, read
 from studio.exchange.onnx_import.network import Array, Network, Operator, Sides, settings
 from studio.exchange.onnx_import.primes import primes
@@ -27,6 +28,7 @@ from studio.language import tr
 MOST_NUMBERS: Final = 250_000_000  # in one folded value, and twice as many in all
 MOST_VALUES: Final = 2_000_000_000  # in one value that is computed, for as many examples as assumed
 MOST_KNOWN: Final = 4096  # numbers of a known value that shapes are worked out from
+MOST_MEASURED: Final = 8  # loops and branches that are run to see what they give
 SIDE: Final = 224  # of a picture whose size the file leaves open
 DICE: Final = frozenset(
     "RandomNormal RandomNormalLike RandomUniform RandomUniformLike Multinomial Bernoulli".split()
@@ -56,6 +58,7 @@ class _Folding:
         self._free: dict[int, str] = {}
         self._primes = primes(model)
         self._numbers = 0  # folded so far
+        self._measured = 0  # loops and branches so far
         self._versions = {entry.domain: entry.version for entry in model.opset_import}
         self._read = {name for node in model.graph.node for name in read(node)}
         self._read |= {value.name for value in model.graph.output}
@@ -154,7 +157,17 @@ class _Folding:
         if self._fold(node, given):
             return
         self._infer(node)
+        if any(True for _ in inner_graphs(node)):
+            self._measure(node)
         yield Operator(node.op_type, tuple(node.input), tuple(node.output), given, (node,))
+
+    def _measure(self, node: NodeProto) -> None:
+        """Find by running it what a loop or a branch gives, as far as onnx cannot tell."""
+        kinds = {name: self._types.get(name) for name in node.output if name}
+        names = [name for name, kind in kinds.items() if kind is None or _sides(kind) is None]
+        if names and self._measured < MOST_MEASURED:
+            self._measured += 1
+            self._types.update(measured(self._model, names, self._types, self._constants))
 
     def _renamed(self, node: NodeProto) -> NodeProto:
         if not any(name in self._same for name in node.input):

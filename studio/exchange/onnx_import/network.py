@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from onnx import NodeProto, helper
 
+from studio.exchange.onnx_import.model_file import read
+
 Array: TypeAlias = NDArray[Any]
 Sides: TypeAlias = tuple[int, ...]
 
@@ -98,11 +100,25 @@ class Network:
         self.shapes[name], self.types[name] = sides, np.dtype(np.float32)
 
     def replace(self, old: Sequence[Operator], new: Operator) -> None:
-        """Put one operator in the place of several, where the last of them stands."""
+        """Put one operator in the place of several, where the last of them stands.
+
+        What stands between them and reads the new one comes after it.
+        """
         gone = {id(op) for op in old}
         last = max(i for i, op in enumerate(self.operators) if id(op) in gone)
         kept = [op for op in self.operators[: last + 1] if id(op) not in gone]
-        self.operators[: last + 1] = [*kept, new]
+        late = set(new.outputs) - {""}
+        before: list[Operator] = []
+        after: list[Operator] = []
+        for op in kept:
+            if late.isdisjoint(op.inputs) and late.isdisjoint(
+                n for each in op.nodes for n in read(each)
+            ):
+                before.append(op)
+            else:
+                late.update(filter(None, op.outputs))
+                after.append(op)
+        self.operators[: last + 1] = [*before, new, *after]
         self.index()
 
 

@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
+from onnx import TensorProto, helper
 
 from studio.exchange.onnx_export import export
-from tests.exchange.onnx_import.written import blocks, node, opened, random, written
+from tests.exchange.onnx_import.written import NEAR, blocks, node, opened, random, written
 
 
 def test_connected_operators_without_a_block_are_one_part(tmp_path):
@@ -83,3 +84,57 @@ def test_a_part_whose_size_is_that_of_a_value_inside_it(tmp_path):
     ]
     found = opened(written(nodes, {"x": ["N", 4]}, {"same": np.array([1, 1])}), tmp_path)
     assert "sealed" in blocks(found)
+
+
+COUNTING = {"i": TensorProto.INT64, "go": TensorProto.BOOL, "on": TensorProto.BOOL}
+
+
+def body(nodes, takes, gives):
+    """A graph inside an operator; what it computes has no known shape."""
+    infos = [
+        [
+            helper.make_tensor_value_info(name, COUNTING[name], [])
+            if name in COUNTING
+            else helper.make_tensor_value_info(name, TensorProto.FLOAT, None)
+            for name in text.split()
+        ]
+        for text in (takes, gives)
+    ]
+    return helper.make_graph(nodes, "body", *infos)
+
+
+BRANCHES = {
+    "then_branch": body([node("Mul", "r two", "a")], "", "a"),
+    "else_branch": body([node("Add", "r two", "b")], "", "b"),
+}
+STEP = body(
+    [node("Mul", "s two", "t"), node("Identity", "go", "on"), node("Identity", "t", "each")],
+    "i go s",
+    "on t each",
+)
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        [
+            node("ReduceMax", "r", "most", keepdims=0),
+            node("Greater", "most two", "large"),
+            node("If", "large", "z", **BRANCHES),
+        ],
+        [node("Loop", "n yes r", "z all", body=STEP)],
+        [
+            node("Loop", "n yes r", "last all", body=STEP),
+            node("Transpose", "all", "z", perm=[1, 0, 2]),
+        ],
+    ],
+    ids=["branch", "loop", "every pass of a loop"],
+)
+def test_what_only_running_tells_the_shape_of_is_sealed(inside, tmp_path):
+    nodes = [node("Relu", "x", "r"), *inside, node("MatMul", "z w", "y")]
+    weights = {"w": random(4, 3), "two": np.float32(2), "n": np.array(3), "yes": np.array(True)}
+    found = opened(written(nodes, {"x": ["N", 4]}, weights), tmp_path)
+    kinds = blocks(found)
+    assert kinds == ["features_input", "activation relu", "sealed", "dense", "number_output"]
+    exported = export(found.project, found.weights, tmp_path / "again.onnx")
+    assert exported.difference < NEAR
