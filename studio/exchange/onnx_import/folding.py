@@ -19,7 +19,7 @@ from studio.exchange.not_imported import NotImported
 from studio.exchange.onnx_import.calculating import calculated
 from studio.exchange.onnx_import.chosen import needed
 from studio.exchange.onnx_import.lengths import drawn_lengths, lengths_of
-from studio.exchange.onnx_import.measured import measured
+from studio.exchange.onnx_import.measured import measured, shapeless, sides_of
 from studio.exchange.onnx_import.model_file import inner_graphs, read
 from studio.exchange.onnx_import.network import Array, Network, Operator, Sides, settings
 from studio.exchange.onnx_import.primes import primes
@@ -72,7 +72,7 @@ class _Folding:
             self._input(value)
         lengths = lengths_of(self._model)
         for sequence, name in lengths.items():
-            self._known(name, drawn_lengths(_sides(self._types[sequence]), self._types[name]))
+            self._known(name, drawn_lengths(sides_of(self._types[sequence]), self._types[name]))
             self._varying.add(name)
         operators = [op for node in self._model.graph.node for op in self._node(node)]
         outputs = tuple(self._first(value.name) for value in self._model.graph.output)
@@ -95,7 +95,7 @@ class _Folding:
         shapes = {name: array.shape for name, array in self._constants.items()}
         types = {name: array.dtype for name, array in self._constants.items()}
         for name, kind in self._types.items():
-            sides = _sides(kind)
+            sides = sides_of(kind)
             if sides is not None:
                 shapes[name] = sides
             if kind.tensor_type.elem_type:
@@ -163,8 +163,7 @@ class _Folding:
 
     def _measure(self, node: NodeProto) -> None:
         """Find by running it what a loop or a branch gives, as far as onnx cannot tell."""
-        kinds = {name: self._types.get(name) for name in node.output if name}
-        names = [name for name, kind in kinds.items() if kind is None or _sides(kind) is None]
+        names = shapeless(node, self._types)
         if names and self._measured < MOST_MEASURED:
             self._measured += 1
             self._types.update(measured(self._model, names, self._types, self._constants))
@@ -187,7 +186,7 @@ class _Folding:
             return False
         self._infer(node)
         for output in filter(None, node.output):
-            sides = _sides(self._types[output]) if output in self._types else None
+            sides = sides_of(self._types[output]) if output in self._types else None
             self._numbers += math.prod(sides or ())
             if sides is not None and (
                 math.prod(sides) > MOST_NUMBERS or self._numbers > 2 * MOST_NUMBERS
@@ -222,7 +221,7 @@ class _Folding:
         return bool(varying)
 
     def _fold_shape(self, node: NodeProto, given: Mapping[str, Any]) -> bool:
-        sides = _sides(self._types[node.input[0]])
+        sides = sides_of(self._types[node.input[0]])
         if sides is None:
             return False
         chosen = sides[given.get("start", 0) : given.get("end", len(sides))]
@@ -273,7 +272,7 @@ class _Folding:
             ) from error
         self._types.update(found)
         for name, kind in found.items():
-            if math.prod(_sides(kind) or ()) > MOST_VALUES:
+            if math.prod(sides_of(kind) or ()) > MOST_VALUES:
                 raise _too_large(name)
 
 
@@ -296,12 +295,3 @@ def _passes_on(node: NodeProto, given: Mapping[str, Any], types: Types, read: se
             kind = types.get(node.input[0])
             return kind is not None and kind.tensor_type.elem_type == given.get("to")
     return False
-
-
-def _sides(kind: TypeProto) -> Sides | None:
-    if not kind.HasField("tensor_type") or not kind.tensor_type.HasField("shape"):
-        return None
-    sides = [
-        side.dim_value if side.HasField("dim_value") else -1 for side in kind.tensor_type.shape.dim
-    ]
-    return None if -1 in sides else tuple(sides)

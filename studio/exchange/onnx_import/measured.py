@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import numpy as np
-from onnx import ModelProto, TypeProto, helper
+from onnx import ModelProto, NodeProto, TypeProto, helper
 
 from studio.compiler.onnx_session import run, session
-from studio.exchange.onnx_import.network import Array
+from studio.exchange.onnx_import.network import Array, Sides
 
 MOST_SECONDS: Final = 20.0
 WORDS: Final = 2  # what whole numbers stay below: every vocabulary has so many
@@ -55,3 +55,19 @@ def _random(kind: TypeProto, dice: np.random.Generator) -> Array:
     if dtype.kind == "f":
         return dice.standard_normal(sides).astype(dtype)
     return dice.integers(0, WORDS, sides).astype(dtype)
+
+
+def shapeless(node: NodeProto, types: Mapping[str, TypeProto]) -> list[str]:
+    """The outputs of a node whose sides are not all known."""
+    kinds = ((name, types.get(name)) for name in node.output if name)
+    return [name for name, kind in kinds if kind is None or sides_of(kind) is None]
+
+
+def sides_of(kind: TypeProto) -> Sides | None:
+    """The sides of values of this kind; None if not all are known."""
+    if not kind.HasField("tensor_type") or not kind.tensor_type.HasField("shape"):
+        return None
+    sides = [
+        side.dim_value if side.HasField("dim_value") else -1 for side in kind.tensor_type.shape.dim
+    ]
+    return None if -1 in sides else tuple(sides)

@@ -138,14 +138,16 @@ def outsourced(place):
 
 
 def test_graphs_inside_graphs_without_end(tmp_path):
+    def branch(inside):
+        output = helper.make_tensor_value_info("y", TensorProto.FLOAT, None)
+        return helper.make_graph(inside, "g", [], [output])
+
     def nested(depth):
         inner = [nested(depth - 1)] if depth else RELU
-        branch = helper.make_graph(
-            inner, "g", [], [helper.make_tensor_value_info("y", TensorProto.FLOAT, None)]
-        )
-        return helper.make_node("If", ["c"], ["y"], then_branch=branch, else_branch=branch)
+        then, other = branch(inner), branch(RELU)
+        return helper.make_node("If", ["c"], ["y"], then_branch=then, else_branch=other)
 
-    refused(written([nested(9)], SIDES, {"c": np.array(True)}), tmp_path)
+    assert "nested" in refused(written([nested(20)], SIDES, {"c": np.array(True)}), tmp_path)
 
 
 def test_functions_that_call_themselves(tmp_path):
