@@ -80,6 +80,15 @@ class Names:
         self.given.append((name, free))
         return free
 
+    def all_unique(self, names: list[str]) -> list[str]:
+        """These names in order, each with a number if it is taken."""
+        different = set(names)
+        if len(different) < len(names) or not different.isdisjoint(self._taken):
+            return [self.unique(name) for name in names]
+        self._taken |= different
+        self.given += zip(names, names, strict=True)
+        return names
+
     def again(self, given: Iterable[tuple[str, str]]) -> bool:
         """Give out the same names for the same wishes; if that cannot be, none of them."""
         done: list[str] = []

@@ -73,8 +73,8 @@ class Planner:
             steps.called, steps.values = before.called, dict(before.values)
             steps.names = Names(before.called.values())
         else:
-            unique = steps.names.unique
-            steps.called = {id: unique(identifier(by_id[id].name, id)) for id in ids}
+            called = steps.names.all_unique([identifier(by_id[id].name, id) for id in ids])
+            steps.called = dict(zip(ids, called, strict=True))
             if before is not None:
                 steps.values = {end: v for end, v in before.values.items() if end[0] in by_id}
         if not self.network.uses:

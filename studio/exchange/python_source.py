@@ -71,8 +71,6 @@ class Printer:
         calls = frozenset[str]().union(*{block.calls for block in blocks})
         helpers = source_helpers.used({*calls, *last.helpers})
         needs = frozenset([name for helper in helpers for name in helper.needs])
-        lines: list[str] = []
-        owners: list[Owner] = []
         pieces: list[Chunk] = [(None, list(_docstring(plan, about)))]
         pieces.append((None, ["", *_imports(calls, needs, tuple(last.imports))]))
         for helper in helpers:
@@ -80,10 +78,8 @@ class Printer:
             near = len(pieces) == 2 and not helper.lines[0].startswith(("def ", "class ", "@"))
             pieces.append((None, [*([""] if near else ["", ""]), *helper.lines]))
         pieces += [*body, (None, ["", "", *last.lines])]
-        for owner, piece in pieces:
-            lines += piece
-            owners += [owner] * len(piece)
-        return Source(lines, owners)
+        lines = [line for _, piece in pieces for line in piece]
+        return Source(lines, [owner for owner, piece in pieces for _ in piece])
 
     def _classes(self, plan: Plan, about: About, classes: _Classes) -> Iterator[Chunk]:
         for name, plans in classes.named():

@@ -54,14 +54,14 @@ class Blocks:
         if id(plan) in self._plans:
             return self._plans[id(plan)]
         found = self._plans[id(plan)] = []
-        steps, place = plan.steps, 0
+        steps, place, now, before = plan.steps, 0, self._now, self._before
         while place < len(steps):
             # The steps of one block are planned together, so the first of them tells it.
             key = id(steps[place])
-            block = self._now.get(key) or self._before.get(key)
+            block = now.get(key) or before.get(key)
             if block is None:
                 block = self._anew(_same_block(steps, place))
-            self._now[key] = block
+            now[key] = block
             found.append(block)
             place += len(block.steps)
         return found

@@ -137,7 +137,8 @@ class _Inference:
                 waiting.add(node.id)
         if network.into is not old.into:
             ends = network.into.keys() | old.into.keys()
-            into = ((id, network.into.get(id, ()), old.into.get(id, ())) for id in ends)
+            others = [id for id in ends if network.into.get(id) is not old.into.get(id)]
+            into = ((id, network.into.get(id, ()), old.into.get(id, ())) for id in others)
             waiting |= {id for id, now, then in into if not same_ends(now, then)}
         if network.order == old.order:
             return waiting, dict(before.nodes), dict(before.outputs)

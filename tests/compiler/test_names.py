@@ -4,6 +4,8 @@ from itertools import count, pairwise
 
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 from torch import fx, nn
 
 from studio.compiler.module import build
@@ -110,3 +112,11 @@ def test_a_block_named_like_an_argument_does_not_take_its_place(name: str) -> No
     torch.testing.assert_close(
         build(plan(network, fields))(given), build(plan(plain, fields))(given)
     )
+
+
+@given(st.lists(st.sampled_from(["a", "a_2", "a_3", "b", "b_2"])), st.sets(st.sampled_from("ab")))
+def test_names_given_out_together_are_those_given_out_one_by_one(wanted, taken) -> None:
+    together, single = Names(taken), Names(taken)
+    assert together.all_unique(wanted) == [single.unique(name) for name in wanted]
+    assert together.given == single.given
+    assert together.unique("a") == single.unique("a")
