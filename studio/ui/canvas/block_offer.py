@@ -75,6 +75,7 @@ class BlockOffer(Offer):
                 faint=True,
                 most=0 if typed else _OTHER,
                 more=tr("{n} more that do not fit"),
+                enter=tr("add without a wire"),
             ),
         ]
 

@@ -33,7 +33,7 @@ class QuickAdd:
     def at_port(self, start: PortEnd, at: QPointF, text: str = "") -> None:
         """For the loose end of a wire, at a point of the window."""
         view, scene = self._view, self._view.camera.to_scene(at)
-        place = self._at_port(start)
+        place = self._at_port(start, tr("drop the wire"))
         view.select({start.block})
         offer = self._offer(place, partial(self._add_at_port, start, scene))
         shape = None if start.is_input else self._scope.checked.shapes.at(start.block, start.name)
@@ -74,15 +74,15 @@ class QuickAdd:
         chosen = view.selection if len(view.selection) == 1 else ()
         for id in chosen:
             for port in graph.outputs(graph.by_id[id].block)[:1]:
-                place = self._at_port(PortEnd(id, port.name, is_input=False))
+                place = self._at_port(PortEnd(id, port.name, is_input=False), tr("close"))
         scene = view.camera.to_scene(at)
         self._open(self._offer(place, partial(self._add_here, scene)), at, text)
 
-    def _at_port(self, start: PortEnd) -> Place:
+    def _at_port(self, start: PortEnd, escape: str) -> Place:
         graph, checked = self._scope.graph, self._scope.checked
         node, known = graph.by_id[start.block], (checked.fields, checked.shapes)
         family = node.block.family
-        enter, escape = tr("add and connect"), tr("drop the wire")
+        enter = tr("add and connect")
         if start.is_input:
             title = tr("Goes before {block}").format(block=node.label)
             spot = BeforeInput(graph, *known, start)

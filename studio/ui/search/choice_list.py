@@ -91,7 +91,7 @@ class ChoiceList(QListView):
 
     chosen = Signal(str)
     resized = Signal()  # other rows are shown
-    current_told = Signal(str)  # the current row, for who does not see it
+    current_told = Signal(str, str)  # the current row in words, and what Enter does with it
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -120,11 +120,6 @@ class ChoiceList(QListView):
         """The choice that Enter would take."""
         row = self._row(self.currentIndex())
         return row.choice if row else None
-
-    def is_faint(self) -> bool:
-        """Whether the current row is in a faint section."""
-        row = self._row(self.currentIndex())
-        return row is not None and row.section.faint
 
     def step(self, by: int) -> None:
         """Go on by so many rows, past headings, round the ends."""
@@ -190,7 +185,8 @@ class ChoiceList(QListView):
         index = self._rows.index(place, 0)
         self.setCurrentIndex(index)
         row = self._row(index)
-        self.current_told.emit(row.spoken if row is not None else "")
+        told = (row.spoken, row.section.enter) if row is not None else ("", "")
+        self.current_told.emit(*told)
         if place == next((i for i, r in enumerate(self._rows.rows) if r.can_be_chosen), -1):
             self.scrollToTop()  # with its heading
 

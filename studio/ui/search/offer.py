@@ -31,6 +31,7 @@ class Section:
     faint: bool = False
     most: int = 0
     more: str = ""  # with {n}
+    enter: str = ""  # what Enter does here, if that differs from the rest
 
 
 class Offer:

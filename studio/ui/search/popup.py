@@ -56,7 +56,7 @@ class SearchPopup(QWidget):
         self.field.textChanged.connect(self._find)
         self.list.chosen.connect(self._take)
         self.list.resized.connect(self._room.fit)
-        self.list.current_told.connect(self.field.setAccessibleDescription)
+        self.list.current_told.connect(self._tell)
         self.hide()
         QApplication.instance().focusChanged.connect(self._follow_focus)  # type: ignore[union-attr]
 
@@ -69,7 +69,6 @@ class SearchPopup(QWidget):
         self._owner.window().installEventFilter(self)
         self._before = QApplication.focusWidget()
         self.field.set_hint(offer.hint)
-        self._enter.say(offer.enter)
         self._escape.say(offer.escape)
         self.field.blockSignals(True)  # one search is enough
         self.field.setText(text)
@@ -161,6 +160,12 @@ class SearchPopup(QWidget):
         self._empty.setVisible(not found)
         self.list.setVisible(found)
         self.list.show_sections(sections, anew=anew)
+
+    def _tell(self, row: str, enter: str) -> None:
+        """What the current row is, for who does not see it, and what Enter does with it."""
+        self.field.setAccessibleDescription(row)
+        if self._offer is not None:
+            self._enter.say(enter or self._offer.enter)
 
     def _learn(self) -> None:
         if self._offer is None or not self._offer.learn():

@@ -90,6 +90,7 @@ def test_a_block_that_does_not_fit_says_why_and_comes_without_a_wire(hand: Hand)
     rows = [row for row in popup(hand).list._rows.rows if row.choice]
     assert (rows[0].choice.title, rows[0].choice.right) == ("Dense", "Needs a flat row")
     assert "Put a Flatten block before it" in rows[0].choice.tip
+    assert popup(hand)._enter.text() == "add without a wire"
     QTest.keyClick(popup(hand).field, Qt.Key.Key_Return)
     assert hand.graph.by_id[new(hand, before)].block.kind == "dense"
     assert hand.graph.wires == before.wires
