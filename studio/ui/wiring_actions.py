@@ -23,7 +23,19 @@ def wiring_actions(window: Window, menu: str) -> tuple[Action, ...]:
     def wired() -> str:
         return "" if canvas.editing.can_take_out() else tr("Choose blocks with wires first.")
 
+    keys = canvas.key_wiring
     return (
+        Action("wire", menu, tr("Draw a wire"), ("C",), keys.begin, "", keys.refusal, 4),
+        Action(
+            "disconnect",
+            menu,
+            tr("Take a wire off an input"),
+            ("X",),
+            keys.disconnect,
+            "",
+            keys.no_input,
+            section=4,
+        ),
         Action("quick_add", menu, tr("Add a block…"), ("/",), add, "plus", section=4),
         Action(
             "take_out",

@@ -5,10 +5,17 @@ from __future__ import annotations
 from functools import cache, partial
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QObject, QPoint, QPointF, QRect
-from PySide6.QtGui import QAccessible, QAccessibleInterface, QWindow
+from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QRectF
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QAccessibleEvent,
+    QAccessibleInterface,
+    QWindow,
+)
 from shiboken6 import isValid
 
+from studio.language import tr
 from studio.ui.canvas.paper.pieces import PieceId, spoken
 
 if TYPE_CHECKING:
@@ -42,6 +49,33 @@ def _forget(key: int, _gone: object = None) -> None:
 
 # Qt's stubs do not say so, but these methods may answer nothing.
 _NOTHING = cast(QAccessibleInterface, None)
+
+
+def announce(view: CanvasView, text: str) -> None:
+    """Say something at once: screen readers speak it, and the window shows it."""
+    view.message.emit(text)
+    if QAccessible.isActive():
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(view, text))
+
+
+def tell_focus(view: CanvasView, block: str | PieceId) -> None:
+    """Tell screen readers that the keyboard is at this block, frame or note now."""
+    if isinstance(block, PieceId):
+        text = spoken(view.sheet.papers[block])
+    else:
+        text = view.sheet.described(block)
+    view.setAccessibleDescription(text)
+    canvas = QAccessible.queryAccessibleInterface(view) if QAccessible.isActive() else None
+    if isinstance(canvas, AccessibleCanvas):
+        at = canvas.of(block)
+        QAccessible.updateAccessibility(QAccessibleEvent(at, QAccessible.Event.Focus))
+
+
+def tell_selection(view: CanvasView) -> None:
+    """Tell screen readers that other blocks are selected."""
+    if QAccessible.isActive():
+        event = QAccessibleEvent(view, QAccessible.Event.SelectionWithin)
+        QAccessible.updateAccessibility(event)
 
 
 class _Part(QAccessibleInterface):
@@ -102,11 +136,19 @@ class AccessibleCanvas(_Part):
         order = self._order()
         if not 0 <= index < len(order):
             return _NOTHING
-        block = order[index]
+        return self.of(order[index])
+
+    def of(self, block: str | PieceId) -> AccessibleBlock:
+        """What stands for a block, frame or note."""
         if block not in self.blocks:
             self.blocks[block] = AccessibleBlock(self.view, block)
             QAccessible.registerAccessibleInterface(self.blocks[block])
         return self.blocks[block]
+
+    def focusChild(self) -> QAccessibleInterface:
+        state = self.view.sheet.state
+        focused = state.piece_focused or state.focused
+        return self.of(focused) if focused else _NOTHING
 
     def indexOfChild(self, child: QAccessibleInterface) -> int:
         order = self._order()
@@ -119,7 +161,7 @@ class AccessibleCanvas(_Part):
         point = self.view.camera.to_scene(at)
         piece = self.view.sheet.papers.at(point, self.view.camera.zoom)
         found = self.view.cards.at(point) or (piece[0] if piece else None)
-        return self.child(self._order().index(found)) if found else _NOTHING
+        return self.of(found) if found else _NOTHING
 
     def _order(self) -> list[str | PieceId]:
         return [*self.view.scope.shown.order, *self.view.sheet.papers.listed()]
@@ -144,27 +186,25 @@ class AccessibleBlock(_Part):
 
     def state(self) -> QAccessible.State:
         state, view = QAccessible.State(), self.view
-        state.selectable = True
+        state.selectable = state.focusable = state.movable = True
         state.selected = self.block in view.selection or self.block in view.selected_pieces
         here = view.sheet.state
-        state.focused = self.block in (here.focused, here.piece_focused)
+        focused = self.block in (here.focused, here.piece_focused)
+        state.focused = view.hasFocus() and focused
+        state.offscreen = not view.camera.seen().intersects(self._scene())
         return state
 
     def rect(self) -> QRect:
-        papers, block = self.view.sheet.papers, self.block
-        if isinstance(block, PieceId):
-            scene = papers.rect(papers.index[block])
-        else:
-            scene = self.view.cards.rect(block)
-        area = self.view.viewportTransform().mapRect(scene).toRect()
+        area = self.view.viewportTransform().mapRect(self._scene()).toRect()
         return QRect(self.view.viewport().mapToGlobal(area.topLeft()), area.size())
 
     def text(self, kind: QAccessible.Text) -> str:
-        if kind != QAccessible.Text.Name:
-            return ""
         if isinstance(self.block, PieceId):
-            return spoken(self.view.sheet.papers[self.block])
-        return self.view.sheet.described(self.block)
+            piece = self.view.sheet.papers[self.block]
+            return spoken(piece) if kind == QAccessible.Text.Name else ""
+        if kind == QAccessible.Text.Name:
+            return self.view.sheet.described(self.block)
+        return _wires(self.view, self.block) if kind == QAccessible.Text.Description else ""
 
     def parent(self) -> QAccessibleInterface:
         return QAccessible.queryAccessibleInterface(self.view)
@@ -177,3 +217,21 @@ class AccessibleBlock(_Part):
 
     def indexOfChild(self, _child: QAccessibleInterface) -> int:
         return -1
+
+    def _scene(self) -> QRectF:
+        papers, block = self.view.sheet.papers, self.block
+        if isinstance(block, PieceId):
+            return papers.rect(papers.index[block])
+        return self.view.cards.rect(block)
+
+
+def _wires(view: CanvasView, block: str) -> str:
+    """What a block is wired to, in words."""
+    graph = view.scope.graph
+    into = [graph.by_id[wire.source].label for wire in graph.into.get(block, ())]
+    out = [graph.by_id[wire.target].label for wire in graph.out_of.get(block, ())]
+    parts = [
+        tr("from {blocks}").format(blocks=", ".join(into)) if into else "",
+        tr("to {blocks}").format(blocks=", ".join(out)) if out else "",
+    ]
+    return "; ".join(part for part in parts if part) or tr("no wires")

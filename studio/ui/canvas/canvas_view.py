@@ -18,6 +18,7 @@ from studio.ui.canvas.editing import Editing
 from studio.ui.canvas.empty_state import EmptyState
 from studio.ui.canvas.grid import paint_grid
 from studio.ui.canvas.group_editing import GroupEditing
+from studio.ui.canvas.key_wiring import KeyWiring
 from studio.ui.canvas.keys import Keys
 from studio.ui.canvas.minimap import Minimap
 from studio.ui.canvas.overlay import Overlay
@@ -79,6 +80,7 @@ class CanvasView(QGraphicsView):
         self.paper = PaperEditing(self)
         self.rerouting = Rerouting(self)
         self.pointer = Pointer(self)
+        self.key_wiring = KeyWiring(self)
         self.keys = Keys(self)
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._finish_cards)
@@ -150,9 +152,7 @@ class CanvasView(QGraphicsView):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         # Tab goes from block to block, and past the last one out of the canvas.
-        return (self.hasFocus() and self.keys.walk.step(forward)) or super().focusNextPrevChild(
-            forward
-        )
+        return (self.hasFocus() and self.keys.tab(forward)) or super().focusNextPrevChild(forward)
 
     def _connect(self) -> None:
         self.scope.changed.connect(self._follow)
@@ -162,6 +162,7 @@ class CanvasView(QGraphicsView):
         self.document.opened.connect(self.visits.clear)
         self.crumbs.unique_requested.connect(self.groups.make_place_unique)
         self.sheet.selection_changed.connect(self.selection_changed)
+        self.sheet.selection_changed.connect(lambda _ids: accessible.tell_selection(self))
         self.camera.zoom_changed.connect(self.zoom_changed)
         self.camera.moved.connect(self._moved)
         self.empty_state.input_requested.connect(self.input_requested)

@@ -75,8 +75,10 @@ class Keys(QObject):
         view, key = self._view, event.key()
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if key == Key.Key_Escape:
-            cancelled = view.pointer.cancel() or view.placing.cancel_carry()
-            return cancelled or self._let_go() or view.scope.leave()
+            if view.pointer.cancel():
+                view.key_wiring.back()
+                return True
+            return view.placing.cancel_carry() or self._let_go() or view.scope.leave()
         if key == Key.Key_Space:
             if not event.isAutoRepeat():
                 self._hold_space(True)
@@ -99,14 +101,24 @@ class Keys(QObject):
             return True
         return False
 
+    def tab(self, forward: bool) -> bool:
+        """To the next block, or while a wire is drawn to the next port; False past the last."""
+        return self._view.key_wiring.next_port(1 if forward else -1) or self.walk.step(forward)
+
     def use_space(self) -> None:
         """The space bar was held for something else than to be tapped."""
         self._tapped.invalidate()
 
     def _into_gesture(self, event: QKeyEvent) -> bool:
-        if event.key() in _REMOVES:
+        key, wiring = event.key(), self._view.key_wiring
+        if key in _REMOVES:
             self._view.pointer.delete()
+            wiring.back()
             return True
+        if key in _STEPS and not event.modifiers():
+            return wiring.choose(sum(_STEPS[key]))
+        if key in (Key.Key_Return, Key.Key_Enter):
+            return wiring.connect()
         letters = _letters(event)
         return bool(letters) and self._view.pointer.type(letters)
 

@@ -49,19 +49,19 @@ class Pointer(QObject):
         held, self._held = self._held, None
         if self.gesture is None:
             return held is not None
-        self._end().cancel()
+        self.end().cancel()
         return True
 
     def delete(self) -> None:
         """End the gesture under way by removing what it holds."""
         if self.gesture is not None:
-            self._end().delete()
+            self.end().delete()
 
     def type(self, text: str) -> bool:
         """End the gesture under way by what is typed; False if it takes no text."""
         if self.gesture is None or not self.gesture.by_clicks:
             return False
-        self._end().type(text)
+        self.end().type(text)
         return True
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
@@ -99,7 +99,7 @@ class Pointer(QObject):
             self._press_again(event)
         elif button == Qt.MouseButton.MiddleButton or self._view.keys.space_held:
             self._view.keys.use_space()
-            self._begin(Pan(self._view, at))
+            self.begin(Pan(self._view, at))
         elif button == Qt.MouseButton.LeftButton:
             self._grab(at, event.modifiers())
         elif button == Qt.MouseButton.RightButton:
@@ -113,12 +113,12 @@ class Pointer(QObject):
             self.cancel()
         elif self.waits and event.button() == Qt.MouseButton.LeftButton:
             self._used = True
-            self._end().finish(event.position(), event.modifiers())
+            self.end().finish(event.position(), event.modifiers())
 
     def _grab(self, at: QPointF, modifiers: Modifiers) -> None:
         found = held(self._view, self._hovering.under(at), at, modifiers)
         if isinstance(found, Gesture):
-            self._begin(found)
+            self.begin(found)
         else:
             self._held = found
             self._hovering.point_at(self._hovering.under(at))
@@ -130,7 +130,7 @@ class Pointer(QObject):
             if self._held is not None:
                 gesture, self._held = self._held.drag(), None
                 if gesture is not None:
-                    self._begin(gesture)
+                    self.begin(gesture)
         if self._far:
             self._at = at
         if self.gesture is not None:
@@ -150,7 +150,7 @@ class Pointer(QObject):
             if self.gesture.by_clicks and not self._far:
                 self.waits = True
             else:
-                self._end().finish(at, modifiers)
+                self.end().finish(at, modifiers)
         self._at = at
         if self.gesture is None:
             self._hovering.point_at(self._hovering.under(at), at)
@@ -185,14 +185,15 @@ class Pointer(QObject):
         )
         return True
 
-    def _begin(self, gesture: Gesture) -> None:
-        self.gesture = gesture
+    def begin(self, gesture: Gesture, *, waits: bool = False) -> None:
+        """Let a gesture follow the pointer; one that waits goes on until the next click."""
+        self.gesture, self.waits = gesture, waits
         self._hovering.point_at(Hover())
         if gesture.cursor is not None:
             self._view.viewport().setCursor(gesture.cursor)
         self._view.overlay.draw(gesture)
 
-    def _end(self) -> Gesture:
+    def end(self) -> Gesture:
         """No gesture is under way any more; returns the one that was."""
         gesture, self.gesture, self.waits = self.gesture, None, False
         assert gesture is not None

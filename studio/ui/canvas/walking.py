@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from studio.ui.canvas.paper.pieces import PieceId, spoken
+from studio.ui.canvas import accessible
+from studio.ui.canvas.paper.pieces import PieceId
 
 if TYPE_CHECKING:
     from studio.ui.canvas.canvas_view import CanvasView
@@ -45,7 +46,7 @@ class Walk:
         view.select((), pieces={piece})
         view.sheet.focus("", shown=True, piece=piece)
         view.camera.reveal_area(papers.rect(papers.index[piece]))
-        view.setAccessibleDescription(spoken(papers[piece]))
+        accessible.tell_focus(view, piece)
 
     def to(self, dx: int, dy: int) -> None:
         """Along the wires up and down, to the neighbours left and right."""
@@ -90,4 +91,4 @@ class Walk:
         self._view.select({id})
         self._view.sheet.focus(id, shown=True)
         self._view.camera.reveal(id)
-        self._view.setAccessibleDescription(self._view.sheet.described(id))
+        accessible.tell_focus(self._view, id)

@@ -36,7 +36,7 @@ class DrawWire(Gesture):
     ) -> None:
         super().__init__(view, at)
         self.target: PortEnd | None = None
-        self._moved = moved
+        self.moved = moved
         self._end = view.camera.to_scene(at)
         shown, checked = view.scope.shown, view.scope.checked
         self.fits = fits(
@@ -75,7 +75,7 @@ class DrawWire(Gesture):
             self._join(self.target)
         elif refusal is not None:
             self.view.overlay.keep(refusal)
-        elif not pointed and self._moved is None and self._over_canvas(at):
+        elif not pointed and self.moved is None and self._over_canvas(at):
             self.view.quick_add.at_port(self.fits.start, at)
 
     def cancel(self) -> None:
@@ -83,13 +83,13 @@ class DrawWire(Gesture):
 
     def delete(self) -> None:
         self._end_all()
-        if self._moved is not None:
-            graph = self.view.scope.graph.disconnected(self._moved)
+        if self.moved is not None:
+            graph = self.view.scope.graph.disconnected(self.moved)
             self.view.scope.edit(tr_count("Delete {n} wire", "Delete {n} wires", 1), graph)
 
     def type(self, text: str) -> None:
         self._end_all()
-        if self._moved is None:
+        if self.moved is None:
             at = self.view.camera.to_window(self._end)
             self.view.quick_add.at_port(self.fits.start, at, text)
 
@@ -104,11 +104,11 @@ class DrawWire(Gesture):
 
     def _join(self, target: PortEnd) -> None:
         wire, scope = joined(self.fits.start, target), self.view.scope
-        if self._moved is None:
+        if self.moved is None:
             scope.edit(tr("Connect blocks"), scope.graph.connected(wire))
-        elif wire.key() != self._moved.key():
-            wire = wire.but(via=self._moved.via)
-            trial = scope.graph.disconnected(self._moved).connected(wire)
+        elif wire.key() != self.moved.key():
+            wire = wire.but(via=self.moved.via)
+            trial = scope.graph.disconnected(self.moved).connected(wire)
             scope.edit(tr("Move a wire"), trial)
 
     def _wire(self) -> LooseWire:
