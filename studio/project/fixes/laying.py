@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from studio.graph.defining import COLUMN, ROW, snapped
 from studio.graph.graph import Graph, Node
-from studio.graph.making_room import apart
+from studio.graph.making_room import WIDTH, apart
 from studio.graph.paper_edits import kept_around
 
 
@@ -35,5 +37,15 @@ def _place(graph: Graph, node: Node, placed: dict[str, Node]) -> tuple[float, fl
     if not above:
         return x, min(other.y for other in below) - ROW
     y = max(other.y for other in above) + ROW
-    room = min((other.y for other in below), default=y + ROW) - y
-    return x, y + max(0.0, snapped((room - ROW) / 2))
+    end = min((other.y for other in below), default=y + ROW)
+    middle = y + max(0.0, snapped((end - y - ROW) / 2))
+    if end - y < ROW or _free(placed, x, middle):
+        return x, middle
+    # The wire goes around other blocks, and so does what is put into it.
+    sides = (x + COLUMN, x - COLUMN)
+    return next((side for side in sides if _free(placed, side, end - ROW)), sides[0]), end - ROW
+
+
+def _free(placed: Mapping[str, Node], x: float, y: float) -> bool:
+    """Whether a block at this place would cover none of those that lie already."""
+    return all(abs(n.x - x) >= WIDTH or abs(n.y - y) >= ROW for n in placed.values())

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
-from itertools import islice
 from typing import Final
 
 from studio.blocks.block import Block
-from studio.graph.graph import Node, Wire
+from studio.graph.graph import Graph, Node, Wire
 from studio.graph.shapes import NodeShapes
+from studio.language import number, tr
 from studio.project.fixes.accepting import (
     as_wide,
     gives,
@@ -63,9 +63,21 @@ def window_before(case: Case) -> Iterator[Draft]:
     if known is None:
         return
     nodes = dict.fromkeys(node for wire in case.wires for node in _above(case, wire))
-    made = (each for node in nodes if (each := _shrinking_less(node)) is not None)
-    for rank, (node, name, block) in enumerate(islice(made, _MOST)):
-        yield setting(node, block, name, 20 + rank, named=True)
+    made = [each for node in nodes if (each := _shrinking_less(node)) is not None]
+    first = 12 if len(case.wires) > 1 else 20
+    if len(made) > 1:
+        yield Draft(
+            tr("Keep the size in the {n} blocks before").format(n=number(len(made))),
+            tr('Sets their padding to "same", or their stride to 1.'),
+            first + 0.5,
+            partial(_with_blocks, {node.id: block for node, _, block in made}),
+        )
+    for rank, (node, name, block) in enumerate(made[:_MOST]):
+        yield setting(node, block, name, first + rank / 10, named=True)
+
+
+def _with_blocks(made: Mapping[str, Block], graph: Graph) -> Graph:
+    return graph.replaced(*(graph.by_id[id].but(block=block) for id, block in made.items()))
 
 
 def _shrinking_less(node: Node) -> tuple[Node, str, Block] | None:

@@ -20,7 +20,7 @@ from studio.ui.inspector.section import Section
 from studio.ui.theme import colours
 
 _MOST = 40  # a longer list helps nobody; the rest is counted
-_WIDEST = 210.0  # the words on the button of a fix
+_WIDEST = 176.0  # the words on the button of a fix
 
 
 class ProblemList(Section):

@@ -298,3 +298,27 @@ def test_an_output_becomes_one_that_fits_together_with_what_it_needs() -> None:
     first = found(graph(made_of, "p > out"), "Number output does not fit")[0]
     assert first.title == "Change to Class output"
     assert [node.block.kind for node in first.project.graph.nodes][-1] == "flatten"
+
+
+def test_blocks_that_shrink_a_picture_beside_a_shortcut_keep_its_size() -> None:
+    made_of = {"p": block("picture_input"), "one": block("conv2d", filters=1)}
+    made_of |= {"two": block("conv2d", filters=1), "add": block("add"), **ENDS}
+    made_of["mean"] = block("global_avg_pool")
+    wires = ("p > one", "one > two", "two > add.in_1", "p > add.in_2", "add > mean", "mean > out")
+    first = found(graph(made_of, *wires), "Shapes differ")[0]
+    assert first.title == "Keep the size in the 2 blocks before"
+    assert all(first.project.graph.by_id[id].block.padding == "same" for id in ("one", "two"))
+
+
+def test_a_block_in_a_wire_that_goes_around_others_lies_beside_them() -> None:
+    made_of = {"p": block("picture_input"), "conv": block("conv2d", padding="same"), **ENDS}
+    made_of |= {"pool": block("max_pool2d"), "dot": block("concatenate"), "flat": block("flatten")}
+    wires = ("p > conv", "conv > pool", "pool > dot.in_1", "p > dot.in_2", "dot > flat")
+    drawn = graph(made_of, *wires, "flat > out")
+    order = ("p", "conv", "pool", "dot", "flat", "out")
+    drawn = drawn.moved({id: (0, 96 * n) for n, id in enumerate(order)})
+    offered = found(drawn, "Sizes differ")
+    shrunk = next(fix for fix in offered if "Adaptive pooling" in fix.title)
+    placed = shrunk.project.graph.by_id
+    assert placed[shrunk.block].x == 240
+    assert all((placed[id].x, placed[id].y) == (0, 96 * n) for n, id in enumerate(order))
