@@ -123,7 +123,7 @@ def _changed(project: Project, **wanted: object) -> Project:
     """The project with the training settings that the command line asks for."""
     given = {name: value for name, value in wanted.items() if value is not None}
     try:
-        return project.but(training=project.training.but(**given))
+        return project.with_training(project.training.but(**given))
     except ValidationError as error:
         (first, *_) = error.errors(include_url=False)
         place = ".".join(map(str, first["loc"]))

@@ -30,8 +30,19 @@ class Project(Value):
 
     def with_graph(self, graph: Graph) -> Self:
         """With another graph, made by the edits of a graph: it is checked already."""
+        return self._with(graph=graph)
+
+    def with_data(self, data: Dataset) -> Self:
+        """With another data set; the graph beside it is not checked once more."""
+        return self._with(data=data)
+
+    def with_training(self, training: TrainingSettings) -> Self:
+        """With other settings of the training; the graph beside it is not checked once more."""
+        return self._with(training=training)
+
+    def _with(self, **changes: Value) -> Self:
         parts = {name: getattr(self, name) for name in type(self).model_fields}
-        return cast(Self, self.model_construct(**parts | {"graph": graph}))
+        return cast(Self, self.model_construct(**parts | changes))
 
     def fields(self) -> Mapping[str, DataField]:
         """What the data offers, by name; known before it is loaded."""

@@ -40,7 +40,7 @@ def set_data(document: Document, data: Dataset) -> None:
     if data.kind != document.project.data.kind:
         text = tr("Choose data: {data}").format(data=tr(data.title))
     merge = _changed("data", document.project.data, data)
-    document.edit(text, document.project.but(data=data), merge)
+    document.edit(text, document.project.with_data(data), merge)
 
 
 def set_training(document: Document, field: str, value: object) -> None:
@@ -50,7 +50,7 @@ def set_training(document: Document, field: str, value: object) -> None:
     title = type(training).model_fields[field].title or field
     text = tr("Set {setting}").format(setting=tr(title))
     merge = _changed("training", project.training, training)
-    document.edit(text, project.but(training=training), merge)
+    document.edit(text, project.with_training(training), merge)
 
 
 def _changed(name: str, before: Value, after: Value) -> str:

@@ -55,7 +55,7 @@ def edited_place(case: Case, draft: Draft) -> Place:
 
 def _project(case: Case, draft: Draft, edited: Graph | None) -> Project | None:
     if draft.data is not None:
-        return case.project.but(data=draft.data)
+        return case.project.with_data(draft.data)
     assert edited is not None
     place = edited_place(case, draft)
     if edited is place.graph:

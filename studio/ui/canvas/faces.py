@@ -71,9 +71,11 @@ class Card:
         """What wires depend on, apart from places."""
         return self.node.id, self.kind, self.left, self.inputs, self.outputs
 
-    def at(self, node: Node) -> Card:
-        """This card for a node that differs in its place alone."""
-        return self if self.node is node else replace(self, node=node)
+    def at(self, node: Node, known: NodeShapes | None) -> Card:
+        """This card for other values from which it would look the same."""
+        if self.node is node and self.known is known:
+            return self
+        return replace(self, node=node, known=known)
 
     def made_from(
         self, node: Node, known: NodeShapes | None, parameters: int, kind: Kind = "card"
@@ -82,11 +84,18 @@ class Card:
         return (
             self.node.block is node.block
             and self.kind == kind
-            and self.known is known
             and self.parameters == parameters
             and self.node.name == node.name
             and self.node.frozen == node.frozen
+            and (self.known is known or self._shows(known))
         )
+
+    def _shows(self, known: NodeShapes | None) -> bool:
+        """Whether of other shapes it would show the same."""
+        had = self.known
+        if (had.data if had else None) != (known.data if known else None):
+            return False
+        return bool(self.face.facts) or _new_size(had) == _new_size(known)
 
 
 def card(graph: Graph, node: Node, known: NodeShapes | None, parameters: int) -> Card:

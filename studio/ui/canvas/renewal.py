@@ -47,7 +47,7 @@ def renewed(shown: Shown, before: Shown | None, node: Node, had: Card | None) ->
     kind: Kind = "frame" if frame else "end" if shown.is_end(node) else "card"
     trusted = not isinstance(node.block, Group) or _same_definitions(shown, before)
     if had is not None and trusted and had.made_from(node, known, parameters, kind):
-        return had.at(node)
+        return had.at(node, known)
     made = card(shown.graph, node, known, parameters)
     if frame is not None:
         return framed(made, frame.left, frame.width, frame.height)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 
 from studio.graph.graph import Graph, Wire
 from studio.graph.shapes import Shapes
+from studio.schema.shape import Shape
 from studio.ui import tokens
 from studio.ui.canvas.bends import Bends, label_place, resampled
 from studio.ui.canvas.cards import Cards, PortEnd
@@ -182,7 +184,7 @@ class Wires:
         areas: list[QRectF] = []
         for row in sorted(rows):
             shape = shapes.on(self.rows[row])
-            label = shape.text() if shape else ""
+            label = _label(shape) if shape else ""
             if label != self.labels[row]:
                 seen = len(areas) <= 2 * MANY  # beyond that, all is painted again
                 areas += [self.area(row, zoom)] if seen else []
@@ -223,6 +225,11 @@ def middle_of(wires: Wires, wire: Wire | None) -> QPointF | None:
     """The middle of a wire in the scene, if it is there."""
     row = wires.row(wire) if wire is not None else None
     return QPointF(*wires.middle[row].tolist()) if row is not None else None
+
+
+@lru_cache(4096)
+def _label(shape: Shape) -> str:
+    return shape.text()
 
 
 def _carried(values: Floats, was: Indices) -> Floats:

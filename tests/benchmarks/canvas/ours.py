@@ -77,7 +77,7 @@ class Ours(Side):
         """Milliseconds until every card and wire says what follows from another input."""
         times = []
         for turn in range(FEW):
-            changed = self.document.project.but(data=pictures(33 + turn))
+            changed = self.document.project.with_data(pictures(33 + turn))
             step = lambda changed=changed: (self.document.edit("Data", changed), self.paint())  # noqa: E731
             times.append(timed(step))
         return statistics.median(times)
