@@ -25,14 +25,15 @@ _FITTING, _OTHER = 6, 2  # rows without a text
 class Place:
     """Where a new block would go, in words, and what is thought of first there.
 
-    Without a spot it is wired to nothing. `first` gives the place in the order of an entry.
+    `first` gives the place of an entry in the order; without it they stand by family.
     """
 
     title: str
     enter: str
     escape: str
-    spot: Spot | None = None
-    first: Callable[[BlockType], int] = lambda _entry: 0
+    spot: Spot
+    first: Callable[[BlockType], int] | None = None
+    other: str = ""  # the title of those that do not fit
 
 
 class BlockOffer(Offer):
@@ -51,39 +52,36 @@ class BlockOffer(Offer):
         self._place, self._take, self._drop = place, take, drop
         self._entries = _in_order(place, inside)
         self._suits: dict[str, Suits] = {}
-        self._waiting = iter(self._entries if place.spot is not None else ())
+        self._waiting = iter(self._entries)
 
     def sections(self, text: str) -> Sequence[Section]:
         hits = [hit for _, hit in ranked(text, self._entries, lambda found: found.called)]
-        if self._place.spot is None:
-            return [Section(tuple(hit.choice(Suits()) for hit in hits))]
         known = [(hit, self._suits[hit.id]) for hit in hits if hit.id in self._suits]
         fitting = tuple(hit.choice(suits) for hit, suits in known if not suits.reason)
         others = tuple(hit.choice(suits) for hit, suits in known if suits.reason)
-        typed = bool(text.strip())
+        folded = self._place.first is not None and not text.strip()
         return [
             Section(
                 fitting,
                 self._place.title,
                 tr("Gives") if any(choice.right for choice in fitting) else "",
-                most=0 if typed else _FITTING,
+                most=_FITTING if folded else 0,
                 more=tr("{n} more that fit"),
             ),
             Section(
                 others,
-                tr("Needs another shape"),
+                self._place.other or tr("Needs another shape"),
                 faint=True,
-                most=0 if typed else _OTHER,
+                most=_OTHER if folded else 0,
                 more=tr("{n} more that do not fit"),
-                enter=tr("add without a wire"),
+                enter=tr("add without a wire") if self._place.first is not None else "",
             ),
         ]
 
     def learn(self) -> bool:
-        spot, end = self._place.spot, time.perf_counter() + SLICE
+        end = time.perf_counter() + SLICE
         for entry in self._waiting:
-            if spot is not None:
-                self._suits[entry.id] = spot.suits(entry.id)
+            self._suits[entry.id] = self._place.spot.suits(entry.id)
             if time.perf_counter() > end:
                 return True
         return False
@@ -134,12 +132,13 @@ def _detail(entry: BlockType) -> str:
 
 
 def _in_order(place: Place, inside: bool) -> list[_Found]:
-    """All that can be placed, what comes to mind first first, else by title."""
+    """All that can be placed: what comes to mind first, then by title; or by family."""
     offered = families((*blocks, *presets, *ready_made), inside=inside)
     found = [_Found(e, family, called(e, family)) for family, e in _members(offered)]
-    if place.spot is None:
-        return found  # by family
-    return sorted(found, key=lambda f: (place.first(f.entry), f.called.title))
+    first = place.first
+    if first is None:
+        return found
+    return sorted(found, key=lambda each: (first(each.entry), each.called.title))
 
 
 def _members(offered: Sequence[Family]) -> Iterator[tuple[Family, BlockType]]:

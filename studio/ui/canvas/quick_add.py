@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from studio.schema.shape import Shape
 from studio.ui.canvas.block_offer import BlockOffer, Place
 from studio.ui.canvas.cards import PortEnd
 from studio.ui.canvas.gestures.loose_wire import LooseWire
-from studio.ui.canvas.suiting import AfterOutput, BeforeInput, IntoWire
+from studio.ui.canvas.suiting import AfterOutput, Anywhere, BeforeInput, IntoWire
 from studio.ui.canvas.usual import before, behind
 from studio.ui.canvas.wires import middle_of
 from studio.ui.search.popup import SearchPopup
@@ -35,9 +36,9 @@ class QuickAdd:
         view, scene = self._view, self._view.camera.to_scene(at)
         place = self._at_port(start, tr("drop the wire"))
         view.select({start.block})
-        offer = self._offer(place, partial(self._add_at_port, start, scene))
         shape = None if start.is_input else self._scope.checked.shapes.at(start.block, start.name)
-        self._open(offer, at, text)
+        add = partial(self._add_at_port, start, scene)
+        self._open(place, add, at, text, near=start.block)
         view.overlay.draw(LooseWire(view, start, scene, shape, ring=True))
 
     def in_wire(self, wire: Wire, at: QPointF) -> None:
@@ -54,7 +55,7 @@ class QuickAdd:
             IntoWire(graph, checked.fields, checked.shapes, wire),
             lambda entry: behind(family, entry.id),
         )
-        self._open(self._offer(place, partial(self._add_in_wire, wire, at)), at)
+        self._open(place, partial(self._add_in_wire, wire, at), at, near=wire.source)
         view.sheet.light(wire)
 
     def here(self, at: QPointF | None = None, text: str = "") -> None:
@@ -70,13 +71,19 @@ class QuickAdd:
                 self.in_wire(wire, view.camera.to_window(middle))
             return
         at = at if at is not None else QPointF(view.viewport().rect().center())
-        place = Place("", tr("add it here"), tr("close"))
-        chosen = view.selection if len(view.selection) == 1 else ()
-        for id in chosen:
+        place, near = self._anywhere(), ""
+        for id in view.selection if len(view.selection) == 1 else ():
             for port in graph.outputs(graph.by_id[id].block)[:1]:
+                near = id
                 place = self._at_port(PortEnd(id, port.name, is_input=False), tr("close"))
         scene = view.camera.to_scene(at)
-        self._open(self._offer(place, partial(self._add_here, scene)), at, text)
+        self._open(place, partial(self._add_here, near != "", scene), at, text, near=near)
+
+    def _anywhere(self) -> Place:
+        checked = self._scope.checked
+        spot = Anywhere(self._scope.graph, checked.fields, checked.shapes)
+        enter, other = tr("add it here"), tr("Needs other data")
+        return Place("", enter, tr("close"), spot, other=other)
 
     def _at_port(self, start: PortEnd, escape: str) -> Place:
         graph, checked = self._scope.graph, self._scope.checked
@@ -108,23 +115,33 @@ class QuickAdd:
         else:
             self._view.adding.loose(id, self._view.camera.to_scene(at))
 
-    def _add_here(self, scene: QPointF, id: str, fits: bool) -> None:
-        if fits:
+    def _add_here(self, chosen: bool, scene: QPointF, id: str, fits: bool) -> None:
+        if chosen and fits:
             self._view.placing.add_block(id)
         else:
             self._view.adding.loose(id, scene)
 
-    def _offer(self, place: Place, add: partial[None]) -> BlockOffer:
+    def _open(
+        self,
+        place: Place,
+        add: Callable[[str, bool], None],
+        at: QPointF,
+        text: str = "",
+        *,
+        near: str,
+    ) -> None:
+        """Search for a block that goes to the network of another one, else of the place."""
+
         def take(id: str, fits: bool) -> None:
             self._clear()
             add(id, fits)
-            if place.spot is not None and not fits:
+            if near and not fits:
                 self._view.message.emit(tr("It has no wire yet: another shape is needed."))
 
-        return BlockOffer(place, inside=bool(self._scope.path), take=take, drop=self._clear)
-
-    def _open(self, offer: BlockOffer, at: QPointF, text: str = "") -> None:
-        viewport = self._view.viewport()
+        view, viewport = self._view, self._view.viewport()
+        framed = view.cards.frame_at(view.camera.to_scene(at)) >= 0
+        inside = bool(self._scope.path) or (near in view.sheet.within if near else framed)
+        offer = BlockOffer(place, inside=inside, take=take, drop=self._clear)
         self.popup.open(offer, viewport.mapTo(viewport.window(), at.toPoint()), text)
 
     def _clear(self) -> None:

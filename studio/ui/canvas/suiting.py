@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from studio.blocks.block import Block
+from studio.blocks.block import Block, InputBlock
 from studio.graph.graph import Graph, Node, Wire
 from studio.graph.shapes import Fields, Inputs, NodeShapes, Shapes, with_inputs
 from studio.language import tr
@@ -103,11 +103,11 @@ class BeforeInput(_Trial):
         if not graph.outputs(node.block):
             return Suits(reason=tr("has no output"))
         if not graph.inputs(node.block):
-            tried = with_inputs(graph, self.fields, node.block, ())
-            if tried.error is not None or not tried.outputs:
-                return _told(tried)
-            behind = self._behind.takes(tried.outputs[0])
-            return replace(_told(behind), gives=tried.outputs[0].text())
+            given = _of_data(graph, self.fields, node.block)
+            if given is None or given.error is not None:
+                return _told(given) if given is not None else Suits()
+            behind = self._behind.takes(given.outputs[0])
+            return replace(_told(behind), gives=given.outputs[0].text())
         refusal: Suits | None = None
         for shape in self._arriving:
             inputs = tuple(None if port.optional else shape for port in graph.inputs(node.block))
@@ -119,6 +119,15 @@ class BeforeInput(_Trial):
                 return Suits()
             refusal = refusal or _told(behind)
         return refusal or Suits(reason=tr("gives another shape"))
+
+
+class Anywhere(_Trial):
+    """Without wires: all but the inputs for which there is no data."""
+
+    def suits(self, id: str) -> Suits:
+        graph, node = self.new(id, None)
+        given = _of_data(graph, self.fields, node.block)
+        return _told(given) if given is not None else Suits()
 
 
 class _Behind:
@@ -141,6 +150,11 @@ class _Behind:
             tried = with_inputs(self._graph, self._fields, self._block, inputs)
             self._memory[shape] = completed(self._graph, tried, shape)
         return self._memory[shape]
+
+
+def _of_data(graph: Graph, fields: Fields, block: Block) -> NodeShapes | None:
+    """What an input block gives; None for other blocks, of which that depends on their wires."""
+    return with_inputs(graph, fields, block, ()) if isinstance(block, InputBlock) else None
 
 
 def _told(tried: NodeShapes) -> Suits:

@@ -205,3 +205,51 @@ def test_a_click_with_ctrl_copies_nothing(opened: Opened) -> None:
     hand.click(hand.card("conv"), CTRL)
     assert hand.steps == 0
     assert hand.view.selection == {"conv"}
+
+
+# ---- inside of frames --------------------------------------------------------------------------
+
+
+def unfolded(opened: Opened) -> tuple[Hand, str]:
+    """With the first group open as a frame; and its convolution, as it is called there."""
+    hand = opened(with_groups())
+    hand.view.select({"first"})
+    hand.view.groups.unfold()
+    hand.view.camera.fit()
+    hand.settle()
+    within = hand.view.sheet.within
+    inner = [id for id in within if hand.view.cards[id].node.block.kind == "conv2d"]
+    return hand, inner[0]
+
+
+def test_a_block_inside_of_a_frame_leaves_the_wires_of_that_group(opened: Opened) -> None:
+    hand, conv = unfolded(opened)
+    steps = hand.steps
+    hand.drag(hand.card(conv), hand.card(conv) + QPoint(90, 0), SHIFT)
+    inside = hand.graph.definition["Residual"]
+    assert {(w.source, w.input) for w in inside.into["add"]} == {
+        ("inlet_1", "in_1"),
+        ("inlet_1", "in_2"),
+    }
+    assert not inside.into.get("conv")
+    assert hand.steps == steps + 1
+
+
+def test_a_block_inside_of_a_frame_is_copied_into_that_group(opened: Opened) -> None:
+    hand, conv = unfolded(opened)
+    size = hand.graph.definition["Residual"].size
+    hand.drag(hand.card(conv), hand.card(conv) + QPoint(110, 0), CTRL)
+    assert hand.graph.definition["Residual"].size == size + 1
+    assert len(hand.graph.nodes) == len(with_groups().nodes)
+
+
+def test_a_block_does_not_go_from_one_network_into_a_wire_of_another(opened: Opened) -> None:
+    hand, conv = unfolded(opened)
+    (inlet_wire,) = [w for w in hand.view.scope.graph.wires if w.target == conv]
+    wires = hand.graph.definition["Residual"].wires
+    hand.view.document.edit_graph("Add", hand.graph.added(node("loose", "dropout", 600, 0)))
+    hand.view.camera.fit()
+    hand.settle()
+    hand.drag(hand.card("loose"), hand.middle(inlet_wire))
+    assert hand.graph.definition["Residual"].wires == wires
+    assert not hand.graph.into.get("loose")

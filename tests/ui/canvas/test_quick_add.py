@@ -210,6 +210,37 @@ def test_without_a_selection_the_block_comes_to_the_pointer(hand: Hand) -> None:
     assert hand.graph.wires == before.wires
 
 
+def test_of_the_inputs_those_come_first_for_which_there_is_data(hand: Hand) -> None:
+    hand.key(Qt.Key.Key_Space)
+    assert titles(hand)[0] == "Picture input"
+    rows = {r.choice.title: r for r in popup(hand).list._rows.rows if r.choice}
+    assert rows["Picture input"].choice.right == "1 × 28 × 28"
+    assert rows["Tokens input"].section.faint
+    assert rows["Tokens input"].choice.right == "Does not fit data"
+
+
+def test_inside_of_a_frame_what_belongs_to_a_group_is_offered(opened: Opened) -> None:
+    hand = opened(with_groups())
+    hand.view.select({"first"})
+    hand.view.groups.unfold()
+    hand.view.camera.fit()
+    hand.settle()
+    within, graph = hand.view.sheet.within, hand.view.scope.graph
+    inner = next(w for w in graph.wires if graph.by_id[w.target].block.kind == "add")
+    assert inner.target in within
+    for search in (
+        lambda: hand.view.quick_add.at_port(PortEnd(inner.target, "in_1", True), QPointF(9, 9)),
+        lambda: hand.view.quick_add.in_wire(inner, QPointF(9, 9)),
+        lambda: hand.view.quick_add.here(QPointF(hand.card(inner.target) + QPoint(0, 40))),
+    ):
+        hand.view.select(())
+        search()
+        QTest.keyClicks(popup(hand).field, "group input")
+        assert "Inlet" in (*titles(hand), *titles(hand, faint=True))
+        popup(hand).field.setText("picture input")
+        assert "Picture input" not in (*titles(hand), *titles(hand, faint=True))
+
+
 def test_a_double_click_on_empty_canvas_adds_there(hand: Hand) -> None:
     before = hand.graph
     double_click(hand, hand.spot(340, 260))
