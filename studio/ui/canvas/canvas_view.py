@@ -27,7 +27,7 @@ from studio.ui.canvas.paper.pieces import PieceId
 from studio.ui.canvas.paper.rerouting import Rerouting
 from studio.ui.canvas.placing import Placing
 from studio.ui.canvas.pointer import Pointer
-from studio.ui.canvas.preview import Previewing
+from studio.ui.canvas.previewing import Previewing
 from studio.ui.canvas.quick_add import QuickAdd
 from studio.ui.canvas.sheet import Sheet
 from studio.ui.canvas.state import Point

@@ -6,6 +6,8 @@ import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from studio.graph.problems import Problem
 from studio.project.fixes import Fix
@@ -31,6 +33,7 @@ class Fixing(QObject):
         self.finder = Finder(window.document, self)
         self.popover: FixPopover | None = None
         self.list: FixList | None = None
+        self._focus: QWidget | None = None  # where the keyboard was before the list
         self._beside = QRectF()  # where the block of the list lies, in the canvas' pixels
 
     def connect_parts(self) -> None:
@@ -68,6 +71,7 @@ class Fixing(QObject):
     def open(self, problem: Problem) -> None:
         """List the fixes of a problem beside its block."""
         self.close()
+        self._focus = QApplication.focusWidget()
         self._window.build.show_problem(problem)
         self.list = FixList(problem)
         self.list.taken.connect(self._take)
@@ -134,7 +138,9 @@ class Fixing(QObject):
     def _closed(self) -> None:
         self._canvas.previewing.hide()
         self.popover = self.list = None
-        self._canvas.setFocus()
+        focus, self._focus = self._focus, None
+        stays = focus is not None and isValid(focus) and focus.isVisible()
+        (focus if focus is not None and stays else self._canvas).setFocus()
 
     def _lie_beside(self) -> None:
         """Put the list beside the block that its problem is about."""

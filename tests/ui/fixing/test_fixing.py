@@ -207,3 +207,41 @@ def test_the_document_knows_what_it_was_before_each_edit(window):
     assert window.document.earlier() == (second, first)
     window.document.undo_stack.undo()
     assert window.document.earlier() == (first,)
+
+
+def test_inside_of_a_frame_the_preview_lies_where_the_frame_is(window, qtbot):
+    made_of = {"p": block("picture_input"), "g": block("group", definition="cell")}
+    made_of["out"] = block("class_output")
+    inside = {"i": block("inlet"), "dense": block("dense"), "o": block("outlet")}
+    cell = definition("cell", inside, "i > dense", "dense > o")
+    cell = cell.moved({"dense": (0, 96), "o": (0, 192)})
+    drawn = graph(made_of, "p > g", "g > out", definitions=[cell])
+    drawn = drawn.moved({"g": (480, 96), "out": (480, 400)})
+    window.document.open(Project(graph=drawn, data=datasets["digits"]()), None)
+    window.canvas.select({"g"})
+    window.actions_table["unfold"].trigger()
+    dense = window.canvas.scope.alias(("g",), "dense")
+    window.canvas.select({dense})
+    listed(window, qtbot)
+    assert window.canvas.scope.path == ()
+    (ghost,) = window.canvas.overlay._drawn.ghosts
+    frame = window.canvas.cards.rect("g")
+    assert frame.left() <= ghost.node.x <= frame.right()
+    assert {wire.target for wire, _ in window.canvas.overlay._drawn.wires} == {dense, "flatten_1"}
+    assert len(window.canvas.sheet.state.hidden) == 1
+    window.fixing.close()
+
+
+def test_a_setting_that_a_fix_changes_is_previewed_on_the_card_with_the_shape_it_gives(
+    window, qtbot
+):
+    made_of = {"p": block("picture_input"), "conv": block("conv2d", kernel=(12, 12))}
+    made_of |= {"flat": block("flatten"), "out": block("class_output")}
+    drawn = graph(made_of, "p > conv", "conv > flat", "flat > out")
+    window.document.open(Project(graph=drawn, data=datasets["digits"]()), None)
+    window.canvas.select({"conv"})
+    listed(window, qtbot)
+    preview = window.canvas.overlay._drawn
+    assert [ghost.node.id for ghost in preview.ghosts] == ["conv"]
+    assert [text for _, text in preview.told] == ["32 × 8 × 8"]
+    window.fixing.close()
