@@ -157,9 +157,11 @@ class CanvasView(QGraphicsView):
     def _connect(self) -> None:
         self.scope.changed.connect(self._follow)
         self.scope.leaving.connect(self.visits.leave)
+        self.scope.leaving.connect(self.paper.end)
         self.scope.moved.connect(self.visits.arrive)
         self.scope.refused.connect(self.message)
         self.document.opened.connect(self.visits.clear)
+        self.document.opened.connect(self.paper.end)
         self.crumbs.unique_requested.connect(self.groups.make_place_unique)
         self.sheet.selection_changed.connect(self.selection_changed)
         self.sheet.selection_changed.connect(lambda _ids: accessible.tell_selection(self))

@@ -13,13 +13,14 @@ from PySide6.QtWidgets import QApplication
 from studio.blocks.group import Inlet, Outlet
 from studio.graph.definitions import GroupError
 from studio.graph.graph import MOST_NODES, Graph
-from studio.graph.paper_edits import shifted, without_pieces
+from studio.graph.paper_edits import going_along, shifted, without_pieces
 from studio.language import number, tr, tr_count
 from studio.ui import tokens
 from studio.ui.canvas.faces import WIDTH, card_height
 from studio.ui.canvas.fragment import MIME, Foreign, fragment, pasted, read
 from studio.ui.canvas.healing import taken_out, without
-from studio.ui.canvas.paper.pieces import by_kind, pieces_of, rect_of
+from studio.ui.canvas.paper.extent import extent
+from studio.ui.canvas.paper.pieces import PieceId, by_kind, pieces_of
 
 if TYPE_CHECKING:
     from studio.ui.canvas.canvas_view import CanvasView
@@ -78,9 +79,15 @@ class Editing:
             QApplication.clipboard().setMimeData(data)
 
     def cut(self) -> None:
-        """Copy, and remove the originals."""
-        if self._view.selection or self._view.selected_pieces:
+        """Copy, and remove the originals, with the frames and notes that went along."""
+        view = self._view
+        if view.selection or view.selected_pieces:
             self.copy()
+            chosen = self._scope.chosen(view.selection, view.selected_pieces)
+            along = going_along(chosen.place.graph, frozenset(chosen.ids)).listed()
+            path, shown = chosen.place.path, self._scope.piece_alias
+            pieces = {id for each in along if (id := shown(path, PieceId(*each))) is not None}
+            view.select(view.selection, pieces=view.selected_pieces | pieces)
             self.delete()
 
     def paste(self) -> None:
@@ -167,7 +174,7 @@ class Editing:
         """
         cards, papers = self._view.cards, self._view.sheet.papers
         rects = [QRectF(n.x, n.y, WIDTH, card_height(piece, n)) for n in piece.nodes]
-        sheets = [*map(rect_of, piece.frames), *map(rect_of, piece.notes)]
+        sheets = [*map(extent, piece.frames), *map(extent, piece.notes)]
         rects, sheets = ([rect.translated(origin) for rect in each] for each in (rects, sheets))
         box = reduce(QRectF.united, rects + sheets)
         seen, snap = self._view.camera.seen(), tokens.sizes().snap

@@ -12,6 +12,7 @@ from studio.graph.graph import MOST_NODES, Definition, Graph, Node
 from studio.graph.paper import on_paper
 from studio.schema.entry import Value
 from studio.ui.canvas.faces import COMPACT, WIDTH, card_height, port_offsets
+from studio.ui.canvas.paper.extent import extent
 
 V = TypeVar("V", bound=Value)
 
@@ -115,8 +116,10 @@ class Frames:
         return self._frames[name]
 
     def _area(self, definition: Definition) -> QRectF:
-        """What the blocks of a definition cover."""
+        """What the blocks of a definition cover, and the frames and notes around them."""
         area = QRectF()
+        for room in (*map(extent, definition.frames), *map(extent, definition.notes)):
+            area = area.united(room)
         frames = self.opened(definition.nodes)
         for node in definition.nodes:
             if node.id in frames:

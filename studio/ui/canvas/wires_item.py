@@ -128,7 +128,7 @@ class WiresItem(QGraphicsItem):
             pen = _pen(now, max(1.0, 2.0 * transform.m11()))
             bent = self._wires.bends.among(rows)
             self._paint_lines(painter, self._wires.points[rows[~bent]], transform, pen)
-            self._paint_bent(painter, rows[bent], transform)
+            self._paint_bent(painter, rows[bent], transform, pen)
             return
         # Far out every third point is enough, and wires that go a long way round step back.
         points = self._wires.points[rows, ::3]
@@ -146,9 +146,12 @@ class WiresItem(QGraphicsItem):
         pieces = np.concatenate([seen[:, :-1], seen[:, 1:]], axis=2).reshape(-1, 4)
         painter.drawLines(self._lines.filled(pieces))
 
-    def _paint_bent(self, painter: QPainter, rows: Indices, transform: QTransform) -> None:
-        """Wires through points, in the pen of those before them."""
+    def _paint_bent(
+        self, painter: QPainter, rows: Indices, transform: QTransform, pen: QPen
+    ) -> None:
+        """Wires through points."""
         if len(rows):
+            painter.setPen(pen)
             pieces = self._seen(self._wires.bends.pieces(rows).reshape(-1, 2, 2), transform)
             painter.drawLines(self._lines.filled(pieces.reshape(-1, 4)))
 

@@ -12,6 +12,9 @@ from PySide6.QtCore import QPoint
 from pytestqt.qtbot import QtBot
 
 from studio.graph.graph import Graph
+from studio.graph.paper import Frame, Note
+from studio.graph.paper_edits import Pieces, with_pieces, without_pieces
+from studio.schema.tags import TAGS
 from studio.ui.canvas.canvas_view import CanvasView
 from studio.ui.canvas.cards import PortEnd
 from studio.ui.canvas.state import Hover
@@ -123,6 +126,41 @@ class Hands:
         hovers += [Hover(port=end) for end in self.ports(True)[-2:]]
         self.view.sheet.point_at(self.dice.choice(hovers))
 
+    def reroute(self) -> None:
+        if self.hand.graph.wires:
+            one = self.dice.choice(self.hand.graph.wires)
+            points = [self.spot() for _ in range(self.dice.randint(0, 3))]
+            bent = self.hand.graph.rerouted(one.but(via=tuple(points)))
+            self.view.document.edit_graph("Bend", bent)
+
+    def paper(self) -> None:
+        """A frame or a note comes, goes, or is another one."""
+        (x, y), tag = self.spot(), self.dice.choice(list(TAGS))
+        id, wide = f"piece_{self.dice.randint(0, 3)}", self.dice.randint(15, 60) * 8.0
+        look = {"id": id, "x": x, "y": y, "width": wide, "colour": tag}
+        deeds = [
+            lambda graph: with_pieces(graph, Frame(title="Part of it", height=wide, **look)),
+            lambda graph: with_pieces(graph, Note(text="# Why\n*so*", **look)),
+            lambda graph: without_pieces(graph, Pieces(frozenset({id}), frozenset({id}))),
+        ]
+        changed = self.dice.choice(deeds)(self.hand.graph)
+        self.view.document.edit_graph("Paper", changed)
+
+    def pieces(self) -> None:
+        """Frames, notes and points are selected, pointed at, or have the keyboard."""
+        papers, bent = self.view.sheet.papers.ids, self.hand.graph.bent
+        if papers:
+            one = self.dice.choice(papers)
+            self.view.sheet.point_at(Hover(piece=one))
+            self.view.select((), pieces=self.dice.sample(papers, 1))
+            self.view.sheet.focus("", self.dice.random() < 0.5, one)
+        if bent and self.dice.random() < 0.5:
+            self.view.select((), point=(bent[0], 0))
+            self.view.sheet.point_at(Hover(wire=bent[-1], point=0))
+
+    def spot(self) -> tuple[float, float]:
+        return self.dice.randint(-40, 60) * 8.0, self.dice.randint(-10, 70) * 8.0
+
     def pan(self) -> None:
         self.view.camera.pan(QPoint(self.dice.randint(-60, 60), self.dice.randint(-60, 60)))
 
@@ -140,7 +178,7 @@ class Hands:
     def anything(self) -> str:
         deeds = [self.paste, self.delete, self.move, self.connect, self.disconnect, self.drag]
         deeds += [self.undo, self.undo, self.undo, self.redo, self.pan, self.ports_of_a_join]
-        deeds += [self.select, self.focus, self.hover]
+        deeds += [self.select, self.focus, self.hover, self.reroute, self.paper, self.pieces]
         if len(self.view.cards) < 3:
             deeds = [self.undo]
         deed = self.dice.choice(deeds)
@@ -175,6 +213,8 @@ def kept(view: CanvasView) -> dict[str, object]:
         "ends": wires.joints.ends(cards).tolist(),
         "labels": wires.labels,
         "reached": [wires.joints.reached(row) for row in range(len(cards))],
+        "courses": [wires.course(row).tolist() for row in range(len(wires.rows))],
+        "papers": (view.sheet.papers.ids, view.sheet.papers.box.tolist()),
     }
 
 

@@ -12,8 +12,8 @@ from studio.graph.paper_edits import with_pieces
 from studio.language import tr
 from studio.ui import tokens
 from studio.ui.canvas.gestures.gesture import Gesture, Modifiers
+from studio.ui.canvas.paper.extent import extent
 from studio.ui.canvas.paper.pieces import Grip, PieceId
-from studio.ui.canvas.paper.words import note_height
 
 if TYPE_CHECKING:
     from studio.ui.canvas.canvas_view import CanvasView
@@ -75,7 +75,6 @@ class ResizePiece(Gesture):
 
     def _show(self, piece: Frame | Note) -> None:
         self._now, sheet = piece, self.view.sheet
-        high = piece.height if isinstance(piece, Frame) else note_height(piece.text, piece.width)
-        box = np.array([[piece.x, piece.y, piece.width, high]])
+        box = np.array([extent(piece).getRect()])
         sheet.papers.pieces[self._row] = piece
         sheet.place_pieces(np.array([self._row], np.intp), box)

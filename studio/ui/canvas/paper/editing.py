@@ -40,6 +40,7 @@ class PaperEditing:
         self._scope = view.scope
         self._made = count()  # the frames that were made
         self.editor: NoteEditor | TitleEditor | None = None
+        self._first = view.document.first  # what tells the document that the editor is about
 
     def selected(self) -> PieceId | None:
         """The selected frame or note, if one is selected and nothing else."""
@@ -129,11 +130,12 @@ class PaperEditing:
     def end(self) -> None:
         """Close the editor that is open; what was written counts."""
         if self.editor is not None:
-            self.editor.end()
+            # In another document, there is nothing left that it was about.
+            self.editor.end(keep=self._scope.document.first is self._first)
 
     def _open(self, editor: NoteEditor | TitleEditor) -> None:
         self.end()
-        self.editor = editor
+        self.editor, self._first = editor, self._scope.document.first
         editor.ended.connect(self._closed)
         editor.begin()
 

@@ -13,7 +13,7 @@ from studio.graph.paper import Frame, Note
 from studio.graph.paper_edits import Pieces
 from studio.language import tr
 from studio.schema.tags import TAGS
-from studio.ui.canvas.paper.words import note_height
+from studio.ui.canvas.paper.extent import extent
 from studio.ui.canvas.picture import Shown
 from studio.ui.canvas.primitives import Floats, Indices
 
@@ -120,8 +120,9 @@ class Papers:
         found = []
         for kind, pieces in kinds:
             for piece in pieces:
-                depth, high = _depth(shown, piece.id), _height(piece)
-                found.append((depth, kind, -piece.width * high, PieceId(kind, piece.id), piece))
+                size, depth = extent(piece).size(), _depth(shown, piece.id)
+                room = size.width() * size.height()
+                found.append((depth, kind, -room, PieceId(kind, piece.id), piece))
         # Notes lie on frames, and small frames on large ones.
         found.sort(key=lambda each: each[:3])
         self.ids = [each[3] for each in found]
@@ -131,7 +132,7 @@ class Papers:
         self.within = {
             id: shown.pieces_within[id.id] for id in self.ids if id.id in shown.pieces_within
         }
-        boxes = [rect_of(piece).getRect() for piece in self.pieces]
+        boxes = [extent(piece).getRect() for piece in self.pieces]
         self.box = np.array(boxes, np.float64).reshape(-1, 4)
 
     def _grip(self, row: int, point: QPointF, zoom: float) -> Grip | None:
@@ -197,16 +198,7 @@ def _edges(rect: QRectF, point: QPointF, reach: float, corner: float) -> Grip:
 
 
 def _reach(zoom: float) -> float:
-    return REACH + 2 / zoom
-
-
-def rect_of(piece: Frame | Note) -> QRectF:
-    """Where a piece lies in its network."""
-    return QRectF(piece.x, piece.y, piece.width, _height(piece))
-
-
-def _height(piece: Frame | Note) -> float:
-    return piece.height if isinstance(piece, Frame) else note_height(piece.text, piece.width)
+    return REACH + 4 / zoom
 
 
 def _depth(shown: Shown, id: str) -> int:
