@@ -29,7 +29,7 @@ def save_weights(weights: Weights, path: Path, about: Mapping[str, str] | None =
     from safetensors.numpy import save
 
     arrays = {name: np.asarray(array, order="C") for name, array in weights.items()}
-    saving.write(path, save(arrays, dict(about or {})))
+    saving.write(path, save(arrays, dict(about) if about else None))  # {} would break the file
 
 
 def load_weights(path: Path) -> Weights:

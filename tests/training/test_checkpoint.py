@@ -21,6 +21,12 @@ def test_weights_read_back_as_they_were(tmp_path) -> None:
         assert back[name].dtype == array.dtype
 
 
+@pytest.mark.parametrize("about", [None, {}, {"seed": "1"}])
+def test_a_network_without_weights_has_a_file_that_says_so(tmp_path, about) -> None:
+    save_weights({}, tmp_path / "none.safetensors", about)
+    assert load_weights(tmp_path / "none.safetensors") == {}
+
+
 @pytest.mark.parametrize("content", [b"", b"not weights", b"\xff" * 64])
 def test_a_file_that_holds_no_weights_is_refused(tmp_path, content) -> None:
     path = tmp_path / "other.safetensors"
