@@ -20,6 +20,7 @@ from studio.ui.search.row_painting import RowPainter
 from studio.ui.search.search_field import SearchField
 
 _PAGE: Final = 8
+_SHOWN: Final = 4  # slices of finding out, after which their finds are shown
 Key = Qt.Key
 _STEPS: Final[dict[int, int]] = {
     Key.Key_Down: 1,
@@ -40,6 +41,7 @@ class SearchPopup(QWidget):
         self._offer: Offer | None = None
         self._before: QWidget | None = None  # what had the keyboard
         self._shown = ""
+        self._slices = 0  # of finding out
         self.field, self.list = SearchField(""), ChoiceList()
         self.nothing = Text("", "small", "muted", wrap=True, line=17)
         self._empty = QWidget()
@@ -157,7 +159,7 @@ class SearchPopup(QWidget):
         sections = self._offer.sections(text)
         found = any(section.choices for section in sections)
         self.nothing.say("" if found else self._offer.nothing(text.strip()))
-        self._empty.setVisible(not found)
+        self._empty.setVisible(not found and not self._learning.isActive())
         self.list.setVisible(found)
         self.list.show_sections(sections, anew=anew)
 
@@ -168,8 +170,11 @@ class SearchPopup(QWidget):
             self._enter.say(enter or self._offer.enter)
 
     def _learn(self) -> None:
+        self._slices += 1
         if self._offer is None or not self._offer.learn():
             self._stop_learning()
+        elif self._slices % _SHOWN == 0:
+            self._find(self.field.text())
 
     def _stop_learning(self) -> None:
         self._learning.stop()
