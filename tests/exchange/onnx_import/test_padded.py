@@ -197,11 +197,11 @@ def test_a_file_with_a_mean_over_its_padding_keeps_that_as_a_sealed_part(tmp_pat
     assert "mean_over_time" not in blocks(found)
 
 
-def test_a_sealed_part_takes_the_lengths(tmp_path):
+def test_a_sealed_part_takes_the_lengths_where_padding_would_count(tmp_path):
     nodes = [
         *mask(3),
         node("Mul", "x mask", "some"),
-        node("CumSum", "some one", "sums"),
+        node("CumSum", "some one", "sums", reverse=1),
         node("Tanh", "sums", "y"),
     ]
     model = written(nodes, {"x": ["N", "T", 4], "n": ["N"]}, WHOLE, whole=["n"])
