@@ -32,10 +32,7 @@ _OFFERED: Final = 3
 @way
 def adapters(case: Case) -> Iterator[Draft]:
     """A block that rearranges, shrinks or looks up what arrives at one of the inputs."""
-    known = case.misfit
-    if known is None:
-        return
-    for position, wire, shape in arriving(case):
+    for known, position, wire, shape in misfits(case):
         for rank, chain in enumerate(chains(known, position, shape)):
             far = 18 if isinstance(known.block, Elementwise) else 0  # it would add a row to all
             yield insertion(case, wire, chain, shape, 10 + far + rank + position / 10)
@@ -47,7 +44,7 @@ def adapters_together(case: Case) -> Iterator[Draft]:
     known = case.misfit
     if known is None or len(case.wires) < 2:
         return
-    given = [*arriving(case)]
+    given = [(position, wire, shape) for _, position, wire, shape in misfits(case)]
     sizes = tuple(dict.fromkeys(n for i, _, _ in given for n in other_widths(known, i)))
     each = [[((), shape), *islice(ways(shape, sizes), _WAYS)] for _, _, shape in given]
     combined = sorted(islice(product(*each), _COMBINED), key=_blocks)
@@ -63,23 +60,22 @@ def adapters_together(case: Case) -> Iterator[Draft]:
 @way
 def as_wide_as_needed(case: Case) -> Iterator[Draft]:
     """A small layer that brings one of the inputs to another width, or to another size."""
-    known = case.misfit
-    if known is None:
-        return
     rank = 15 if len(case.wires) > 1 else 30
-    for position, wire, shape in arriving(case):
+    for known, position, wire, shape in misfits(case):
         for block in _layers(known, position, shape):
             yield insertion(case, wire, (block,), shape, rank + position)
 
 
-def arriving(case: Case) -> Iterator[tuple[int, Wire, Shape]]:
-    """What arrives at the block: the number of the input, the wire, and its shape."""
-    assert case.node is not None
-    ports = [port.name for port in case.graph.inputs(case.node.block)]
+def misfits(case: Case) -> Iterator[tuple[NodeShapes, int, Wire, Shape]]:
+    """Of a block that does not take what it gets: each input, by number, wire and shape."""
+    known = case.misfit
+    if known is None:
+        return
+    ports = [port.name for port in case.graph.inputs(known.block)]
     for wire in case.wires:
         shape = case.shapes.on(wire)
         if shape is not None and wire.input in ports:
-            yield ports.index(wire.input), wire, shape
+            yield known, ports.index(wire.input), wire, shape
 
 
 def _blocks(chosen: tuple[tuple[Chain, Shape], ...]) -> tuple[int, int]:

@@ -100,10 +100,10 @@ def _uncovered(case: Case, draft: Draft, problem: Problem, touched: frozenset[st
             return False
     if not problem.block or problem.severity != "error" or problem.port:
         return False
-    return not _judged(case.checked, problem.path, problem.block)
+    return not judged(case.checked, problem.path, problem.block)
 
 
-def _judged(before: Checked, path: Path, block: str) -> bool:
+def judged(before: Checked, path: Path, block: str) -> bool:
     """Whether something arrived at the block at the end of a path."""
     found = before.shapes
     for id in path:

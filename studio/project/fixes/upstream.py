@@ -18,7 +18,7 @@ from studio.project.fixes.accepting import (
     width,
     with_input,
 )
-from studio.project.fixes.adapting import arriving
+from studio.project.fixes.adapting import misfits
 from studio.project.fixes.fix import Case, Draft, way
 from studio.project.fixes.settings import setting
 from studio.schema.shape import Shape
@@ -31,10 +31,7 @@ _MOST: Final = 3
 @way
 def width_before(case: Case) -> Iterator[Draft]:
     """As many units, filters or values in the layer before as are wanted."""
-    known = case.misfit
-    if known is None:
-        return
-    for position, wire, shape in arriving(case):
+    for known, position, wire, shape in misfits(case):
         size = width(shape)
         source = _source_of_width(case, wire)
         if size is None or source is None:

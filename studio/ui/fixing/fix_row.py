@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from studio.blocks.block import Block
 from studio.language import number, tr, tr_count
@@ -12,13 +12,14 @@ from studio.project.fixes import Fix
 from studio.ui import icons, tokens
 from studio.ui.controls.chip import Chip
 from studio.ui.controls.outline import focus_ring, painting, rounded
+from studio.ui.controls.row_button import RowButton
 from studio.ui.controls.text import Text
 from studio.ui.theme import colours
 
 _TILE = 28
 
 
-class FixRow(QAbstractButton):
+class FixRow(RowButton):
     """A click takes the fix; the pointer over it, or the keyboard, makes it the chosen one."""
 
     pointed_at = Signal()
@@ -28,16 +29,12 @@ class FixRow(QAbstractButton):
         self.fix = fix
         self._block = block
         self._current = False
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(fix.title)
         self.setAccessibleDescription(" ".join(filter(None, (fix.why, _told(fix), _then(fix)))))
         self._title = Text(fix.title, "body", weight=600, wrap=True)
         self._key = Chip(tr("Enter"), "key")
-        self._column = self._laid_out()
+        self._lay_out()
         self.set_current(False)
 
     def set_current(self, current: bool) -> None:
@@ -46,18 +43,6 @@ class FixRow(QAbstractButton):
         self._title.set_tone("accent" if current else "primary")
         self._key.setVisible(current)
         self.update()
-
-    def sizeHint(self) -> QSize:
-        return self._column.sizeHint()
-
-    def minimumSizeHint(self) -> QSize:
-        return self._column.minimumSize()
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        return self._column.totalHeightForWidth(width)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)
@@ -92,11 +77,9 @@ class FixRow(QAbstractButton):
                 corner_of_icon = tile.center() - QRectF(0, 0, 18, 18).center()
                 icons.paint(painter, "wrench", corner_of_icon, now.text.secondary, 18)
 
-    def _laid_out(self) -> QVBoxLayout:
-        fix = self.fix
-        column = QVBoxLayout(self)
+    def _lay_out(self) -> None:
+        fix, column = self.fix, self.column
         column.setContentsMargins(_TILE + 20, 8, 10, 9)
-        column.setSpacing(2)
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self._title, 1)
@@ -112,7 +95,6 @@ class FixRow(QAbstractButton):
             column.addLayout(result)
         if fix.then:
             column.addWidget(Text(_then(fix), "caption", "warning", wrap=True, line=15))
-        return column
 
 
 def _shapes(fix: Fix) -> str:

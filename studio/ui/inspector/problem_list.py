@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.graph.problems import Problem
 from studio.language import number, tr, tr_count
@@ -15,6 +15,7 @@ from studio.ui import icons, tokens
 from studio.ui.controls.button import Button
 from studio.ui.controls.chip import Chip
 from studio.ui.controls.outline import focus_ring, painting, rounded
+from studio.ui.controls.row_button import RowButton
 from studio.ui.controls.text import Text
 from studio.ui.inspector.section import Section
 from studio.ui.theme import colours
@@ -84,7 +85,7 @@ class ProblemList(Section):
         self._rest.setVisible(hidden > 0)
 
 
-class ProblemCard(QAbstractButton):
+class ProblemCard(RowButton):
     """One problem: what, where, why, what to do, and its fixes."""
 
     fixes_wanted = Signal(object)
@@ -96,15 +97,13 @@ class ProblemCard(QAbstractButton):
         super().__init__(parent)
         self.problem = problem
         self.setAccessibleName(problem.text)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         if problem.where:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
             self.setToolTip(tr("Show {block}").format(block=name(problem.where[0])))
         self.best, self.more = Button("", small=True), Button("", icon="wrench", small=True)
         self._fixes: Sequence[Fix] = ()
-        self._column = column = QVBoxLayout(self)
+        column = self.column
         column.setContentsMargins(36, 9, 12, 10)
-        column.setSpacing(2)
         column.addWidget(Text(problem.what, "small", wrap=True, weight=600))
         text = f"{problem.why} {problem.remedy}".strip()
         column.addWidget(Text(text, "small", "secondary", wrap=True, line=16))
@@ -142,18 +141,6 @@ class ProblemCard(QAbstractButton):
     def _take_best(self) -> None:
         if self._fixes:
             self.fix_wanted.emit(self._fixes[0])
-
-    def sizeHint(self) -> QSize:
-        return self._column.sizeHint()
-
-    def minimumSizeHint(self) -> QSize:
-        return self._column.minimumSize()
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        return self._column.totalHeightForWidth(width)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         now, corner = colours(), tokens.radius().tile

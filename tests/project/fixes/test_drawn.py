@@ -4,9 +4,9 @@ import pytest
 
 from studio.graph.graph import Graph
 from studio.graph.problems import Problem
-from studio.project.checks import Checked, checked
+from studio.project.checks import checked
 from studio.project.fixes import MOST, Fix, fixes
-from studio.project.fixes.trying import key
+from studio.project.fixes.trying import judged, key
 from studio.project.project import Project
 from tests.broken_networks import broken
 
@@ -14,18 +14,6 @@ from tests.broken_networks import broken
 def of_all_problems(project: Project) -> list[tuple[Problem, tuple[Fix, ...]]]:
     known = checked(project)
     return [(problem, fixes(project, known, problem)) for problem in known.problems]
-
-
-def judged(known: Checked, path: tuple[str, ...], block: str) -> bool:
-    """Whether anything arrived at a block, so that it could have had an error."""
-    found = known.shapes
-    for id in path:
-        around = found.nodes.get(id)
-        if around is None or not around.inside:
-            return False
-        found = around.inside[0]
-    node = found.nodes.get(block)
-    return node is not None and (node.known or node.error is not None)
 
 
 def check(project: Project) -> int:

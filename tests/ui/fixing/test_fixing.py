@@ -38,12 +38,12 @@ def faulty(window, qtbot):
 def listed(window, qtbot):
     """The rows of the list of fixes, opened by its key."""
     window.actions_table["quick_fix"].trigger()
-    qtbot.waitUntil(lambda: bool(window.fixing.list and window.fixing.list.rows()))
-    return window.fixing.list.rows()
+    qtbot.waitUntil(lambda: bool(window.fixing.listing.list and window.fixing.listing.list.rows()))
+    return window.fixing.listing.list.rows()
 
 
 def press(window, key):
-    QTest.keyClick(window.fixing.popover.windowHandle(), key)
+    QTest.keyClick(window.fixing.listing.popover.windowHandle(), key)
 
 
 def kinds(window):
@@ -77,19 +77,19 @@ def test_a_click_on_a_chip_lists_the_fixes(window, hand, qtbot):
     chip = window.canvas.sheet.chips.of("dense")
     hand.click(spot(window, chip.place(window.canvas.camera.zoom)))
     assert window.canvas.selection == {"dense"}
-    qtbot.waitUntil(lambda: bool(window.fixing.list.rows()))
-    assert [row.fix.title for row in window.fixing.list.rows()] == [
+    qtbot.waitUntil(lambda: bool(window.fixing.listing.list.rows()))
+    assert [row.fix.title for row in window.fixing.listing.list.rows()] == [
         "Add Flatten",
         "Add Global average pooling",
     ]
-    window.fixing.close()
+    window.fixing.listing.close()
 
 
 def test_enter_takes_the_first_fix_and_the_arrow_keys_another(faulty, qtbot):
     listed(faulty, qtbot)
     press(faulty, Qt.Key.Key_Return)
     assert "flatten" in kinds(faulty)
-    assert faulty.fixing.popover is None
+    assert faulty.fixing.listing.popover is None
     faulty.document.undo_stack.undo()
     faulty.canvas.select({"dense"})
     listed(faulty, qtbot)
@@ -103,7 +103,7 @@ def test_escape_closes_the_list_and_takes_nothing(faulty, qtbot):
     listed(faulty, qtbot)
     before = faulty.canvas.cards.box.copy()
     press(faulty, Qt.Key.Key_Escape)
-    assert faulty.fixing.popover is None
+    assert faulty.fixing.listing.popover is None
     assert faulty.document.project == broken()
     assert (faulty.canvas.cards.box != before).any()  # the preview had made room
     by_id = faulty.document.project.graph.by_id
@@ -119,7 +119,7 @@ def test_the_preview_shows_the_new_block_with_its_shape_and_its_wires(faulty, qt
     assert {text for _, text in preview.wires} == {"32 × 6 × 6", "1,152"}
     assert row.accessibleName() == "Add Flatten"
     assert "73,792 parameters" in row.accessibleDescription()
-    faulty.fixing.close()
+    faulty.fixing.listing.close()
     assert faulty.canvas.overlay._drawn is None
     assert not faulty.canvas.sheet.state.hidden
 
@@ -128,8 +128,8 @@ def test_the_list_of_problems_has_a_button_for_the_best_fix_and_one_for_more(fau
     (card,) = faulty.inspector.problems.cards()
     assert (card.best.text(), card.more.text()) == ("Add Flatten", "More fixes")
     QTest.mouseClick(card.more, Qt.MouseButton.LeftButton)
-    assert faulty.fixing.list.problem == card.problem
-    faulty.fixing.close()
+    assert faulty.fixing.listing.list.problem == card.problem
+    faulty.fixing.listing.close()
     (card,) = faulty.inspector.problems.cards()
     QTest.mouseClick(card.best, Qt.MouseButton.LeftButton)
     assert "flatten" in kinds(faulty)
@@ -142,8 +142,8 @@ def test_a_problem_that_is_not_selected_is_asked_for_its_fixes(window, qtbot):
     assert card.best.isHidden()
     QTest.mouseClick(card.more, Qt.MouseButton.LeftButton)
     assert window.canvas.selection == {"dense"}
-    qtbot.waitUntil(lambda: bool(window.fixing.list.rows()))
-    window.fixing.close()
+    qtbot.waitUntil(lambda: bool(window.fixing.listing.list.rows()))
+    window.fixing.listing.close()
 
 
 def test_the_key_lists_the_fixes_of_the_next_problem_if_none_is_selected(window, qtbot):
@@ -151,7 +151,7 @@ def test_the_key_lists_the_fixes_of_the_next_problem_if_none_is_selected(window,
     window.canvas.setFocus()
     assert listed(window, qtbot)[0].fix.title == "Add Flatten"
     assert window.canvas.selection == {"dense"}
-    window.fixing.close()
+    window.fixing.listing.close()
 
 
 def test_an_empty_canvas_is_fixed_from_the_list_of_problems(window, qtbot):
@@ -172,7 +172,7 @@ def test_a_problem_in_a_group_is_fixed_inside_from_wherever_it_is_seen(window, q
     window.canvas.select({"g"})
     assert listed(window, qtbot)[0].fix.title == "Add Flatten"
     assert window.canvas.scope.path  # where the faulty block is
-    window.fixing.close()
+    window.fixing.listing.close()
     window.canvas.scope.go(("h",))
     window.canvas.select({"dense"})
     listed(window, qtbot)
@@ -229,7 +229,7 @@ def test_inside_of_a_frame_the_preview_lies_where_the_frame_is(window, qtbot):
     assert frame.left() <= ghost.node.x <= frame.right()
     assert {wire.target for wire, _ in window.canvas.overlay._drawn.wires} == {dense, "flatten_1"}
     assert len(window.canvas.sheet.state.hidden) == 1
-    window.fixing.close()
+    window.fixing.listing.close()
 
 
 def test_a_setting_that_a_fix_changes_is_previewed_on_the_card_with_the_shape_it_gives(
@@ -244,4 +244,4 @@ def test_a_setting_that_a_fix_changes_is_previewed_on_the_card_with_the_shape_it
     preview = window.canvas.overlay._drawn
     assert [ghost.node.id for ghost in preview.ghosts] == ["conv"]
     assert [text for _, text in preview.told] == ["32 × 8 × 8"]
-    window.fixing.close()
+    window.fixing.listing.close()
