@@ -123,11 +123,13 @@ class Keys(QObject):
         return bool(letters) and self._view.pointer.type(letters)
 
     def _let_space_go(self) -> None:
-        """A tap opens the search at the pointer."""
+        """A tap opens the search at the pointer, or for the wire that is being drawn."""
         self._hold_space(False)
-        if self._tapped.isValid() and self._tapped.elapsed() < _TAP:
-            self._view.quick_add.here(self._view.pointer.place)
-        self._tapped.invalidate()
+        pointer, tapped = self._view.pointer, self._tapped
+        tap = tapped.isValid() and tapped.elapsed() < _TAP
+        tapped.invalidate()
+        if tap and not pointer.type("") and pointer.gesture is None:
+            self._view.quick_add.here(pointer.place)
 
     def _ask_for_menu(self) -> None:
         """The menu key: at the block where the keyboard is."""

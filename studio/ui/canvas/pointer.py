@@ -95,6 +95,7 @@ class Pointer(QObject):
         self._at, self._far, self._used = at, False, False
         self._hovering.press()
         self._view.keys.show_focus(False)
+        self._view.keys.use_space()
         if self.gesture is not None or self._held is not None:
             self._press_again(event)
         elif button == Qt.MouseButton.MiddleButton or self._view.keys.space_held:

@@ -90,6 +90,28 @@ def test_letters_typed_at_a_port_search_for_what_follows(hand: Hand) -> None:
     assert hand.graph.by_id[wired.target].block.kind == "activation"
 
 
+def test_space_searches_for_what_follows_the_wire_that_waits(hand: Hand) -> None:
+    hand.click(hand.output("dense"))
+    hand.go(hand.spot(300, 480))
+    hand.key(Qt.Key.Key_Space)
+    assert hand.view.pointer.gesture is None
+    popup = hand.view.quick_add.popup
+    assert popup.isVisible()
+    QTest.keyClicks(popup.field, "dropout")
+    QTest.keyClick(popup.field, Qt.Key.Key_Return)
+    (wired,) = [w for w in hand.graph.out_of["dense"] if w.target != "classes"]
+    assert hand.graph.by_id[wired.target].block.kind == "dropout"
+    assert hand.graph.by_id[wired.target].x > 150  # at the pointer, not below
+
+
+def test_space_in_the_middle_of_a_drag_opens_no_search(hand: Hand) -> None:
+    hand.press(hand.card("conv"))
+    hand.go(hand.card("conv") + QPoint(60, 0))
+    hand.key(Qt.Key.Key_Space)
+    assert not hand.view.quick_add.popup.isVisible()
+    hand.release(hand.card("conv"))
+
+
 # ---- either end --------------------------------------------------------------------------------
 
 
