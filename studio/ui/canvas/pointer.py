@@ -32,6 +32,7 @@ class Pointer(QObject):
         self._at = QPointF()
         self._over = False  # the canvas
         self._held: Held | None = None  # what is pressed, but not dragged yet
+        self._paused: Gesture | None = None  # while the paper is moved
         self._far = False  # the pointer has left the place of the last press
         self.waits = False  # the gesture goes on until the next click, without a button held
         self._used = False  # the last press has ended a gesture, and does nothing else
@@ -47,6 +48,9 @@ class Pointer(QObject):
     def cancel(self) -> bool:
         """End the gesture under way as if nothing had happened; False if there was none."""
         held, self._held = self._held, None
+        paused, self._paused = self._paused, None
+        if paused is not None:
+            paused.cancel()
         if self.gesture is None:
             return held is not None
         self.end().cancel()
@@ -99,7 +103,6 @@ class Pointer(QObject):
         if self.gesture is not None or self._held is not None:
             self._press_again(event)
         elif button == Qt.MouseButton.MiddleButton or self._view.keys.space_held:
-            self._view.keys.use_space()
             self.begin(Pan(self._view, at))
         elif button == Qt.MouseButton.LeftButton:
             self._grab(at, event.modifiers())
@@ -108,11 +111,19 @@ class Pointer(QObject):
         return True
 
     def _press_again(self, event: QMouseEvent) -> None:
-        """While a gesture is under way: a click ends it if it waits for one, the other cancels."""
+        """While a gesture is under way: a click ends it if it waits for one, the other cancels.
+
+        One that waits goes on after the paper was moved.
+        """
         if event.button() == Qt.MouseButton.RightButton:
             self._used = True
             self.cancel()
-        elif self.waits and event.button() == Qt.MouseButton.LeftButton:
+        elif not self.waits:
+            return
+        elif event.button() == Qt.MouseButton.MiddleButton or self._view.keys.space_held:
+            self._paused = self.gesture
+            self.begin(Pan(self._view, event.position()))
+        elif event.button() == Qt.MouseButton.LeftButton:
             self._used = True
             self.end().finish(event.position(), event.modifiers())
 
@@ -152,6 +163,9 @@ class Pointer(QObject):
                 self.waits = True
             else:
                 self.end().finish(at, modifiers)
+        if self._paused is not None:
+            paused, self._paused = self._paused, None
+            self.begin(paused, waits=True)
         self._at = at
         if self.gesture is None:
             self._hovering.point_at(self._hovering.under(at), at)

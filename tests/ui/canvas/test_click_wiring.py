@@ -57,6 +57,29 @@ def test_a_wire_that_follows_the_pointer_can_be_given_up(hand: Hand, how: str) -
     assert menus == []
 
 
+@pytest.mark.parametrize("by_space", [True, False])
+def test_the_paper_can_be_moved_while_a_wire_follows_the_pointer(
+    hand: Hand, by_space: bool
+) -> None:
+    seen = hand.view.camera.seen().topLeft()
+    hand.click(hand.output("conv"))
+    hand.go(hand.spot(300, 20))
+    button = Qt.MouseButton.LeftButton if by_space else Qt.MouseButton.MiddleButton
+    if by_space:
+        QTest.keyPress(hand.view, Qt.Key.Key_Space)
+    at = hand.spot(300, 20)
+    hand.press(at, button=button)
+    hand.go(at + QPoint(-60, 30))
+    hand.release(at + QPoint(-60, 30), button=button)
+    if by_space:
+        QTest.keyRelease(hand.view, Qt.Key.Key_Space)
+    assert hand.view.camera.seen().topLeft() != seen
+    assert not hand.view.quick_add.popup.isVisible()
+    hand.click(hand.input("norm"))
+    assert wire("conv", "norm") in hand.graph.wires
+    assert hand.steps == 1
+
+
 def test_the_second_click_on_empty_canvas_asks_for_a_block(hand: Hand) -> None:
     hand.click(hand.output("conv"))
     hand.go(hand.spot(300, 20))
