@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout
 
 from studio.ui import tokens
+from studio.ui.outline.panel import USUAL as OUTLINE
 from studio.ui.source.panel import USUAL
 
 if TYPE_CHECKING:
@@ -60,9 +61,10 @@ class Arrangement:
         middle.setChildrenCollapsible(False)
         middle.addWidget(window.canvas)
         middle.addWidget(window.dock)
+        middle.addWidget(window.outline_panel)
         middle.addWidget(window.source_panel)
         middle.setStretchFactor(0, 1)
-        middle.setSizes([500, tokens.sizes().train_dock, USUAL])
+        middle.setSizes([500, tokens.sizes().train_dock, OUTLINE, USUAL])
         centre = QVBoxLayout()
         centre.setSpacing(0)
         centre.addWidget(window.strip)

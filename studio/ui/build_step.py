@@ -75,7 +75,7 @@ class BuildStep:
         place = tr("Block {n} of {all}").format(n=1 + order.index(node.id), all=len(order))
         found, cost = checked.shapes.nodes.get(node.id), checked.costs.get(node.id)
         frozen = checked.frozen.get(node.id, 0)
-        self._inspector.show_block(node, found, cost, place, self._options(node), frozen)
+        self._inspector.show_block(node, found, cost, place, self.options(node), frozen)
         if isinstance(node.block, Group):
             definition, used = graph.definition[node.block.definition], self._canvas.groups.used()
             self._inspector.show_group(definition.size, used, unfolded=node.open)
@@ -172,7 +172,7 @@ class BuildStep:
             tr("Multiply-adds"): _short(adds),
         }
 
-    def _options(self, node: Node) -> dict[str, Options]:
+    def options(self, node: Node) -> dict[str, Options]:
         """The data fields that an input or output block can stand for."""
         block = node.block
         if not isinstance(block, InputBlock | OutputBlock):

@@ -35,9 +35,10 @@ class Focus:
         window = self._window
         if window.steps.current == "train":
             return [window.topbar.menu_button, window.canvas, window.setup, window.dock]
+        outline = [window.outline_panel.tree] if window.outline_panel.isVisible() else []
         source = [window.source_panel.code] if window.source_panel.isVisible() else []
         before = [window.topbar.menu_button, window.palette_panel, window.canvas]
-        return [*before, *source, window.inspector]
+        return [*before, *outline, *source, window.inspector]
 
 
 def _focusable(part: QWidget) -> QWidget:

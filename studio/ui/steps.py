@@ -47,6 +47,7 @@ class Steps:
         window.topbar.steps.set_current(step)
         window.arrangement.show_step(step)
         window.source.entered()
+        window.outline.entered()
         # Once the dock has taken its room, or given it back.
         QTimer.singleShot(0, lambda: self._restore_view(step))
         window.train.entered(training)

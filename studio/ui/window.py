@@ -26,6 +26,8 @@ from studio.ui.focus import Focus
 from studio.ui.inspector.inspector import Inspector
 from studio.ui.menu import Menu
 from studio.ui.opening import Opening
+from studio.ui.outline.outline_step import OutlineStep
+from studio.ui.outline.panel import OutlinePanel
 from studio.ui.palette.palette import Palette
 from studio.ui.saving import Saving
 from studio.ui.settings import Settings
@@ -60,6 +62,7 @@ class Window(QWidget):
         self.build, self.run = BuildStep(self), RunControl(self)
         self.fixing = Fixing(self)
         self.train, self.source = TrainStep(self), SourceStep(self)
+        self.outline = OutlineStep(self)
         self.commands = CommandPalette(self)
         self.actions_table = Actions(self, table(self))
         self.keymap = Keymap(self.actions_table, settings)
@@ -94,7 +97,7 @@ class Window(QWidget):
         self.canvas = CanvasView(self.document)
         self.palette_panel = Palette((*blocks, *presets, *ready_made))
         self.inspector, self.setup, self.dock = Inspector(), Setup(), Dock()
-        self.source_panel = SourcePanel()
+        self.source_panel, self.outline_panel = SourcePanel(), OutlinePanel()
 
     def _connect(self) -> None:
         self.document.changed.connect(self.refresh)
@@ -109,3 +112,4 @@ class Window(QWidget):
         self.fixing.connect_parts()
         self.train.connect()
         self.source.connect()
+        self.outline.connect()

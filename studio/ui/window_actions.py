@@ -106,6 +106,7 @@ def _view(window: Window) -> tuple[Action, ...]:
         ),
         Action("build", menu, tr("Build"), ("Ctrl+2",), lambda: window.steps.go("build")),
         Action("train_step", menu, tr("Train"), ("Ctrl+3",), lambda: window.steps.go("train")),
+        Action("outline", menu, tr("Outline"), ("Ctrl+L",), window.outline.toggle, "rows-3"),
         Action("source", menu, tr("Source"), ("Ctrl+Shift+U",), window.source.toggle, "file-code"),
         Action(
             "search",

@@ -37,7 +37,7 @@ class Walk:
         if isinstance(there, PieceId):
             self.to_piece(there)
         else:
-            self._go(there)
+            self.go(there)
         return True
 
     def to_piece(self, piece: PieceId) -> None:
@@ -58,7 +58,7 @@ class Walk:
         along = self._along(here, dy)
         there = self._nearest(here, along) if along else self._neighbour(here, dx, dy)
         if there:
-            self._go(there)
+            self.go(there)
 
     def _along(self, here: str, dy: int) -> list[str]:
         """The blocks at the other ends of the wires up or down; the way out of a frame is it."""
@@ -87,7 +87,8 @@ class Walk:
         best = int(distance.argmin())
         return cards.cards[best].node.id if np.isfinite(distance[best]) else ""
 
-    def _go(self, id: str) -> None:
+    def go(self, id: str) -> None:
+        """Select a block, and take the keyboard there."""
         self._view.select({id})
         self._view.sheet.focus(id, shown=True)
         self._view.camera.reveal(id)

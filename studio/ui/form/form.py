@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import reduce
 from typing import Any
 
 from pydantic import BaseModel
@@ -11,7 +12,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QGridLayout, QVBoxLayout, QWidget
 
 from studio.language import tr
-from studio.schema.entry import Value
+from studio.schema.entry import Entry, Value
 from studio.ui import icons, tokens
 from studio.ui.controls.button import refuse
 from studio.ui.controls.number_field import NumberField
@@ -124,17 +125,27 @@ class Form(QWidget):
         return value
 
     def _tell(self, path: tuple[str, ...], value: object) -> None:
-        field, *inner = path
-        chooser = self._rows[path].editor
-        if isinstance(chooser, EntryChoice):
-            if value == self._value(path).kind:
-                return  # chosen already: its settings stay
-            value = chooser.entry(value)
-        elif inner:
-            outer = getattr(self._shown, field)
-            assert isinstance(outer, Value)
-            value = outer.but(**{inner[0]: value})
-        self.changed.emit(field, value)
+        assert self._shown is not None
+        asked = change(self._shown, path, self._rows[path].editor, value)
+        if asked is not None:
+            self.changed.emit(*asked)
+
+
+def change(
+    shown: BaseModel, path: tuple[str, ...], chooser: QWidget, value: object
+) -> tuple[str, object] | None:
+    """What an editor asks for, as a field of the whole with its new value; None for no change."""
+    field, *inner = path
+    if isinstance(chooser, EntryChoice):
+        now = reduce(getattr, path, shown)
+        if isinstance(now, Entry) and value == now.kind:
+            return None  # chosen already: its settings stay
+        value = chooser.entry(value)
+    if inner:
+        outer = getattr(shown, field)
+        assert isinstance(outer, Value)
+        value = outer.but(**{inner[0]: value})
+    return field, value
 
 
 class Fold(QAbstractButton):

@@ -112,7 +112,7 @@ def test_the_port_that_a_wire_is_aimed_at_is_spoken(
     hand: Hand, events: list[QAccessibleEvent]
 ) -> None:
     hand.view.document.edit_graph("Delete", hand.graph.disconnected(wire("pool", "flat")))
-    hand.view.keys.walk._go("pool")
+    hand.view.keys.walk.go("pool")
     hand.view.key_wiring.begin()
     spoken = [event for event in events if isinstance(event, QAccessibleAnnouncementEvent)]
     assert spoken[-1].message().startswith("From Max pooling 2D to Flatten, 1 of")

@@ -28,7 +28,7 @@ def told(hand: Hand) -> list[str]:
 
 
 def begin(hand: Hand, block: str) -> None:
-    hand.view.keys.walk._go(block)
+    hand.view.keys.walk.go(block)
     hand.view.key_wiring.begin()
 
 
@@ -121,7 +121,7 @@ def test_delete_removes_the_wire_that_is_held(hand: Hand) -> None:
 
 
 def test_the_one_wire_of_a_block_is_taken_off_at_once(hand: Hand, told: list[str]) -> None:
-    hand.view.keys.walk._go("flat")
+    hand.view.keys.walk.go("flat")
     hand.view.key_wiring.disconnect()
     assert wire("pool", "flat") not in hand.graph.wires
     assert told[-1] == "The wire from Max pooling 2D to Flatten is removed."
@@ -133,7 +133,7 @@ def test_of_several_wires_the_one_to_take_off_is_chosen(hand: Hand) -> None:
         wire("conv", "sum", input="in_1"), wire("pool", "sum", input="in_2")
     )
     hand.view.document.edit_graph("Wires", graph)
-    hand.view.keys.walk._go("sum")
+    hand.view.keys.walk.go("sum")
     hand.view.key_wiring.disconnect()
     hand.key(Key.Key_Tab)
     hand.key(Key.Key_Delete)
