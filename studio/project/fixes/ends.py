@@ -9,13 +9,13 @@ from typing import Final
 from studio.blocks import blocks
 from studio.blocks.block import Block, InputBlock, OutputBlock
 from studio.blocks.group import Inlet, Outlet
-from studio.graph.graph import Graph, Node, Wire
+from studio.graph.graph import Graph, Node
 from studio.graph.shapes import NodeShapes, chosen
 from studio.language import tr
 from studio.project.fixes.accepting import gives
 from studio.project.fixes.converters import chains
 from studio.project.fixes.fix import Case, Draft, way
-from studio.project.fixes.inserting import new_nodes
+from studio.project.fixes.inserting import chained, new_nodes
 from studio.project.fixes.ports import loose_inputs, open_ports
 from studio.schema.shape import Shape
 
@@ -40,22 +40,17 @@ def first_blocks(case: Case) -> Iterator[Draft]:
                 title.format(input=tr(block.title), output=tr(output.title)),
                 tr("They fit the data. Put the layers between them."),
                 rank + other / 10,
-                partial(_chained, nodes, None),
+                partial(chained, nodes, None),
                 nodes[-1].id,
             )
 
 
 @way
 def new_input(case: Case) -> Iterator[Draft]:
-    """An input block, or an inlet, for the beginning of the network."""
-    missing = not case.problem.block and not any(map(_begins, case.graph.nodes))
-    if missing:
-        targets = [(n, p.name) for n in case.graph.nodes for p in loose_inputs(case.graph, n)]
-    else:
-        targets = open_ports(case)
+    """An input block for the beginning of the network."""
     if case.place.definition:
-        yield from _inlets(case, targets[:_MOST])
-        return
+        return  # data enters outside of groups
+    missing, targets = beginnings(case)
     taken = {chosen(n.block, case.fields) for n in case.graph.nodes if _begins(n)}
     for place, (node, port) in enumerate(targets[:_MOST]):
         for rank, block in enumerate(fitting_inputs(case)):
@@ -70,25 +65,20 @@ def new_input(case: Case) -> Iterator[Draft]:
                 title.format(input=tr(block.title)),
                 tr(type(block).summary()),
                 (1 if missing else 6) + again + place + rank / 10,
-                partial(_chained, nodes, (node.id, port)),
+                partial(chained, nodes, (node.id, port)),
                 nodes[0].id,
             )
 
 
 @way
 def new_output(case: Case) -> Iterator[Draft]:
-    """An output block, or an outlet, behind a block that leads nowhere."""
-    missing = not case.problem.block and not any(map(_finishes, case.graph.nodes))
-    ends = [n for n in reversed(case.graph.nodes) if n.id not in case.graph.out_of]
-    if not missing:
-        ends = [n for n in ends if n is case.node and n.id not in case.graph.used]
-    rank = 1 if missing else 5
+    """An output block behind a block that leads nowhere."""
+    if case.place.definition:
+        return  # answers leave outside of groups
+    missing, ends = endings(case)
     for place, node in enumerate(ends[:_MOST]):
         for port in case.graph.outputs(node.block)[:1]:
-            if case.place.definition:
-                yield _outlet(case, node, port.name, rank + place)
-            else:
-                yield from _outputs_behind(case, node, port.name, rank + place)
+            yield from _outputs_behind(case, node, port.name, (1 if missing else 5) + place)
 
 
 @way
@@ -147,6 +137,23 @@ def _changed(id: str, block: Block, lead: tuple[Node, ...], graph: Graph) -> Gra
     return graph
 
 
+def beginnings(case: Case) -> tuple[bool, list[tuple[Node, str]]]:
+    """Whether the network has no beginning, and the loose ports where one could be."""
+    if not case.problem.block and not any(map(_begins, case.graph.nodes)):
+        nodes = case.graph.nodes
+        return True, [(n, port.name) for n in nodes for port in loose_inputs(case.graph, n)]
+    return False, open_ports(case)
+
+
+def endings(case: Case) -> tuple[bool, list[Node]]:
+    """Whether the network has no end, and the blocks behind which one could be."""
+    missing = not case.problem.block and not any(map(_finishes, case.graph.nodes))
+    ends = [n for n in reversed(case.graph.nodes) if n.id not in case.graph.out_of]
+    if not missing:
+        ends = [n for n in ends if n is case.node and n.id not in case.graph.used]
+    return missing, ends
+
+
 def fitting_inputs(case: Case) -> list[Block]:
     """The input blocks that can give out what the data has."""
     kinds = (kind.usual() for kind in blocks if issubclass(kind, InputBlock))
@@ -198,26 +205,6 @@ def _with_input(known: NodeShapes, position: int, shape: Shape) -> NodeShapes:
     return NodeShapes(known.block, tuple(inputs), known.data)
 
 
-def _chained(
-    nodes: tuple[Node, ...],
-    into: tuple[str, str] | None,
-    graph: Graph,
-    behind: tuple[str, str] | None = None,
-) -> Graph:
-    """The graph with new blocks one after the other, from an output or to an input of it."""
-    wires = []
-    last = behind
-    for node in nodes:
-        if last is not None:
-            port = graph.inputs(node.block)[0].name
-            wires.append(Wire(source=last[0], output=last[1], target=node.id, input=port))
-        outputs = graph.outputs(node.block)
-        last = (node.id, outputs[0].name) if outputs else None
-    if into is not None and last is not None:
-        wires.append(Wire(source=last[0], output=last[1], target=into[0], input=into[1]))
-    return graph.added(*nodes, wires=wires)
-
-
 def _outputs_behind(case: Case, node: Node, port: str, rank: float) -> Iterator[Draft]:
     shape = case.shapes.at(node.id, port)
     taken = {chosen(n.block, case.fields) for n in case.graph.nodes if _finishes(n)}
@@ -232,29 +219,6 @@ def _outputs_behind(case: Case, node: Node, port: str, rank: float) -> Iterator[
             tr("Add {output} behind {block}").format(output=tr(block.title), block=node.label),
             tr(type(block).summary()),
             rank + place / 10,
-            partial(_chained, nodes, None, behind=(node.id, port)),
+            partial(chained, nodes, None, behind=(node.id, port)),
             nodes[-1].id,
-        )
-
-
-def _outlet(case: Case, node: Node, port: str, rank: float) -> Draft:
-    nodes = new_nodes(case.graph, (blocks["outlet"].usual(),))
-    return Draft(
-        tr("Add an outlet behind {block}").format(block=node.label),
-        tr("What arrives there comes out of the group."),
-        rank,
-        partial(_chained, nodes, None, behind=(node.id, port)),
-        nodes[0].id,
-    )
-
-
-def _inlets(case: Case, targets: list[tuple[Node, str]]) -> Iterator[Draft]:
-    for rank, (node, port) in enumerate(targets):
-        nodes = new_nodes(case.graph, (blocks["inlet"].usual(),))
-        yield Draft(
-            tr("Add an inlet before {block}").format(block=node.label),
-            tr("What a wire brings to the group comes out there."),
-            6 + rank,
-            partial(_chained, nodes, (node.id, port)),
-            nodes[0].id,
         )

@@ -46,10 +46,11 @@ class Fix:
 class Draft:
     """A fix that has not been tried yet.
 
-    `edit` changes the network that the problem is in, or, with `around`, the one around its group;
-    `data` takes the place of the project's data. `rank` says how good it is: the lowest is the
-    best. `block` is the one whose shapes tell the result. At the blocks in `loose` a port may stay
-    without a wire, and their work may be used nowhere.
+    `edit` changes the network that the problem is in, or, with `around`, the one around its group,
+    which `outside` changes besides. `data` takes the place of the project's data.
+    `rank` says how good it is: the lowest is the best. `block` is the one whose shapes tell the
+    result. At the blocks in `loose` a port may stay without a wire, and their work may be used
+    nowhere.
     """
 
     title: str
@@ -59,6 +60,7 @@ class Draft:
     block: str = ""
     data: Dataset | None = None
     around: bool = False
+    outside: Callable[[Graph], Graph] | None = None
     loose: frozenset[str] = field(default_factory=frozenset)
 
 

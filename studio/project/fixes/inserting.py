@@ -62,6 +62,26 @@ def new_nodes(graph: Graph, chain: Chain, taken: Iterable[str] = ()) -> tuple[No
     return tuple(nodes)
 
 
+def chained(
+    nodes: tuple[Node, ...],
+    into: tuple[str, str] | None,
+    graph: Graph,
+    behind: tuple[str, str] | None = None,
+) -> Graph:
+    """The graph with new blocks one after the other, from an output or to an input of it."""
+    wires = []
+    last = behind
+    for node in nodes:
+        if last is not None:
+            port = graph.inputs(node.block)[0].name
+            wires.append(Wire(source=last[0], output=last[1], target=node.id, input=port))
+        outputs = graph.outputs(node.block)
+        last = (node.id, outputs[0].name) if outputs else None
+    if into is not None and last is not None:
+        wires.append(Wire(source=last[0], output=last[1], target=into[0], input=into[1]))
+    return graph.added(*nodes, wires=wires)
+
+
 def titles(chain: Chain) -> str:
     """What these blocks are called together."""
     return tr(" and ").join(tr(block.title) for block in chain)

@@ -67,7 +67,7 @@ def _without(case: Case, cut: list[Wire], said: str, rank: int) -> Iterator[Draf
         also = tr("{title}, and {block} with it").format(title=title, block=gone) if gone else title
         yield Draft(also, said, 3 * rank, edit, wire.target)
     node = case.graph.by_id[wire.target]
-    for n, (_, end) in enumerate(islice(nearest_outputs(case, node), _OFFERED)):
+    for n, (_, end) in enumerate(islice(nearest_outputs(case.graph, node), _OFFERED)):
         other = wire.but(source=end[0], output=end[1])
         source = case.graph.by_id[end[0]].label
         yield Draft(

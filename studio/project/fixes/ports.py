@@ -26,7 +26,7 @@ def obvious_wire(case: Case) -> Iterator[Draft]:
     """A wire to a loose port from the nearest output that fits, unused ones first."""
     for port in open_ports(case):
         found = 0
-        ends = [*islice(nearest_outputs(case, port[0]), _NEAREST)]
+        ends = [*islice(nearest_outputs(case.graph, port[0]), _NEAREST)]
         for used, wire in ((used, _wire(end, port)) for used, end in ends):
             known = with_wire(case.graph, case.fields, wire, case.shapes)
             if known.error is None and found < _OFFERED:
@@ -114,9 +114,9 @@ def loose_inputs(graph: Graph, node: Node) -> list[Port]:
     return [port for port in ports if port.name not in taken and not port.optional]
 
 
-def nearest_outputs(case: Case, node: Node) -> Iterator[tuple[int, tuple[str, str]]]:
+def nearest_outputs(graph: Graph, node: Node) -> Iterator[tuple[int, tuple[str, str]]]:
     """Outputs that close no loop, each with whether it is used: first loose ones, near ones."""
-    graph, circle = case.graph, behind(case.graph, [node.id])
+    circle = behind(graph, [node.id])
     ends = []
     for other in graph.nodes:
         if other.id in circle:

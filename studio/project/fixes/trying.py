@@ -34,7 +34,7 @@ def tried(case: Case, draft: Draft) -> Trial | None:
     """The draft on a copy; None if it does not solve the problem, or makes another."""
     try:
         edited = draft.edit(edited_place(case, draft).graph) if draft.edit else None
-        project = _project(case, draft, edited)
+        project = project_with(case, draft, edited)
     except (GroupError, ValidationError):
         return None  # a limit of settings or of groups: no such network can be
     if project is None:
@@ -53,15 +53,18 @@ def edited_place(case: Case, draft: Draft) -> Place:
     return case.places[-2 if draft.around else -1]
 
 
-def _project(case: Case, draft: Draft, edited: Graph | None) -> Project | None:
+def project_with(case: Case, draft: Draft, edited: Graph | None) -> Project | None:
+    """The project with the network that a draft has changed; None if it changes nothing."""
     if draft.data is not None:
-        return case.project.with_data(draft.data)
-    assert edited is not None
+        return case.project.but(data=draft.data)
     place = edited_place(case, draft)
-    if edited is place.graph:
+    if edited is None or edited is place.graph:
         return None
-    graph = pruned(put_back(case.project.graph, [(place.definition, edited)]))
-    return case.project.with_graph(graph)
+    edits = [(place.definition, edited)]
+    if draft.outside is not None:
+        around = case.places[-2]
+        edits.append((around.definition, draft.outside(around.graph)))
+    return case.project.with_graph(pruned(put_back(case.project.graph, edits)))
 
 
 def key(problem: Problem) -> tuple[object, ...]:

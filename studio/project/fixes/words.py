@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from studio.graph.definitions import pruned
-from studio.graph.misplaced import put_back
 from studio.project.fixes.fix import Case, Fix
 from studio.project.fixes.laying import laid
-from studio.project.fixes.trying import Trial, edited_place
+from studio.project.fixes.trying import Trial, edited_place, project_with
 from studio.project.place import Place, trail
 
 
@@ -17,8 +15,7 @@ def fix(case: Case, trial: Trial) -> Fix:
     if trial.edited is not None:
         graph = laid(place.graph, trial.edited)
         if graph is not trial.edited:
-            graph = pruned(put_back(case.project.graph, [(place.definition, graph)]))
-            project = case.project.with_graph(graph)
+            project = project_with(case, draft, graph) or project
     after = trail(trial.project, trial.checked, place.path, place.repetition)[-1]
     block = draft.block or case.problem.block
     gets, gives, parameters = _result(after, block, case.problem.block)

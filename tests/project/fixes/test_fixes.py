@@ -322,3 +322,29 @@ def test_a_block_in_a_wire_that_goes_around_others_lies_beside_them() -> None:
     placed = shrunk.project.graph.by_id
     assert placed[shrunk.block].x == 240
     assert all((placed[id].x, placed[id].y) == (0, 96 * n) for n, id in enumerate(order))
+
+
+def test_a_group_without_an_inlet_gets_one_and_a_wire_to_it() -> None:
+    inside = {"layer": block("dense"), "o": block("outlet")}
+    made_of = {"p": block("picture_input"), "flat": block("flatten"), "out": block("class_output")}
+    made_of["g"] = block("group", definition="cell")
+    closed = definition("cell", inside, "layer > o")
+    drawn = graph(made_of, "p > flat", "g > out", definitions=[closed])
+    fix = found(drawn, "no inlet")[0]
+    assert fix.title == "Add an inlet before Dense, with a wire from Flatten"
+    assert not fix.checked.problems
+    assert fix.project.graph.into["g"][0].source == "flat"
+
+
+def test_a_group_without_an_outlet_gets_one_behind_its_last_block() -> None:
+    inside = {"i": block("inlet"), "layer": block("dense")}
+    made_of = {"p": block("features_input"), "g": block("group", definition="cell")}
+    made_of |= {"dense": block("dense"), "out": block("class_output")}
+    drawn = graph(
+        made_of,
+        "p > g.i",
+        "p > dense",
+        "dense > out",
+        definitions=[definition("cell", inside, "i > layer")],
+    )
+    assert titles(drawn, "no outlet", "iris")[0] == "Add an outlet behind Dense"
