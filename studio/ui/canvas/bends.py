@@ -29,7 +29,7 @@ class Bends:
         self._courses: dict[int, Floats] = {}
         self._home: dict[int, tuple[Floats, Floats]] = {}  # points and ends as in the document
         self._held: dict[int, Floats] = {}  # points that are dragged
-        self._pieces: tuple[Floats, Indices] | None = None
+        self._pieces: dict[int, Floats] = {}
 
     def among(self, rows: Indices) -> Mask:
         """Which of these rows are wires with points."""
@@ -40,10 +40,11 @@ class Bends:
 
     def renew(self, wires: tuple[Wire, ...], was: Indices) -> None:
         """Other wires are there; `was` has the row that each had before, or -1."""
-        rows, courses = [row for row, wire in enumerate(wires) if wire.via], self._courses
-        self.rows = np.array(rows, np.intp)
-        self._home, self._pieces = {}, None
-        self._courses = {row: courses[was[row]] for row in rows if was[row] in courses}
+        rows = [row for row, wire in enumerate(wires) if wire.via]
+        old = [(row, int(was[row])) for row in rows if was[row] in self._courses]
+        self.rows, self._home = np.array(rows, np.intp), {}
+        self._courses = {row: self._courses[before] for row, before in old}
+        self._pieces = {row: self._pieces[before] for row, before in old}
 
     def settle(self, wires: tuple[Wire, ...], ends: Floats) -> None:
         """The document has changed: points and ends are those of the document."""
@@ -69,9 +70,9 @@ class Bends:
         elif np.abs(off[0] - off[1]).max() < _ALIKE:
             via = via + off[0]
         self.points[row] = via
-        self._courses[row] = through(ends, via)
-        self._pieces = None
-        return self._courses[row]
+        course = self._courses[row] = through(ends, via)
+        self._pieces[row] = np.concatenate([course[:-1], course[1:]], axis=1)
+        return course
 
     def course(self, row: int) -> Floats:
         """The course of a wire as it is drawn."""
@@ -79,15 +80,7 @@ class Bends:
 
     def pieces(self, rows: Indices) -> Floats:
         """The straight pieces (n, 4) of these wires."""
-        if self._pieces is None:
-            parts = [
-                np.concatenate([self._courses[row][:-1], self._courses[row][1:]], axis=1)
-                for row in self.rows.tolist()
-            ]
-            owners = np.repeat(self.rows, [len(part) for part in parts])
-            self._pieces = np.concatenate(parts), owners
-        pieces, owners = self._pieces
-        return pieces[np.isin(owners, rows)]
+        return np.concatenate([self._pieces[row] for row in rows.tolist()])
 
     def at(self, point: QPointF, reach: float) -> tuple[int, int] | None:
         """The nearest point within reach: its wire's row, and its number on the wire."""

@@ -77,7 +77,7 @@ class CardsItem(QGraphicsItem):
             self._paint_ports(painter, transform, scale)
         if len(papers := self._sheet.papers):
             pieces = among([papers.inside(area, scale.zoom) for area in areas])
-            paint_titles(painter, papers, pieces, transform, scale)
+            paint_titles(painter, papers, pieces, transform, scale, self._pixmaps)
         if self._state.trouble.chips:
             far = REACH / scale.zoom
             rows = among([self._cards.inside(area, far) for area in areas])

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from studio.language import tr
 from studio.ui import tokens
 from studio.ui.canvas.family_blocks import FamilyBlocks
+from studio.ui.canvas.paper.painting import paint_areas
 from studio.ui.canvas.pixmaps import blank, drawing
 from studio.ui.controls.outline import painting, rounded
 from studio.ui.theme import colours, mixed, theme
@@ -83,16 +84,13 @@ class Minimap(QWidget):
         made = blank(SIZE.width(), SIZE.height(), self.devicePixelRatioF())
         origin = self._mapped(QRectF(0, 0, 1, 1))
         rows = np.flatnonzero(cards.plain)
-        papers = self._view.sheet.papers
+        share, corner = origin.width(), (origin.x(), origin.y())
         with drawing(made) as painter:
-            for id, piece in zip(papers.ids, papers.pieces, strict=True):
-                area, tag = self._mapped(papers.rect(papers.index[id])), colours().tag[piece.colour]
-                rounded(painter, area, 2, tag.fill, mixed(tag.mark, 0.45))
+            paint_areas(painter, self._view.sheet.papers, share, corner)
             for row in np.flatnonzero(cards.framed):
                 area = self._mapped(QRectF(*cards.box[row].tolist()))
                 rounded(painter, area, 2, colours().surface.group, colours().border.default)
-            corner = (origin.x(), origin.y())
-            self._blocks.paint(painter, cards, rows, origin.width(), corner)
+            self._blocks.paint(painter, cards, rows, share, corner)
         return made
 
     def _inner(self) -> QRectF:

@@ -155,7 +155,7 @@ class Sheet(QGraphicsScene):
         """Put frames and notes elsewhere for the length of a drag, as `place` does with cards."""
         zoom = self.zoom
         areas = [self.papers.area(row, zoom) for row in rows.tolist()]
-        self.papers.box[rows] = boxes
+        self.papers.put(rows, boxes)
         self.refresh(areas + [self.papers.area(row, zoom) for row in rows.tolist()])
 
     def bend(self, row: int, via: Floats | None) -> None:

@@ -68,12 +68,14 @@ class Wires:
         if not self.rows:
             return []
         ends = self.joints.ends(cards)
-        stale = (ends != self._ends).any(axis=1) | np.isnan(self.points[:, 0, 0])
+        stale = moved = (ends != self._ends).any(axis=1) | np.isnan(self.points[:, 0, 0])
         if len(dirty) > MANY:
-            stale[:] = True
+            stale = np.ones(len(self.rows), np.bool_)
         else:
             for area in dirty:
-                stale |= self._touching(area)
+                stale = stale | self._touching(area)
+        if len(self.bends.rows):  # those go their way, whatever lies there
+            stale[self.bends.rows] = moved[self.bends.rows]
         rows = np.flatnonzero(stale)
         if not len(rows):
             return []

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen, QPixmap, QPolygonF, QTransform
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF, QTransform
 
 from studio.graph.paper import Frame, Note
+from studio.schema.tags import Tag
 from studio.ui import tokens
 from studio.ui.canvas.detail import Detail, detail
 from studio.ui.canvas.letters import lettering, width, write
@@ -19,6 +23,7 @@ from studio.ui.canvas.primitives import Indices
 from studio.ui.canvas.state import State
 from studio.ui.controls.outline import rounded
 from studio.ui.theme import colours, mixed
+from studio.ui.tokens import Scheme
 
 _EAR: Final = 14.0  # the folded corner of a note
 _MOST_PIXELS: Final = 4e6  # of a note's pixmap; a larger one is painted anew each time
@@ -27,6 +32,7 @@ _BORDER: Final = 0.45
 _INSET: Final = 14.0  # from the frame's left edge to its title
 _BADGE: Final = 52.0  # half of what the shape on a wire takes
 _WIDE: Final = 480.0
+_END: Final = Qt.TextElideMode.ElideRight
 
 
 def paint_pieces(
@@ -44,66 +50,90 @@ def paint_pieces(
         The notes for whose words this frame had no time.
     """
     far, late = detail(scale.zoom) == Detail.PLAIN, []
-    for row in rows.tolist():
-        piece, area = papers.pieces[row], _place(papers.rect(row), transform, scale)
-        if isinstance(piece, Frame):
-            _paint_frame(painter, piece, area, scale.zoom, far=far)
-        elif far:
-            tag = colours().tag[piece.colour]
-            painter.fillRect(area, mixed(tag.mark, _BORDER))
+    marked = {*state.pieces, state.hover.piece, state.piece_focused}
+    ringed: list[tuple[PieceId, QRectF]] = []
+    for row, area in _places(papers, rows, transform, scale):
+        piece = papers.pieces[row]
+        if far:
+            _paint_far(painter, piece, area)
+        elif isinstance(piece, Frame):
+            _paint_frame(painter, piece, area, scale.zoom)
         elif not _paint_note(painter, piece, area, scale, pixmaps):
             painter.fillRect(area, colours().tag[piece.colour].fill)
             late.append(row)
-        _paint_ring(painter, papers.ids[row], area, state, scale.zoom)
+        if papers.ids[row] in marked:
+            ringed.append((papers.ids[row], area))
+    for id, area in ringed:
+        _paint_rings(painter, id, area, state, scale.zoom)
     return late
 
 
-def _paint_frame(painter: QPainter, frame: Frame, area: QRectF, zoom: float, *, far: bool) -> None:
-    tag = colours().tag[frame.colour]
-    if far:  # hundreds may be in view
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.setPen(QPen(mixed(tag.mark, _BORDER), 1))
-        painter.setBrush(tag.fill)
-        painter.drawRect(area.adjusted(0, 0, -1, -1))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    else:
-        stroke = max(1.0, tokens.raw()["stroke"]["group"] * zoom)
-        radius = tokens.radius().group * zoom
-        rounded(painter, area, radius, tag.fill, mixed(tag.mark, _BORDER), stroke)
-        if HEAD * zoom >= LEAST_HEAD:
-            _write_title(painter, frame, area, zoom)
+def paint_areas(
+    painter: QPainter, papers: Papers, share: float, corner: tuple[float, float]
+) -> None:
+    """All of them as areas, the scene's origin at `corner`: for an overview."""
+    transform = QTransform(share, 0, 0, share, *corner)
+    for row, area in _places(papers, np.arange(len(papers)), transform, Scale(share, 1.0)):
+        _paint_far(painter, papers.pieces[row], area)
+
+
+def _paint_far(painter: QPainter, piece: Frame | Note, area: QRectF) -> None:
+    """An area with a border, or a sheet: hundreds may be in view."""
+    fill, mark = _look(colours().scheme, piece.colour)
+    painter.fillRect(area, mark)
+    if isinstance(piece, Frame):
+        painter.fillRect(area.adjusted(1, 1, -1, -1), fill)
+
+
+def _paint_frame(painter: QPainter, frame: Frame, area: QRectF, zoom: float) -> None:
+    fill, mark = _look(colours().scheme, frame.colour)
+    stroke = max(1.0, tokens.raw()["stroke"]["group"] * zoom)
+    rounded(painter, area, tokens.radius().group * zoom, fill, mark, stroke)
+    if HEAD * zoom >= LEAST_HEAD:
+        size, ink = _letters(zoom), colours().tag[frame.colour].mark
+        high, room = lettering("strong", 600, size)[1].height(), _room(area.width(), zoom)
+        at = area.topLeft() + QPointF(_INSET * zoom, (HEAD * zoom - high) / 2 + zoom)
+        write(painter, frame.title, at, ink, "strong", weight=600, size=size, room=room, elide=_END)
 
 
 def paint_titles(
-    painter: QPainter, papers: Papers, rows: Indices, transform: QTransform, scale: Scale
+    painter: QPainter,
+    papers: Papers,
+    rows: Indices,
+    transform: QTransform,
+    scale: Scale,
+    pixmaps: Pixmaps,
 ) -> None:
     """The titles of frames whose heads are too small for them: on top of all, always readable."""
     if HEAD * scale.zoom >= LEAST_HEAD:
         return
-    for row in rows.tolist():
-        piece, area = papers.pieces[row], _place(papers.rect(row), transform, scale)
-        if isinstance(piece, Frame) and piece.title and area.width() >= _LEAST_TITLE:
-            _write_title(painter, piece, area, scale.zoom)
+    for row, area in _places(papers, rows, transform, scale):
+        frame = papers.pieces[row]
+        if isinstance(frame, Frame) and frame.title and area.width() >= _LEAST_TITLE:
+            key = ("title", frame.title, frame.colour, area.width(), scale.ratio)
+            look = frame.title, frame.colour, area.width(), scale.ratio
+            sign = pixmaps.get(key, lambda look=look: _sign(*look))  # type: ignore[misc]
+            half = sign.deviceIndependentSize().height() / 2
+            painter.drawPixmap(QPointF(area.left(), round(area.top() - half)), sign)
+
+
+def _sign(title: str, colour: Tag, most: float, ratio: float) -> QPixmap:
+    """A title on a sign of its own, as it stands on the upper edge of a frame from far out."""
+    (fill, mark), ink = _look(colours().scheme, colour), colours().tag[colour].mark
+    size, room = _letters(1.0), most - 8.0
+    high = math.ceil(lettering("strong", 600, size)[1].height())
+    wide = min(width(title, "strong", 600, size), room) + 8.0
+    made = blank(wide, high, ratio)
+    with drawing(made) as painter:
+        rounded(painter, QRectF(0, 0, wide, high), 4.0, fill, mark)
+        at = QPointF(4.0, 0.0)
+        write(painter, title, at, ink, "strong", weight=600, size=size, room=room, elide=_END)
+    return made
 
 
 def elided(frame: Frame, zoom: float) -> bool:
     """Whether the title of a frame does not fit."""
-    size = math.floor(13 * max(1.0, zoom))
-    return width(frame.title, "strong", 600, size) > _room(frame.width * zoom, zoom)
-
-
-def _write_title(painter: QPainter, frame: Frame, area: QRectF, zoom: float) -> None:
-    """In the head of a frame; from far out on its upper edge, on a sign of its own."""
-    tag, size = colours().tag[frame.colour], math.floor(13 * max(1.0, zoom))
-    high, room = lettering("strong", 600, size)[1].height(), _room(area.width(), zoom)
-    at = area.topLeft() + QPointF(_INSET * zoom, (HEAD * zoom - high) / 2 + zoom)
-    if HEAD * zoom < LEAST_HEAD:
-        wide = min(width(frame.title, "strong", 600, size), room)
-        at = QPointF(area.left() + 4, area.top() - high / 2)
-        sign = QRectF(area.left(), at.y(), wide + 8, high)
-        rounded(painter, sign, 4.0, tag.fill, mixed(tag.mark, _BORDER))
-    ink, elide = tag.mark, Qt.TextElideMode.ElideRight
-    write(painter, frame.title, at, ink, "strong", weight=600, size=size, room=room, elide=elide)
+    return width(frame.title, "strong", 600, _letters(zoom)) > _room(frame.width * zoom, zoom)
 
 
 def _room(wide: float, zoom: float) -> float:
@@ -157,7 +187,7 @@ def _draw_note(painter: QPainter, note: Note, wide: float, high: float, zoom: fl
     painter.restore()
 
 
-def _paint_ring(painter: QPainter, id: PieceId, area: QRectF, state: State, zoom: float) -> None:
+def _paint_rings(painter: QPainter, id: PieceId, area: QRectF, state: State, zoom: float) -> None:
     """The rings of what is pointed at, selected, or has the keyboard."""
     ring = colours().accent.focus_ring
     radius = tokens.radius().group * zoom if id.kind == "frame" else 2.0
@@ -169,9 +199,29 @@ def _paint_ring(painter: QPainter, id: PieceId, area: QRectF, state: State, zoom
         rounded(painter, area.adjusted(-4, -4, 4, 4), radius + 4, None, ring, 2.0)
 
 
-def _place(rect: QRectF, transform: QTransform, scale: Scale) -> QRectF:
-    """Where a piece lies in the window, on whole pixels of the screen."""
-    area, ratio = transform.mapRect(rect), scale.ratio
-    left, top = round(area.left() * ratio) / ratio, round(area.top() * ratio) / ratio
-    wide, high = (max(1, round(side * ratio)) / ratio for side in (area.width(), area.height()))
-    return QRectF(left, top, wide, high)
+@cache
+def _look(scheme: Scheme, colour: Tag) -> tuple[QColor, QColor]:
+    """What a piece is filled with, and its border: as the mark, but quiet."""
+    tag = tokens.colours(scheme).tag[colour]
+    pairs = (
+        (tag.fill.red(), tag.mark.red()),
+        (tag.fill.green(), tag.mark.green()),
+        (tag.fill.blue(), tag.mark.blue()),
+    )
+    return tag.fill, QColor(*(round(one + (other - one) * _BORDER) for one, other in pairs))
+
+
+def _letters(zoom: float) -> int:
+    """The size of a title in pixels."""
+    return math.floor(13 * max(1.0, zoom))
+
+
+def _places(
+    papers: Papers, rows: Indices, transform: QTransform, scale: Scale
+) -> Iterator[tuple[int, QRectF]]:
+    """Rows with where their pieces lie in the window, on whole pixels of the screen."""
+    boxes = papers.box[rows] * scale.zoom
+    boxes[:, :2] += transform.dx(), transform.dy()
+    boxes = np.round(boxes * scale.ratio) / scale.ratio
+    boxes[:, 2:] = np.maximum(boxes[:, 2:], 1 / scale.ratio)
+    return ((row, QRectF(*box)) for row, box in zip(rows.tolist(), boxes.tolist(), strict=True))

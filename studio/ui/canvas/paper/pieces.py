@@ -45,7 +45,7 @@ class Papers:
         self.box: Floats = np.zeros((0, 4))
         self.depth: Indices = np.zeros(0, np.intp)  # the number of groups around each
         self.within: dict[PieceId, str] = {}  # the innermost of these groups
-        self._seen: tuple[object, object, object] = ((), (), None)
+        self._seen: tuple[object, ...] = ((), (), {})  # what they were made from
 
     def __len__(self) -> int:
         return len(self.pieces)
@@ -59,8 +59,10 @@ class Papers:
     def update(self, shown: Shown, zoom: float) -> list[QRectF]:
         """Follow the picture; returns what looks different now."""
         graph = shown.graph
-        if not (self.pieces or graph.frames or graph.notes):
+        seen = graph.frames, graph.notes, shown.pieces_within
+        if seen == self._seen:
             return []
+        self._seen = seen
         before = {id: (self.pieces[row], self.area(row, zoom)) for id, row in self.index.items()}
         self._take(graph, shown)
         now = {id: (self.pieces[row], self.area(row, zoom)) for id, row in self.index.items()}
@@ -103,16 +105,21 @@ class Papers:
         """The rows of these pieces."""
         return np.array(sorted(self.index[id] for id in ids if id in self.index), np.intp)
 
+    def put(self, rows: Indices, boxes: Floats) -> None:
+        """Let them lie elsewhere for the length of a drag, until the next update."""
+        self.box[rows], self._seen = boxes, ()
+
     def listed(self) -> list[PieceId]:
         """All of them in the order in which the keyboard goes over them: down the paper."""
         return sorted(self.ids, key=lambda id: (id.kind, self[id].y, self[id].x, id.id))
 
     def bounds(self) -> QRectF:
         """The rectangle around all of them."""
-        area = QRectF()
-        for row in range(len(self.pieces)):
-            area = area.united(self.rect(row))
-        return area
+        if not self.pieces:
+            return QRectF()
+        left, top = self.box[:, :2].min(axis=0).tolist()
+        right, bottom = (self.box[:, :2] + self.box[:, 2:]).max(axis=0).tolist()
+        return QRectF(left, top, right - left, bottom - top)
 
     def _take(self, graph: Graph, shown: Shown) -> None:
         kinds: list[tuple[Kind, tuple[Frame | Note, ...]]]
