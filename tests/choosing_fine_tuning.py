@@ -120,7 +120,10 @@ def main() -> None:
 
 
 def chosen() -> Chosen:
-    """What the table says: each way at its best rate, and the pair that gains the most so."""
+    """What the table says: each way at its best rate, and the pair that gains the most so.
+
+    The example is there to show frozen blocks, so only ways that freeze some are asked.
+    """
     return max(_gained(pair, written(pair)) for pair in PAIRS)
 
 
@@ -137,7 +140,8 @@ def written(pair: tuple[str, str]) -> dict[str, dict[float, float]]:
 def _gained(pair: tuple[str, str], found: dict[str, dict[float, float]]) -> Chosen:
     top = {way: (scores[best(scores)], best(scores)) for way, scores in found.items()}
     scratch = top.pop(SCRATCH)
-    way = max(top, key=lambda each: top[each][0])  # of equal ones that which freezes more
+    freezing = [way for way in top if WAYS[way][0]]
+    way = max(freezing, key=lambda each: top[each][0])  # of equal ones that which freezes more
     return Chosen(round(top[way][0] - scratch[0], 3), pair, way, top[way][1], scratch[1])
 
 
