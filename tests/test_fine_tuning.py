@@ -13,7 +13,7 @@ from studio.training.session import Session
 from tests.fine_tuning import FILE, compared
 from tests.training.made import only, pulled
 
-MARGIN = 0.04  # in the mean of five seeds; measured once: 0.077, with a standard error of 0.029
+MARGIN = 0.03  # in the mean of five seeds; measured once: 0.066, with a standard error of 0.039
 
 
 def test_the_weights_beside_the_example_are_those_of_all_its_layers_but_the_output() -> None:
@@ -24,14 +24,17 @@ def test_the_weights_beside_the_example_are_those_of_all_its_layers_but_the_outp
     assert weights_file(FILE).stat().st_size < 200_000
 
 
-def test_the_example_begins_with_the_weights_beside_it_and_learns_all_of_them_on() -> None:
+def test_the_example_begins_with_the_weights_beside_it_and_keeps_those_that_are_frozen() -> None:
     project, weights = files.load(FILE), load_weights(weights_file(FILE))
     session = Session(weights)
     short = project.training.but(epochs=1, device="cpu")
     (started,) = only(pulled(project.graph, project.data, short, session), Started)
     assert started.kept_weights == len(weights)
     assert session.last is not None
-    assert not any(np.array_equal(session.last[name], array) for name, array in weights.items())
+    last, frozen = session.last, {node.id for node in project.graph.nodes if node.frozen}
+    kept = {name for name, array in weights.items() if np.array_equal(last[name], array)}
+    assert kept == {name for name in weights if name.partition(".")[0] in frozen}
+    assert len(frozen) == 4
 
 
 @pytest.mark.long
