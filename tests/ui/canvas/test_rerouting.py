@@ -88,6 +88,12 @@ def test_an_alt_click_on_a_wire_adds_a_point_there(hand: Hand) -> None:
     assert (hand.spot(x, y) - at).manhattanLength() <= 2
 
 
+def test_an_alt_click_beside_a_port_adds_a_point_to_its_wire(hand: Hand) -> None:
+    hand.click(hand.output("conv") + QPoint(0, 8), ALT)
+    assert len(way(hand)) == 1
+    assert hand.steps == 1
+
+
 def test_a_point_that_is_dragged_on_at_once_is_one_step(hand: Hand) -> None:
     hand.drag(hand.middle(wire("conv", "pool")), hand.spot(304, 176), ALT)
     assert np.abs(np.array(way(hand)) - (304, 176)).max() <= 1

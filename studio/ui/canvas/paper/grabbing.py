@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPointF
 
@@ -18,18 +18,22 @@ from studio.ui.canvas.state import Hover
 if TYPE_CHECKING:
     from studio.ui.canvas.canvas_view import CanvasView
 
+_NEAR: Final = 6.0  # pixels of the window from a wire
+
 
 def held_on_paper(view: CanvasView, under: Hover, at: QPointF, modifiers: Modifiers) -> Held | None:
     """What is held of a wire's points, a frame or a note; None elsewhere.
 
-    With Alt, a wire gets a point where it is pressed.
+    With Alt, a wire gets a point where it is pressed, beside a port too: short wires are all ports.
     """
     wire, point, piece = under.wire, under.point, under.piece
     if wire is not None and point is not None:
         view.select((), point=(wire, point))
         return Held(lambda: MovePoint(view, at, wire, point))
-    if wire is not None and modifiers & Modifiers.AltModifier:
-        return _new_point(view, wire, at)
+    if modifiers & Modifiers.AltModifier and (wire is not None or under.port is not None):
+        row = view.sheet.wires.at(view.camera.to_scene(at), _NEAR / view.camera.zoom)
+        if row is not None:
+            return _new_point(view, view.sheet.wires.rows[row], at)
     if piece is not None:
         return _piece(view, piece, under.grip, at, modifiers)
     return None

@@ -31,8 +31,8 @@ class Rerouting:
         """The selected wire, or the one whose point is selected."""
         state = self._view.sheet.state
         if state.point is not None:
-            return state.point[0]
-        return next(iter(state.wires)) if len(state.wires) == 1 else None
+            return self._shown(state.point[0])
+        return self._shown(next(iter(state.wires))) if len(state.wires) == 1 else None
 
     def add(self) -> None:
         """Add a point in the middle of the longest stretch of the selected wire, and select it."""
@@ -108,10 +108,14 @@ class Rerouting:
 
     def select(self, wire: Wire, number: int) -> None:
         """Select a point of a wire, whatever this was before an edit."""
-        out = self._scope.graph.out_of.get(wire.source, ())
-        made = next((own for own in out if own.key() == wire.key()), None)
+        made = self._shown(wire)
         if made is not None and number < len(made.via):
             self._view.select((), point=(made, number))
+
+    def _shown(self, wire: Wire) -> Wire | None:
+        """The wire that joins the same, as it is shown."""
+        out = self._scope.graph.out_of.get(wire.source, ())
+        return next((own for own in out if own.key() == wire.key()), None)
 
 
 def _added(before: Way, after: Way) -> int:
