@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -51,14 +51,22 @@ def is_start(block: Block) -> bool:
 
 def used(network: Structure) -> frozenset[str]:
     """The blocks that some output or outlet depends on."""
-    ends = [node.id for node in network.of(OutputBlock, Outlet)]
-    return _reached(ends, network.into, attrgetter("source"))
+    return feeding(network, [node.id for node in network.of(OutputBlock, Outlet)])
 
 
 def fed(network: Structure) -> frozenset[str]:
     """The blocks that some input or inlet reaches."""
-    ends = [node.id for node in network.of(InputBlock, Inlet)]
-    return _reached(ends, network.out_of, attrgetter("target"))
+    return fed_by(network, [node.id for node in network.of(InputBlock, Inlet)])
+
+
+def feeding(network: Structure, ids: Iterable[str]) -> frozenset[str]:
+    """These blocks and all that feed them, directly or through others."""
+    return _reached([*ids], network.into, attrgetter("source"))
+
+
+def fed_by(network: Structure, ids: Iterable[str]) -> frozenset[str]:
+    """These blocks and all that they feed, directly or through others."""
+    return _reached([*ids], network.out_of, attrgetter("target"))
 
 
 def _reached(

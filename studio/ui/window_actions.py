@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog
 from studio.language import tr
 from studio.ui.about import About
 from studio.ui.actions import Action
+from studio.ui.arrange_actions import arrange_actions, zoom_action
 from studio.ui.export_dialog import ExportDialog
 from studio.ui.fixing.fix_actions import fix_actions
 from studio.ui.freezing import freeze_action
@@ -27,6 +28,7 @@ def table(window: Window) -> tuple[Action, ...]:
     return (
         *_file(window),
         *_edit(window),
+        *arrange_actions(window.canvas, tr("Arrange")),
         *paper_actions(window.canvas, tr("Frames and notes")),
         *_view(window),
         *_train(window),
@@ -123,6 +125,7 @@ def _view(window: Window) -> tuple[Action, ...]:
         Action("zoom_out", menu, tr("Zoom out"), ("Ctrl+-",), camera.zoom_out, "minus", section=2),
         Action("zoom_reset", menu, tr("Zoom to 100%"), ("Ctrl+0",), camera.zoom_reset, section=2),
         Action("fit", menu, tr("Fit the network"), ("Shift+1",), camera.fit, "maximize", section=2),
+        zoom_action(window.canvas, menu, 2),
         *_walks(window, menu),
         Action(
             "theme", menu, tr("Light or dark"), ("Ctrl+Shift+L",), theme().switch, "moon", section=4

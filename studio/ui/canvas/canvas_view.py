@@ -12,6 +12,7 @@ from studio.graph.graph import Wire
 from studio.language import tr, tr_count
 from studio.ui.canvas import accessible
 from studio.ui.canvas.adding import Adding
+from studio.ui.canvas.arranging import Arranging
 from studio.ui.canvas.camera import Camera
 from studio.ui.canvas.crumbs import Crumbs
 from studio.ui.canvas.editing import Editing
@@ -29,6 +30,7 @@ from studio.ui.canvas.placing import Placing
 from studio.ui.canvas.pointer import Pointer
 from studio.ui.canvas.previewing import Previewing
 from studio.ui.canvas.quick_add import QuickAdd
+from studio.ui.canvas.selecting import Selecting
 from studio.ui.canvas.sheet import Sheet
 from studio.ui.canvas.state import Point
 from studio.ui.canvas.tool_strip import ToolStrip
@@ -72,6 +74,7 @@ class CanvasView(QGraphicsView):
         self.visits = Visits(self)
         self.overlay = Overlay(self)
         self.editing = Editing(self)
+        self.selecting, self.arranging = Selecting(self), Arranging(self)
         self.adding = Adding(self)
         self.placing = Placing(self)
         self.quick_add = QuickAdd(self)
