@@ -8,6 +8,8 @@ from studio.data.dataset import datasets
 from studio.graph.graph import Definition, Graph, Wire
 from studio.project.checks import checked
 from studio.project.fixes import Fix, fixes
+from studio.project.fixes.fix import Case, Draft
+from studio.project.fixes.trying import tried
 from studio.project.project import Project
 from tests.wiring import block, definition, graph
 
@@ -348,3 +350,17 @@ def test_a_group_without_an_outlet_gets_one_behind_its_last_block() -> None:
         definitions=[definition("cell", inside, "i > layer")],
     )
     assert titles(drawn, "no outlet", "iris")[0] == "Add an outlet behind Dense"
+
+
+def test_a_fix_that_would_break_another_branch_is_not_offered() -> None:
+    made_of = {"p": block("picture_input"), "flat": block("flatten"), "dense": block("dense")}
+    made_of |= {"other": block("dense"), "add": block("add"), "more": block("class_output")}
+    made_of["out"] = block("class_output", dense=False)
+    wires = ("p > flat", "flat > dense", "flat > other", "dense > add.in_1", "other > add.in_2")
+    drawn = graph(made_of, *wires, "add > more", "dense > out")
+    given = project(drawn)
+    known = checked(given)
+    case = Case(given, known, next(p for p in known.problems if p.chip == "Needs 10 numbers"))
+    narrow = drawn.with_block("dense", block("dense", units=10))
+    assert tried(case, Draft("Set units", "", 0, edit=lambda _graph: narrow)) is None
+    assert "Set units of Dense to 10" not in titles(drawn, "Needs 10 numbers")
