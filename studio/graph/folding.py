@@ -10,7 +10,7 @@ from studio.blocks.group import Group
 from studio.graph.definitions import GroupError, closed, opened
 from studio.graph.graph import Graph, Node
 from studio.graph.grouping import grouped
-from studio.graph.paper_edits import kept_around
+from studio.graph.paper_edits import going_along, kept_around, without_pieces
 from studio.graph.repeats import Repeat
 from studio.language import number, tr, tr_count
 
@@ -69,8 +69,8 @@ def _folded(graph: Graph, inside: str, repeat: Repeat) -> tuple[Graph, str]:
     assert isinstance(group.block, Group)
     (outlet,) = view.outputs(group.block)
     leaving = view.out_of[repeat.copies[-1][-1]]
-    further = [id for ids in repeat.copies[1:] for id in ids]
-    view = view.removed(further)
+    for ids in repeat.copies[1:]:
+        view = without_pieces(view, going_along(view, frozenset(ids))).removed(ids)
     view = view.connected(*(wire.but(source=id, output=outlet.name) for wire in leaving))
     group = group.at(parts[0][-1].x, group.y)  # in line with the wires before and after it
     group = group.but(block=group.block.but(repeat=len(repeat.copies)))

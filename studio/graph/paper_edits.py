@@ -180,6 +180,14 @@ def rearranged(network: N, places: Mapping[str, tuple[float, float]]) -> N:
     return kept_around(network, network.rerouted(*straight).moved(places))
 
 
+def widened(network: N, group: Node, ids: Iterable[str]) -> N:
+    """With the frames that a group lay in around the blocks that came out of it."""
+    cards = [_card(network.by_id[id]) for id in ids]
+    frames = [frame for frame in network.frames if cards and frame.has(*group.middle)]
+    wider = (frame.fitted(_bounds([frame.box, around(cards)])) for frame in frames)
+    return with_pieces(network, *wider)
+
+
 def _refitted(frame: Frame, then: Mapping[str, Node], after: Network) -> Frame:
     """The frame as far from its blocks as it was, at each side."""
     held = [node for node in then.values() if frame.has(*node.middle)]

@@ -14,7 +14,7 @@ from studio.graph.definitions import GroupError, closed, opened, pruned, sharing
 from studio.graph.graph import MOST_NODES, Definition, Graph, Network, Node, Wire
 from studio.graph.making_room import apart
 from studio.graph.paper import on_paper
-from studio.graph.paper_edits import kept_around, with_more
+from studio.graph.paper_edits import kept_around, widened, with_more
 from studio.language import number, tr
 
 _End = tuple[str, str]  # a block and one of its output ports
@@ -168,7 +168,8 @@ class _Ungrouping:
         moved = rest.moved({id: at for id, at in places.items() if id in rest.by_id})
         around = kept_around(rest, moved)
         down = next((places[node.id][1] - node.y for node in coming if node.id in places), 0.0)
-        return with_more(made.papered(around.frames, around.notes), self._pieces, (0.0, down))
+        made = widened(made.papered(around.frames, around.notes), self.group, [*self.nodes])
+        return with_more(made, self._pieces, (0.0, down))
 
     def _apart(self, inside: str) -> dict[str, str]:
         """New names for definitions whose weights are shared inside and would be shared with more.

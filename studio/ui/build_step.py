@@ -68,7 +68,8 @@ class BuildStep:
         if len(selected) != 1:
             data = self._document.project.data
             inside = self._scope.place.definition
-            self._inspector.show_network(self._figures(), len(selected), data, inside)
+            told = self._canvas.paper.told()
+            self._inspector.show_network(self._figures(), len(selected), data, inside, told)
             return
         node = graph.by_id[selected[0]]
         order = self._scope.shown.order

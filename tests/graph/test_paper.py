@@ -1,12 +1,14 @@
 """Frames, notes and reroute points: part of the layout, and of nothing else."""
 
 import json
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from studio.compiler.plan import Memory, planned
+from studio.graph.folding import folded
 from studio.graph.graph import Graph, Wire
 from studio.graph.grouping import grouped
 from studio.graph.layout import tidied
@@ -26,6 +28,7 @@ from studio.graph.paper_edits import (
 )
 from studio.graph.problems import problems
 from studio.graph.ready_made import known_as, ready_made
+from studio.graph.repeats import repeats
 from studio.graph.shapes import shapes
 from studio.graph.ungrouping import ungrouped
 from studio.project import files
@@ -265,6 +268,34 @@ def test_ungrouping_brings_them_back_to_where_the_blocks_come_to_lie() -> None:
     assert (after.notes[0].x, after.notes[0].y) == (-16.0 + by[0], 60.0 + by[1])
     assert after.out_of["conv"][0].via == ((190.0 + by[0], 150.0 + by[1]),)
     assert not after.definitions
+
+
+def test_a_frame_around_a_group_holds_the_blocks_that_come_out_of_it() -> None:
+    made = without_pieces(network(), Pieces(frozenset({"frame_1"}), frozenset({"note_1"})))
+    inner, id = grouped(made, "", ["conv", "flat"], "Encoder")
+    group = inner.by_id[id]
+    around_it = Frame(id="frame_1", x=group.x - 8, y=group.y - 8, width=208.0, height=72.0)
+    after, blocks = ungrouped(with_pieces(inner, around_it), "", id)
+    held, _ = lying_in(after, ["frame_1"])
+    assert held == set(blocks)
+
+
+def test_folding_equal_parts_leaves_no_empty_frames() -> None:
+    made = {"p": block("picture_input")}
+    for n in range(3):
+        made[f"conv{n}"] = block("conv2d", filters=1, padding="same")
+        made[f"norm{n}"] = block("batch_norm")
+    made["out"] = block("generated_picture")
+    chain = graph(made, *(f"{one} > {other}" for one, other in pairwise(made)))
+    chain = chain.moved({node.id: (0.0, 96.0 * row) for row, node in enumerate(chain.nodes)})
+    frames = (
+        Frame(id=f"f{n}", x=-24.0, y=192.0 * n + 72.0, width=240.0, height=180.0) for n in range(3)
+    )
+    framed = with_pieces(chain, *frames)
+    found = repeats(framed, shapes(framed, FIELDS))
+    after, _ = folded(framed, "", found)
+    assert not after.frames
+    assert [each.id for each in after.definitions[0].frames] == ["f0"]
 
 
 def test_each_copy_of_a_group_brings_a_frame_of_its_own() -> None:

@@ -129,3 +129,13 @@ def test_what_is_written_belongs_to_the_document_that_was_open(drawn: Window) ->
     drawn.document.open(drawn.document.project.with_graph(chain()), None)
     assert not graph(drawn).notes
     assert drawn.canvas.paper.editor is None
+
+
+def test_the_inspector_says_what_is_selected_besides_blocks(drawn: Window) -> None:
+    frame = Frame(id="frame_1", title="Part", x=-48.0, y=80.0, width=400.0, height=200.0)
+    drawn.document.edit_graph("Frame", with_pieces(graph(drawn), frame))
+    state = drawn.inspector.summary.state
+    drawn.canvas.select((), pieces={PieceId("frame", "frame_1")})
+    assert state.text().startswith("A frame.")
+    drawn.canvas.select(())
+    assert state.text().startswith("Nothing selected.")

@@ -110,13 +110,17 @@ class Inspector(QWidget):
         selected: int = 0,
         data: Dataset | None = None,
         inside: str = "",
+        told: str = "",
     ) -> None:
         """Show the whole network: its figures by their captions, how many blocks are selected,
-        and the data that it learns from; or the inside of the group that is named."""
+        and the data that it learns from; or the inside of the group that is named.
+
+        `told` is about what else is selected.
+        """
         if data is not None:
             self.data.show_data(data)
         self._id = ""
-        self.summary.show_figures(figures, selected, inside)
+        self.summary.show_figures(figures, selected, inside, told)
         self._show_parts(block=False)
         self.data.setVisible(not inside)
 
@@ -207,7 +211,9 @@ class NetworkSummary(QWidget):
         column.addWidget(self.state)
         column.addLayout(self._grid)
 
-    def show_figures(self, figures: Mapping[str, str], selected: int, inside: str) -> None:
+    def show_figures(
+        self, figures: Mapping[str, str], selected: int, inside: str, told: str
+    ) -> None:
         """Show these figures, two in a row."""
         self.title.say(inside or tr("Whole network"))
         for index, (caption, value) in enumerate(figures.items()):
@@ -220,7 +226,8 @@ class NetworkSummary(QWidget):
         if selected:
             self.state.say(tr("{n} blocks selected").format(n=number(selected)))
         else:
-            self.state.say(tr("Nothing selected. Choose a block to see its settings."))
+            nothing = tr("Nothing selected. Choose a block to see its settings.")
+            self.state.say(told or nothing)
 
 
 def _arriving(found: NodeShapes | None) -> str:

@@ -48,6 +48,19 @@ class PaperEditing:
         alone = len(pieces) == 1 and not self._view.selection
         return next(iter(pieces)) if alone else None
 
+    def told(self) -> str:
+        """What is selected besides blocks, and what can be done with it."""
+        pieces, one = self._view.selected_pieces, self.selected()
+        if one is not None and one.kind == "frame":
+            return tr("A frame. Drag its title to move it with its blocks, an edge to resize it.")
+        if one is not None:
+            return tr("A note. Double-click it to write; drag its right edge to resize it.")
+        if pieces:
+            return tr("{n} frames and notes selected").format(n=number(len(pieces)))
+        if self._view.sheet.state.point is not None:
+            return tr("A reroute point. Drag it; Delete removes it.")
+        return ""
+
     def frame(self) -> None:
         """Put a frame around what is selected, ready to be named."""
         view = self._view
