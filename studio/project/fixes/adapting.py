@@ -46,7 +46,7 @@ def adapters_together(case: Case) -> Iterator[Draft]:
         return
     given = [(position, wire, shape) for _, position, wire, shape in misfits(case)]
     sizes = tuple(dict.fromkeys(n for i, _, _ in given for n in other_widths(known, i)))
-    each = [[((), shape), *islice(ways(shape, sizes), _WAYS)] for _, _, shape in given]
+    each = [[((), shape), *islice(_plain(shape, sizes), _WAYS)] for _, _, shape in given]
     combined = sorted(islice(product(*each), _COMBINED), key=_blocks)
     found = 0
     for chosen in combined:
@@ -76,6 +76,13 @@ def misfits(case: Case) -> Iterator[tuple[NodeShapes, int, Wire, Shape]]:
         shape = case.shapes.on(wire)
         if shape is not None and wire.input in ports:
             yield known, ports.index(wire.input), wire, shape
+
+
+def _plain(shape: Shape, sizes: tuple[int, ...]) -> Iterator[tuple[Chain, Shape]]:
+    """One block for an input; two only behind an embedding, which is hardly ever enough."""
+    for chain, made in ways(shape, sizes):
+        if len(chain) == 1 or chain[0].kind == "embedding":
+            yield chain, made
 
 
 def _blocks(chosen: tuple[tuple[Chain, Shape], ...]) -> tuple[int, int]:

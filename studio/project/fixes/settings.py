@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache, partial
 from itertools import permutations
@@ -9,6 +10,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
+from studio.blocks.activation import TITLES
 from studio.blocks.block import Block
 from studio.graph.graph import Graph, Node
 from studio.graph.shapes import NodeShapes
@@ -19,32 +21,33 @@ from studio.schema.shape import TIMES, Shape, count, sides
 
 _STEPS: Final = 64  # to either side of a number that are tried
 _MOST_SIDES: Final = 4  # whose orders are tried
-_UNASKED: Final = ("kind", "field", "weight", "initialization", "definition")
+_UNASKED: Final = ("kind", "field", "weight", "initialization", "definition", "function")
+_FIRST: Final = re.compile(r"[.:;](?: |$)")  # where the first part of a description ends
 
 
 @way
 def own_settings(case: Case) -> Iterator[Draft]:
-    """The nearest value of each setting with which the shapes fit."""
+    """The nearest value of each setting with which the shapes fit, else all as they are usual."""
     node, known = case.node, case.misfit
     if node is None or known is None:
         return
-    for rank, (name, value) in enumerate(_fitting(known)):
+    found = [*_fitting(known)]
+    for place, (name, value) in enumerate(found):
         made = node.block.but(**{name: value})
-        yield setting(node, made, name, 8 + _cost(value) + rank / 10)
-
-
-@way
-def usual_settings(case: Case) -> Iterator[Draft]:
-    """All settings as they are usual, where more than one is in the way."""
-    node, known = case.node, case.misfit
-    if node is None or known is None:
-        return
-    block = type(node.block).usual()
-    ports = node.block.inputs() == block.inputs() and node.block.outputs() == block.outputs()
-    if block != node.block and ports and gives(block, *known.args) is not None:
+        yield setting(node, made, name, _rank(name, value) + place / 100)
+    usual = type(node.block).usual()
+    ports = node.block.inputs() == usual.inputs() and node.block.outputs() == usual.outputs()
+    if not found and ports and gives(usual, *known.args) is not None:
         title = tr("Set {block} back to its usual settings").format(block=node.label)
         why = tr("More than one of its settings does not fit what arrives.")
-        yield Draft(title, why, 22, partial(_with_block, node.id, block), node.id)
+        yield Draft(title, why, 22, partial(_with_block, node.id, usual), node.id)
+
+
+def _rank(name: str, value: Any) -> float:
+    """Padding changes least of what a layer does, another choice most."""
+    if name == "padding":
+        return 6.5
+    return 8.5 if isinstance(value, str | bool) or value is None else 6.8
 
 
 def setting(node: Node, block: Block, name: str, rank: float, *, named: bool = False) -> Draft:
@@ -62,11 +65,11 @@ def setting(node: Node, block: Block, name: str, rank: float, *, named: bool = F
         text = (
             tr("Set {setting} of {block} to {value}") if named else tr("Set {setting} to {value}")
         )
-    title, now = tr(field.title or name).lower(), shown(getattr(node.block, name))
+    title, now = tr(field.title or name).lower(), _shown(name, getattr(node.block, name))
     now = "" if isinstance(value, bool) else tr("It is {value} now.").format(value=now)
-    meaning = tr(field.description or "").partition(". ")[0].rstrip(".")
+    meaning = _FIRST.split(tr(field.description or ""))[0]
     return Draft(
-        text.format(setting=title, value=shown(value), block=node.label),
+        text.format(setting=title, value=_shown(name, value), block=node.label),
         f"{now} {meaning}.".strip(),
         rank,
         partial(_with_block, node.id, block),
@@ -78,18 +81,16 @@ def _with_block(id: str, block: Block, graph: Graph) -> Graph:
     return graph.with_block(id, block)
 
 
-def shown(value: Any) -> str:
+def _shown(name: str, value: Any) -> str:
     """A value of a setting in a sentence."""
     if value is None:
         return tr("nothing")
     if isinstance(value, tuple):
-        return TIMES.join(shown(each) for each in value)
-    return f'"{tr(value)}"' if isinstance(value, str) else number(value)
-
-
-def _cost(value: Any) -> float:
-    """Numbers may change what a layer learns; a choice such as "same" mostly changes less."""
-    return 0.0 if isinstance(value, str) else 0.5
+        sign = ", " if name == "order" else TIMES
+        return sign.join(_shown(name, each) for each in value)
+    if isinstance(value, str):
+        return tr(TITLES[value]) if value in TITLES else f'"{tr(value)}"'
+    return number(value)
 
 
 def _fitting(known: NodeShapes) -> Iterator[tuple[str, Any]]:
@@ -157,7 +158,8 @@ def _rows(now: tuple[Any, ...], known: NodeShapes) -> Iterator[tuple[int, ...]]:
             yield tuple(each + by for each in now)
     for shape in _arriving(known):
         if len(sides(shape)) <= _MOST_SIDES:
-            yield from permutations(range(1, len(sides(shape)) + 1))
+            every = permutations(range(1, len(sides(shape)) + 1))
+            yield from reversed([*every])  # the one that changes nothing comes last
 
 
 def _sizes(known: NodeShapes) -> set[int]:

@@ -210,7 +210,7 @@ def test_an_end_that_does_not_fit_the_data_becomes_one_that_does() -> None:
 def test_a_step_becomes_a_curve_that_can_be_trained() -> None:
     made_of = {**ENDS, "flat": block("flatten"), "dense": block("dense", activation="step")}
     drawn = graph(made_of, "p > flat", "flat > dense", "dense > out")
-    assert titles(drawn, "Nothing learns before it")[0] == 'Set activation to "sigmoid"'
+    assert titles(drawn, "Nothing learns before it")[0] == "Set activation to Sigmoid"
 
 
 def test_classes_that_the_data_does_not_have_are_left_out() -> None:
