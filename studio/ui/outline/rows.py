@@ -34,20 +34,20 @@ class Rows(QAbstractItemModel):
         super().__init__(parent)
         self._asked = asked
         self.entries: list[Entry] = []
-        self._row: dict[str, int] = {}
+        self.row: dict[str, int] = {}  # where each block stands
         self._by_serial: dict[int, Entry] = {}
         self._next = 1
 
     def follow(self, told: dict[str, About]) -> None:
         """Hold these blocks, in this order."""
         self._drop({entry.id for entry in self.entries} - told.keys())
-        self._sort([id for id in told if id in self._row])
+        self._sort([id for id in told if id in self.row])
         self._insert(list(told), told)
         self._renew(told)
 
     def block_row(self, id: str) -> QModelIndex:
         """Where a block stands; not valid if it is not held."""
-        return self.index(self._row[id], 0) if id in self._row else QModelIndex()
+        return self.index(self.row[id], 0) if id in self.row else QModelIndex()
 
     def at(self, index: Index) -> tuple[Entry, Line | None]:
         """The block that an index is about, and the line if it is one below it."""
@@ -83,11 +83,11 @@ class Rows(QAbstractItemModel):
 
     def parent(self, index: Index) -> QModelIndex:  # type: ignore[override]
         entry = self._by_serial.get(index.internalId())
-        return self.createIndex(self._row[entry.id], 0, 0) if entry else QModelIndex()
+        return self.createIndex(self.row[entry.id], 0, 0) if entry else QModelIndex()
 
     def _drop(self, gone: set[str]) -> None:
         rows = [row for row, entry in enumerate(self.entries) if entry.id in gone]
-        for first, last in reversed(list(_runs(rows))):
+        for first, last in reversed(list(runs(rows))):
             self.beginRemoveRows(QModelIndex(), first, last)
             for entry in self.entries[first : last + 1]:
                 del self._by_serial[entry.serial]
@@ -102,18 +102,18 @@ class Rows(QAbstractItemModel):
         self.layoutAboutToBeChanged.emit()
         kept = [index for index in self.persistentIndexList() if not index.internalId()]
         ids = [self.entries[index.row()].id for index in kept]
-        self.entries = [self.entries[self._row[id]] for id in order]
+        self.entries = [self.entries[self.row[id]] for id in order]
         self._number()
         now = [
-            self.createIndex(self._row[id], index.column(), 0)
+            self.createIndex(self.row[id], index.column(), 0)
             for id, index in zip(ids, kept, strict=True)
         ]
         self.changePersistentIndexList(kept, now)
         self.layoutChanged.emit()
 
     def _insert(self, order: list[str], told: dict[str, About]) -> None:
-        rows = [row for row, id in enumerate(order) if id not in self._row]
-        for first, last in _runs(rows):
+        rows = [row for row, id in enumerate(order) if id not in self.row]
+        for first, last in runs(rows):
             self.beginInsertRows(QModelIndex(), first, last)
             for row in range(first, last + 1):
                 entry = Entry(order[row], self._next, told[order[row]])
@@ -131,7 +131,7 @@ class Rows(QAbstractItemModel):
                 entry.about = told[entry.id]
                 changed.append(row)
                 self._renew_lines(row, entry)
-        for first, last in _runs(changed):
+        for first, last in runs(changed):
             self.dataChanged.emit(self.index(first, 0), self.index(last, self.columnCount() - 1))
 
     def _renew_lines(self, row: int, entry: Entry) -> None:
@@ -147,15 +147,15 @@ class Rows(QAbstractItemModel):
             self.endInsertRows()
             return
         entry.lines = now
-        for first, last in _runs([at for at, line in enumerate(now) if line != before[at]]):
+        for first, last in runs([at for at, line in enumerate(now) if line != before[at]]):
             end = self.index(last, self.columnCount() - 1, parent)
             self.dataChanged.emit(self.index(first, 0, parent), end)
 
     def _number(self) -> None:
-        self._row = {entry.id: row for row, entry in enumerate(self.entries)}
+        self.row = {entry.id: row for row, entry in enumerate(self.entries)}
 
 
-def _runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
+def runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Rows in order as runs without a gap: the first and the last of each."""
     begin = 0
     for at in range(1, len(rows) + 1):

@@ -19,7 +19,7 @@ from studio.language import tr
 from studio.ui import tokens
 from studio.ui.controls.outline import focus_ring
 from studio.ui.outline.model import BLOCK, LINE, NAME, VALUE, OutlineModel
-from studio.ui.outline.rows import Index
+from studio.ui.outline.rows import Index, runs
 
 _WIDTHS = (250, 230, 130, 100)
 Flag = QItemSelectionModel.SelectionFlag
@@ -36,6 +36,7 @@ class OutlineTree(QTreeView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._showing = False  # what the canvas selects
+        self._blocks: frozenset[str] = frozenset()  # of the selected rows
         self.setObjectName("outline")
         self.setAccessibleName(tr("Outline of the network"))
         self.setAccessibleDescription(
@@ -64,17 +65,19 @@ class OutlineTree(QTreeView):
         """Select the rows of these blocks, as the canvas does."""
         model, wanted = self.model(), frozenset(ids)
         assert isinstance(model, OutlineModel)
-        if wanted == self._chosen():
+        if wanted == self._blocks:
             return
-        rows = [index for id in wanted if (index := model.block_row(id)).isValid()]
+        self._blocks = wanted
+        rows = sorted(model.row[id] for id in wanted if id in model.row)
         chosen = QItemSelection()
-        for index in rows:
-            chosen.select(index, index)
+        for first, last in runs(rows):
+            chosen.select(model.index(first, NAME), model.index(last, NAME))
         self._showing = True
         self.selectionModel().select(chosen, Flag.ClearAndSelect | Flag.Rows)
         if len(rows) == 1:
-            self.selectionModel().setCurrentIndex(rows[0], Flag.NoUpdate)
-            self.scrollTo(rows[0])
+            here = model.index(rows[0], NAME)
+            self.selectionModel().setCurrentIndex(here, Flag.NoUpdate)
+            self.scrollTo(here)
         self._showing = False
 
     def drawRow(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -113,9 +116,8 @@ class OutlineTree(QTreeView):
         if index.data(LINE).can_change:
             self.edit(index.siblingAtColumn(VALUE))
 
-    def _chosen(self) -> frozenset[str]:
-        return frozenset(index.data(BLOCK) for index in self.selectionModel().selectedRows())
-
     def _tell(self) -> None:
         if not self._showing:
-            self.blocks_chosen.emit(self._chosen())
+            chosen = self.selectionModel().selectedRows()
+            self._blocks = frozenset(index.data(BLOCK) for index in chosen)
+            self.blocks_chosen.emit(self._blocks)
