@@ -93,7 +93,9 @@ class Editing:
     def paste(self) -> None:
         """Add the blocks of the clipboard and select them; foreign text is refused."""
         data = QApplication.clipboard().mimeData()
-        text = bytes(data.data(MIME).data()).decode(errors="replace") or data.text()
+        text = ""
+        if data is not None:  # nothing was ever copied
+            text = bytes(data.data(MIME).data()).decode(errors="replace") or data.text()
         self._add(text, tr("Paste"))
 
     def duplicate(self) -> None:
