@@ -68,14 +68,15 @@ SITUATIONS = (a_block, *(pytest.param(each, marks=pytest.mark.slow) for each in 
 
 
 @pytest.fixture
-def alone(window, monkeypatch):
+def alone(window):
     """Dialogs are closed at once, and the window stays open."""
-    monkeypatch.setattr(QDialog, "exec", lambda _dialog: 0)
-    for name in ("getOpenFileName", "getSaveFileName"):
-        monkeypatch.setattr(QFileDialog, name, staticmethod(lambda *_args: ("", "")))
-    monkeypatch.setattr("studio.ui.messages.choose", lambda *what: len(what) - 4)
-    monkeypatch.setattr("studio.ui.closing.closed", lambda _window: False)
-    return window
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(QDialog, "exec", lambda _dialog: 0)
+        for name in ("getOpenFileName", "getSaveFileName"):
+            patch.setattr(QFileDialog, name, staticmethod(lambda *_args: ("", "")))
+        patch.setattr("studio.ui.messages.choose", lambda *what: len(what) - 4)
+        patch.setattr("studio.ui.closing.closed", lambda _window: False)
+        yield window
 
 
 def begin(window, situation) -> None:
@@ -94,7 +95,8 @@ def end(window, qtbot) -> None:
     for _ in range(2):
         over = QApplication.activePopupWidget()
         QTest.keyClick(over or QApplication.focusWidget() or window, Key.Key_Escape)
-    if window.run.trainer.state not in ("idle", "over"):
+    qtbot.waitUntil(lambda: not window.run._opening, timeout=60_000)
+    if window.run.trainer.busy:
         window.run.trainer.stop()
         qtbot.waitUntil(lambda: window.run.trainer.state == "over", timeout=60_000)
     window.outline.close()
