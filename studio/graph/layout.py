@@ -8,7 +8,7 @@ always laid out the same way.
 from __future__ import annotations
 
 from bisect import bisect_right, insort
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import fmean, median
@@ -17,6 +17,7 @@ from typing import Final, TypeAlias
 from studio.blocks.block import InputBlock, OutputBlock, Port
 from studio.blocks.group import Group
 from studio.graph.graph import Network, Node
+from studio.graph.paper import CARD, Box
 
 FULL: Final = 56.0  # the height of a card, and of one without settings
 COMPACT: Final = 36.0
@@ -30,17 +31,23 @@ PATIENCE: Final = 4  # sweeps without fewer crossings
 _MIDDLE: Final = 0.5
 
 Places: TypeAlias = Mapping[str, tuple[float, float]]
+Boxes: TypeAlias = Mapping[str, Box]
 _Rows: TypeAlias = list[list[str]]
 
 
-def tidied(network: Network) -> Places:
-    """A place for each block of a network, from its top left."""
+def tidied(network: Network, boxes: Boxes | None = None) -> Places:
+    """A place for each block of a network, from its top left.
+
+    Args:
+        boxes: where the cards of the blocks lie now, if somebody has laid them out. What lies to
+            the left of another in its row then stays so, unless wires would cross.
+    """
     if not network.nodes:
         return {}
-    layers = _layers(network)
-    rows = _ordered(layers)
+    layers = _layers(network, boxes or {})
+    rows = _ordered(layers, _read(layers, boxes) if boxes else _walked(layers))
     across = _columns(layers, rows)
-    down = _heights(network, rows)
+    down = _heights(network, rows, boxes or {})
     left = min(across[node.id] for node in network.nodes)
     return {node.id: (across[node.id] - left, down[layers.row[node.id]]) for node in network.nodes}
 
@@ -52,7 +59,8 @@ class _Layers:
     row: dict[str, int] = field(default_factory=dict)
     above: dict[str, list[str]] = field(default_factory=dict)
     below: dict[str, list[str]] = field(default_factory=dict)
-    lanes: set[str] = field(default_factory=set)
+    lanes: dict[str, tuple[str, str]] = field(default_factory=dict)  # the blocks a wire joins
+    wide: dict[str, float] = field(default_factory=dict)  # what cards take that are wider
     # How far along the edge of a card a wire leaves it and enters one, from 0 to 1.
     leaves: dict[tuple[str, str], float] = field(default_factory=dict)
     enters: dict[tuple[str, str], float] = field(default_factory=dict)
@@ -67,13 +75,16 @@ class _Layers:
 
     def gap(self, one: str, other: str) -> float:
         """How far apart two neighbours of a row stand."""
-        cards = (one not in self.lanes) + (other not in self.lanes)
-        return (LANE, (COLUMN + LANE) / 2, COLUMN)[cards]
+        return (self._width(one) + self._width(other)) / 2
+
+    def _width(self, id: str) -> float:
+        return LANE if id in self.lanes else self.wide.get(id, COLUMN)
 
 
-def _layers(network: Network) -> _Layers:
+def _layers(network: Network, boxes: Boxes) -> _Layers:
     row = _rows(network)
-    layers = _Layers()
+    beside = COLUMN - CARD[0]
+    layers = _Layers(wide={id: box[2] - box[0] + beside for id, box in boxes.items()})
     for node in network.nodes:
         layers.add(node.id, row[node.id])
     first = {(w.source, w.target): w for w in reversed(network.wires)}
@@ -84,7 +95,7 @@ def _layers(network: Network) -> _Layers:
         for between in range(row[source] + 1, row[target]):
             lane = f"{source} {target} {between}"  # no id has a space
             layers.add(lane, between)
-            layers.lanes.add(lane)
+            layers.lanes[lane] = (source, target)
             layers.connect(last, lane, leaves, _MIDDLE)
             last, leaves = lane, _MIDDLE
         enters = _along(network.by_id[target].block.inputs(), wire.input)
@@ -118,10 +129,10 @@ def _rows(network: Network) -> dict[str, int]:
     return {id: place - first for id, place in row.items()}
 
 
-def _ordered(layers: _Layers) -> _Rows:
-    """The rows, each in an order in which few wires cross."""
+def _ordered(layers: _Layers, sequence: Iterable[str]) -> _Rows:
+    """The rows, each in an order in which few wires cross, at first in this one."""
     rows: _Rows = [[] for _ in range(1 + max(layers.row.values()))]
-    for id in _walk(layers):
+    for id in sequence:
         rows[layers.row[id]].append(id)
     best, fewest, waited = rows, _crossings(layers, rows), 0
     for sweep in range(SWEEPS):
@@ -135,7 +146,17 @@ def _ordered(layers: _Layers) -> _Rows:
     return best
 
 
-def _walk(layers: _Layers) -> list[str]:
+def _read(layers: _Layers, boxes: Boxes) -> list[str]:
+    """Everything from left to right; the lanes of a wire between the blocks that it joins."""
+    middle = {id: (box[0] + box[2]) / 2 for id, box in boxes.items()}
+    for lane, (source, target) in layers.lanes.items():
+        way = layers.row[target] - layers.row[source]
+        along = (layers.row[lane] - layers.row[source]) / way
+        middle[lane] = middle[source] + along * (middle[target] - middle[source])
+    return sorted(layers.row, key=middle.__getitem__)
+
+
+def _walked(layers: _Layers) -> list[str]:
     """Everything in the order in which one comes to it along the wires, chain by chain."""
     seen: dict[str, None] = {}
     for start in sorted(layers.row, key=layers.row.__getitem__):
@@ -220,15 +241,18 @@ def _apart(wanted: Sequence[float], offsets: Sequence[float]) -> list[float]:
     return [mean + offset for mean, offset in zip(means, offsets, strict=True)]
 
 
-def _heights(network: Network, rows: _Rows) -> list[float]:
+def _heights(network: Network, rows: _Rows, boxes: Boxes) -> list[float]:
     """How far down each row stands."""
     down, y = [], 0.0
     for row in rows:
         down.append(y)
-        y += GAP + max((_height(network.by_id[id]) for id in row if id in network.by_id), default=0)
+        nodes = (network.by_id[id] for id in row if id in network.by_id)
+        y += GAP + max((_height(node, boxes.get(node.id)) for node in nodes), default=0.0)
     return down
 
 
-def _height(node: Node) -> float:
+def _height(node: Node, box: Box | None) -> float:
+    if box is not None:
+        return box[3] - box[1]
     told = node.block.facts() or isinstance(node.block, InputBlock | OutputBlock | Group)
     return FULL if told else COMPACT

@@ -24,7 +24,7 @@ _DISTRIBUTE: Final[dict[Axis, str]] = {"across": "Alt+Shift+H", "down": "Alt+Shi
 
 def arrange_actions(canvas: CanvasView, menu: str) -> tuple[Action, ...]:
     """The actions about selecting and arranging, as a menu of their own."""
-    return (*_selecting(canvas, menu), *_lining_up(canvas, menu))
+    return (*_selecting(canvas, menu), *_lining_up(canvas, menu), *_tidying(canvas, menu))
 
 
 def zoom_action(canvas: CanvasView, menu: str, section: int) -> Action:
@@ -95,3 +95,21 @@ def _lining_up(canvas: CanvasView, menu: str) -> tuple[Action, ...]:
         for axis, text in DISTRIBUTED.items()
     )
     return (*aligning, *distributing)
+
+
+def _tidying(canvas: CanvasView, menu: str) -> tuple[Action, ...]:
+    arranging = canvas.arranging
+
+    def two() -> str:
+        return "" if len(canvas.selection) > 1 else tr("Choose two or more blocks first.")
+
+    def any_block() -> str:
+        return "" if canvas.scope.place.graph.nodes else tr("There is no block here.")
+
+    everything, chosen = tr("Tidy everything"), tr("Tidy the selection")
+    return (
+        Action("tidy", menu, chosen, ("Ctrl+T",), arranging.tidy, "", two, 3),
+        Action(
+            "tidy_all", menu, everything, ("Ctrl+Shift+T",), arranging.tidy_all, "", any_block, 3
+        ),
+    )

@@ -5,12 +5,14 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from studio.data.dataset import datasets
 from studio.graph.graph import Graph
 from studio.graph.paper import Frame
 from studio.graph.paper_edits import with_pieces
 from studio.project.project import Project
+from studio.ui import motion
 from studio.ui.canvas.paper.pieces import PieceId
 from studio.ui.window import Window
 from tests.ui.canvas.drawn import chain, node, wire
@@ -147,6 +149,7 @@ def test_blocks_are_aligned_as_one_step(
 def test_middles_of_cards_of_two_heights_lie_in_line(window: Window) -> None:
     show(window, chain().moved({"flat": (300.0, 104.0)})).canvas.select({"conv", "flat"})
     press(window, Key.Key_V, ALT)
+    window.canvas.gliding.finish()
     centres = [window.canvas.cards.rect(id).center().y() for id in ("conv", "flat")]
     assert centres[0] == centres[1] == 132.0
 
@@ -191,6 +194,84 @@ def test_too_few_blocks_are_refused_with_the_reason(window: Window) -> None:
     window.canvas.select({"conv", "pool"})
     assert actions.refusal("align_left") == ""
     assert actions.refusal("distribute_down") == "Choose three or more blocks first."
+
+
+# ---- tidied -------------------------------------------------------------------------------------
+
+
+def scattered() -> Graph:
+    return chain().moved({"conv": (300.0, 96.0), "pool": (-80.0, 230.0)})
+
+
+def test_a_network_is_tidied_as_one_step(window: Window, qtbot: QtBot) -> None:
+    graph = scattered()
+    show(window, graph)
+    press(window, Key.Key_T, CONTROL | SHIFT)
+    qtbot.waitUntil(lambda: window.document.undo_stack.count() == 1)
+    after = window.document.project.graph
+    assert len({node.x for node in after.nodes}) == 1
+    window.document.undo_stack.undo()
+    assert window.document.project.graph == graph
+
+
+def test_cards_glide_to_where_they_are_tidied_to(
+    window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    show(window, scattered()).canvas.select({"conv", "pool", "flat"})
+    monkeypatch.setattr(motion, "duration", lambda _name: 180)
+    press(window, Key.Key_T, CONTROL)
+    qtbot.waitUntil(lambda: window.document.undo_stack.count() == 1)
+    cards, node = window.canvas.cards, window.document.project.graph.by_id["conv"]
+    assert node.x == 0.0
+    assert cards.rect("conv").x() > 100.0
+    qtbot.waitUntil(lambda: cards.rect("conv").x() == node.x, timeout=1000)
+
+
+def test_a_press_or_an_edit_while_cards_glide_finds_them_at_the_end(
+    window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    show(window, scattered()).canvas.select({"conv", "pool", "flat"})
+    monkeypatch.setattr(motion, "duration", lambda _name: 10_000)
+    press(window, Key.Key_T, CONTROL)
+    qtbot.waitUntil(lambda: window.document.undo_stack.count() == 1)
+    assert window.canvas.cards.rect("conv").x() > 100.0
+    window.canvas.editing.nudge(1, 0)
+    boxes = window.canvas.cards.box[:, :2].tolist()
+    assert boxes == [[n.x, n.y] for n in window.document.project.graph.nodes]
+
+
+def test_nothing_glides_where_the_system_wants_no_motion(
+    window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    show(window, scattered())
+    monkeypatch.setattr(motion, "duration", lambda _name: 0)
+    press(window, Key.Key_T, CONTROL | SHIFT)
+    qtbot.waitUntil(lambda: window.document.undo_stack.count() == 1)
+    assert window.canvas.cards.rect("conv").x() == 0.0
+
+
+def test_what_was_edited_while_it_was_tidied_is_left_alone(window: Window, qtbot: QtBot) -> None:
+    show(window, scattered()).canvas.select({"dense"})
+    said: list[str] = []
+    window.canvas.message.connect(said.append)
+    window.canvas.arranging.tidy_all()
+    window.canvas.editing.nudge(1, 0)
+    after = window.document.project.graph
+    qtbot.waitUntil(lambda: any("changed meanwhile" in text for text in said))
+    assert window.document.project.graph is after
+
+
+def test_blocks_in_an_open_group_are_tidied_in_their_definition(
+    unfolded: Window, qtbot: QtBot
+) -> None:
+    unfolded.canvas.select({shown(unfolded, "add")})
+    unfolded.canvas.editing.nudge(9, 0)
+    unfolded.canvas.select({shown(unfolded, own) for own in ("conv", "add")})
+    press(unfolded, Key.Key_T, CONTROL)
+    qtbot.waitUntil(lambda: unfolded.document.undo_stack.count() == 2)
+    inside = unfolded.document.project.graph.definition["Residual"].by_id
+    assert inside["add"].x == inside["conv"].x
+    assert inside["add"].y > inside["conv"].y
 
 
 # ---- the view ------------------------------------------------------------------------------------

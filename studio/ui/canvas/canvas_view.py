@@ -17,6 +17,7 @@ from studio.ui.canvas.camera import Camera
 from studio.ui.canvas.crumbs import Crumbs
 from studio.ui.canvas.editing import Editing
 from studio.ui.canvas.empty_state import EmptyState
+from studio.ui.canvas.gliding import Gliding
 from studio.ui.canvas.grid import paint_grid
 from studio.ui.canvas.group_editing import GroupEditing
 from studio.ui.canvas.key_wiring import KeyWiring
@@ -74,6 +75,7 @@ class CanvasView(QGraphicsView):
         self.visits = Visits(self)
         self.overlay = Overlay(self)
         self.editing = Editing(self)
+        self.gliding = Gliding(self)
         self.selecting, self.arranging = Selecting(self), Arranging(self)
         self.adding = Adding(self)
         self.placing = Placing(self)
@@ -176,6 +178,7 @@ class CanvasView(QGraphicsView):
 
     def _follow(self) -> None:
         """The document has changed, or another network is shown: show what differs."""
+        self.gliding.finish()
         self.pointer.cancel()
         self.quick_add.popup.close_without_choice()
         self.overlay.dismiss()

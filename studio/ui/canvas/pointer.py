@@ -98,6 +98,7 @@ class Pointer(QObject):
         at, button = event.position(), event.button()
         self._at, self._far, self._used = at, False, False
         self._hovering.press()
+        self._view.gliding.finish()
         self._view.keys.show_focus(False)
         self._view.keys.use_space()
         if self.gesture is not None or self._held is not None:

@@ -90,11 +90,11 @@ class Wires:
             length[at], bounds[at] = lengths(course[None])[0], _bounds(course[None])[0]
         moved = (points != self.points[rows]).any(axis=(1, 2))
         known = rows[moved & ~np.isnan(self.bounds[rows, 0])]
-        areas = [self.area(row, zoom) for row in known.tolist()]
+        areas = self._areas(known, zoom)
         self._ends, self._sides[rows], self.points[rows] = ends, sides, points
         self.middle[rows], self.length[rows], self.bounds[rows] = middle, length, bounds
         self.badge_share[rows] = badge_shares(ends[rows], sides)
-        return areas + [self.area(row, zoom) for row in rows[moved].tolist()]
+        return areas + self._areas(rows[moved], zoom)
 
     def hold(self, row: int, via: Floats | None) -> None:
         """Draw a wire through other points for the length of a drag; `follow` bends it."""
@@ -141,6 +141,16 @@ class Wires:
         edge = _edge(zoom)
         area = QRectF(left, top, right - left, bottom - top).adjusted(-edge, -edge, edge, edge)
         return area.united(self.badge_area(row, zoom))
+
+    def _areas(self, rows: Indices, zoom: float) -> list[QRectF]:
+        """All that these wires cover: of many, one area around them."""
+        if len(rows) <= MANY:
+            return [self.area(row, zoom) for row in rows.tolist()]
+        left, top = self.bounds[rows, :2].min(axis=0).tolist()
+        right, bottom = self.bounds[rows, 2:].max(axis=0).tolist()
+        edge = max(_edge(zoom), BADGE_REACH * _badge_scale(zoom))
+        area = QRectF(left, top, right - left, bottom - top)
+        return [area.adjusted(-edge, -edge, edge, edge)]
 
     def badge_area(self, row: int, zoom: float) -> QRectF:
         """What a wire's badge covers."""
