@@ -37,6 +37,7 @@ class Document(QObject):
         self.learned: Learned | None = None  # by block, so edits and undo leave it as it is
         self.checked = checked(self.project)
         self.undo_stack = QUndoStack(self)
+        self._passed = 0  # steps that a jump still goes past
 
     def open(
         self,
@@ -99,6 +100,21 @@ class Document(QObject):
         steps = (stack.command(index) for index in reversed(range(stack.index())))
         return tuple(step.before for step in steps if isinstance(step, _Edit))
 
+    def jump(self, step: int) -> None:
+        """Go to where this many steps are done; what lies between is neither checked nor shown."""
+        step = min(max(step, 0), self.undo_stack.count())
+        self._passed = max(abs(step - self.undo_stack.index()) - 1, 0)
+        self.undo_stack.setIndex(step)
+
+    def saved_step(self) -> int:
+        """How many steps lead to what is in the document's file; -1 if none do."""
+        stack = self.undo_stack
+        steps = [stack.command(index) for index in range(stack.count())]
+        now = [step.after for step in steps if isinstance(step, _Edit)]
+        projects = [self.first, *now]
+        places = (i for i, project in enumerate(projects) if project is self.saved)
+        return next(places, -1) if self.path else -1
+
     def mark_saved(self, path: Path | None, project: Project) -> None:
         """Note that a project, perhaps no longer the newest, is in the document's file."""
         self.path, self.saved = path, project
@@ -107,6 +123,9 @@ class Document(QObject):
 
     def put(self, project: Project) -> None:
         """Make a project current; for the undo stack alone."""
+        if self._passed:
+            self._passed -= 1
+            return
         before, self.project = self.project, project
         self.checked = checked(project, self.checked)
         self.changed.emit(before, project)

@@ -33,12 +33,13 @@ class Focus:
 
     def _parts(self) -> list[QWidget]:
         window = self._window
+        history = [window.history.panel.list] if window.history.panel.isVisible() else []
         if window.steps.current == "train":
-            return [window.topbar.menu_button, window.canvas, window.setup, window.dock]
+            return [window.topbar.menu_button, window.canvas, *history, window.setup, window.dock]
         outline = [window.outline_panel.tree] if window.outline_panel.isVisible() else []
         source = [window.source_panel.code] if window.source_panel.isVisible() else []
         before = [window.topbar.menu_button, window.palette_panel, window.canvas]
-        return [*before, *outline, *source, window.inspector]
+        return [*before, *history, *outline, *source, window.inspector]
 
 
 def _focusable(part: QWidget) -> QWidget:

@@ -23,6 +23,7 @@ from studio.ui.document import Document
 from studio.ui.dropping import Dropping
 from studio.ui.fixing.fixing import Fixing
 from studio.ui.focus import Focus
+from studio.ui.history.history import History
 from studio.ui.inspector.inspector import Inspector
 from studio.ui.menu import Menu
 from studio.ui.opening import Opening
@@ -62,7 +63,7 @@ class Window(QWidget):
         self.build, self.run = BuildStep(self), RunControl(self)
         self.fixing = Fixing(self)
         self.train, self.source = TrainStep(self), SourceStep(self)
-        self.outline = OutlineStep(self)
+        self.outline, self.history = OutlineStep(self), History(self)
         self.commands = CommandPalette(self)
         self.actions_table = Actions(self, table(self))
         self.keymap = Keymap(self.actions_table, settings)
@@ -113,3 +114,4 @@ class Window(QWidget):
         self.train.connect()
         self.source.connect()
         self.outline.connect()
+        self.history.connect()

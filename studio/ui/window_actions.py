@@ -14,6 +14,7 @@ from studio.ui.export_dialog import ExportDialog
 from studio.ui.fixing.fix_actions import fix_actions
 from studio.ui.freezing import freeze_action
 from studio.ui.group_actions import group_actions
+from studio.ui.history.history import history_action
 from studio.ui.paper_actions import paper_actions
 from studio.ui.shortcuts import Shortcuts
 from studio.ui.theme import theme
@@ -81,6 +82,7 @@ def _edit(window: Window) -> tuple[Action, ...]:
     return (
         Action("undo", menu, tr("Undo"), ("Ctrl+Z",), stack.undo, "undo-2", undo),
         Action("redo", menu, tr("Redo"), ("Ctrl+Shift+Z", "Ctrl+Y"), stack.redo, "redo-2", redo),
+        history_action(window, menu),
         Action("cut", menu, tr("Cut"), ("Ctrl+X",), editing.cut, "", selected, 1),
         Action("copy", menu, tr("Copy"), ("Ctrl+C",), editing.copy, "copy", selected, 1),
         Action("paste", menu, tr("Paste"), ("Ctrl+V",), editing.paste, section=1),
