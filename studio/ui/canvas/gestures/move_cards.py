@@ -12,6 +12,7 @@ from studio.graph.graph import Graph, Wire
 from studio.language import tr, tr_count
 from studio.ui.canvas.cards import PortEnd
 from studio.ui.canvas.gestures.gesture import Gesture, Modifiers
+from studio.ui.canvas.gestures.guides import Guides
 from studio.ui.canvas.gestures.landing import Landing, landing_area, paint_landing
 from studio.ui.canvas.gestures.loose_wire import paint_dashes
 from studio.ui.canvas.gestures.shake import Shake
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
 
 
 class MoveCards(Gesture):
-    """The selected cards follow the pointer in steps of the grid; Alt moves them freely.
+    """The selected cards follow the pointer in steps of the grid, and keep to lines with others.
+
+    Alt moves them freely.
 
     Shaken, or with `loosen`, they leave their wires, and what they leave is joined where that
     fits. A block without wires goes into the wire that it is let go on.
@@ -38,7 +41,7 @@ class MoveCards(Gesture):
         self._rows = view.cards.with_insides(view.selection)
         self._begin = view.cards.box[self._rows, :2].copy()
         self._lead = grabbed
-        self._steps = Steps(view, at, grabbed)
+        self._steps, self._guides = Steps(view, at, grabbed), Guides(view, self._rows, grabbed)
         self._shakes = Shake(at.x()), Shake(at.y())
         self._graph: Graph = view.scope.graph
         self._bridges: tuple[Wire, ...] = ()
@@ -50,7 +53,7 @@ class MoveCards(Gesture):
             view.message.emit(tr("Alt moves freely. Shake a block to take it out of its wires."))
 
     def move(self, at: QPointF, modifiers: Modifiers) -> None:
-        self.view.sheet.place(self._rows, self._begin + self._steps.by(at, modifiers))
+        self._place(at, modifiers)
         now = time.monotonic()
         shaken = [s.follow(v, now) for s, v in zip(self._shakes, (at.x(), at.y()), strict=True)]
         if any(shaken):
@@ -60,8 +63,7 @@ class MoveCards(Gesture):
 
     def finish(self, at: QPointF, modifiers: Modifiers) -> None:
         self.move(at, modifiers)
-        wire = self._wire
-        dx, dy = self._steps.by(at, modifiers).tolist()
+        wire, (dx, dy) = self._wire, self._place(at, modifiers)
         self._end()
         scope, ids = self.view.scope, sorted(self.view.selection)
         if wire is not None and self._landing is not None:
@@ -85,10 +87,21 @@ class MoveCards(Gesture):
         return area
 
     def paint(self, painter: QPainter) -> None:
+        self._guides.paint(painter)
         for above, below in self._spans():
             paint_dashes(painter, self.view, above, below)
         if self._wire is not None:
             paint_landing(painter, self.view, self._wire, self._lead)
+
+    def _place(self, at: QPointF, modifiers: Modifiers) -> tuple[float, float]:
+        """Show the cards where they are held; returns how far that is."""
+        step = self._steps.by(at, modifiers)
+        if modifiers & Modifiers.AltModifier:
+            self._guides.hide()
+        else:
+            step = self._guides.pulled(self._steps.free(at), step)
+        self.view.sheet.place(self._rows, self._begin + step)
+        return float(step[0]), float(step[1])
 
     def _loosen(self) -> None:
         """Take the blocks out of their wires; the bridges are shown until they are let go."""
@@ -136,6 +149,7 @@ class MoveCards(Gesture):
         ]
 
     def _end(self) -> None:
+        self._guides.hide()
         self.view.sheet.light(None)
         self.view.sheet.hide(())
         self.view.message.emit("")

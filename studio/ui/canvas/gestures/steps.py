@@ -33,12 +33,16 @@ class Steps:
 
     def by(self, at: QPointF, modifiers: Modifiers) -> Floats:
         """How far, for a pointer at a point of the window."""
-        by = self._view.camera.to_scene(at) - self._from
-        step = np.array([by.x(), by.y()])
+        step = self.free(at)
         if not modifiers & Modifiers.AltModifier:
             snap = tokens.sizes().snap
             step = np.round((self._off + step) / snap) * snap - self._off
         return step
+
+    def free(self, at: QPointF) -> Floats:
+        """How far without the grid."""
+        by = self._view.camera.to_scene(at) - self._from
+        return np.array([by.x(), by.y()])
 
 
 def _place(view: CanvasView, grabbed: str | PieceId) -> Floats:
