@@ -17,9 +17,11 @@ from studio.graph.ready_made import known_as
 from studio.graph.shapes import fits
 from studio.language import number, tr
 from studio.ui import edits
+from studio.ui.canvas.fitting import Fits
 from studio.ui.form.settings import Options
 from studio.ui.freezing import freeze
 from studio.ui.group_actions import ON_GROUPS
+from studio.ui.inspector.wire_words import wire_words
 from studio.ui.paper_actions import COLOURS, ON_PIECES, ON_WIRES
 
 if TYPE_CHECKING:
@@ -59,6 +61,7 @@ class BuildStep:
         inspector.data_changed.connect(partial(edits.set_data, self._document))
         self._scope.changed.connect(self.show)
         self._scope.moved.connect(self._moved)
+        canvas.sheet.fits_changed.connect(self._wire_drawn)
 
     def show(self) -> None:
         """Show the selected block, or the whole network, and all problems."""
@@ -123,6 +126,15 @@ class BuildStep:
         """Another network is shown."""
         self._window.palette_panel.set_inside(bool(self._scope.path))
         self._window.actions_table.refresh()
+
+    def _wire_drawn(self, fits: Fits | None) -> None:
+        """A wire begins to be drawn, or it is no longer."""
+        if fits is not None:
+            shown, checked = self._scope.shown, self._scope.checked
+            told = wire_words(shown.graph, checked.fields, checked.shapes, fits, shown.order)
+            self._window.wire_panel.show_wire(told)
+        else:
+            self._window.wire_panel.leave()
 
     def _open_context_menu(self, at: QPoint, id: str) -> None:
         sections: list[tuple[str, ...]]

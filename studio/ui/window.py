@@ -25,6 +25,7 @@ from studio.ui.fixing.fixing import Fixing
 from studio.ui.focus import Focus
 from studio.ui.history.history import History
 from studio.ui.inspector.inspector import Inspector
+from studio.ui.inspector.wire_panel import WirePanel
 from studio.ui.menu import Menu
 from studio.ui.opening import Opening
 from studio.ui.outline.outline_step import OutlineStep
@@ -98,6 +99,7 @@ class Window(QWidget):
         self.canvas = CanvasView(self.document)
         self.palette_panel = Palette((*blocks, *presets, *ready_made))
         self.inspector, self.setup, self.dock = Inspector(), Setup(), Dock()
+        self.wire_panel = WirePanel(self.inspector)
         self.source_panel, self.outline_panel = SourcePanel(), OutlinePanel()
 
     def _connect(self) -> None:

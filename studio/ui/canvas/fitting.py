@@ -45,6 +45,7 @@ class Fits:
     ports: frozenset[PortEnd]
     blocks: frozenset[str]
     reasons: Mapping[PortEnd, Reason] = field(default_factory=dict)
+    moved: Wire | None = None  # the wire whose end it is
 
     def reason(self, block: str) -> Reason | None:
         """Why no port of a block fits."""
@@ -90,7 +91,9 @@ def fits(
         else:
             reasons[end] = reason
     shape = None if start.is_input else found.at(start.block, start.name)
-    return Fits(start, shape, frozenset(fitting), frozenset(e.block for e in fitting), reasons)
+    return Fits(
+        start, shape, frozenset(fitting), frozenset(e.block for e in fitting), reasons, moved
+    )
 
 
 def joined(one: PortEnd, other: PortEnd) -> Wire:

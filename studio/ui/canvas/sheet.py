@@ -26,6 +26,7 @@ class Sheet(QGraphicsScene):
     """Arrays, view state and the two items that paint them."""
 
     selection_changed = Signal(object)  # the ids of the selected blocks
+    fits_changed = Signal(object)  # what fits the wire that is drawn, or None
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(EVERYWHERE, parent)
@@ -141,6 +142,7 @@ class Sheet(QGraphicsScene):
         """While a wire is drawn: light the ports that fit, dim the rest."""
         self.state.fits = fits
         self.update()
+        self.fits_changed.emit(fits)
 
     def place(self, rows: Indices, corners: Floats) -> None:
         """Put cards elsewhere for the length of a drag; the document does not know."""
