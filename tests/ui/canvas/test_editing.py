@@ -151,3 +151,11 @@ def other_residual() -> Graph:
     made = with_groups()
     wider = opened_inside(made, "Residual").with_block("conv", blocks["conv2d"](filters=9))
     return closed(made, "Residual", wider)
+
+
+def test_pasting_from_a_clipboard_that_nobody_has_filled_says_so(hand: Hand) -> None:
+    messages: list[str] = []
+    hand.view.message.connect(messages.append)
+    QApplication.clipboard().clear()
+    hand.view.editing.paste()
+    assert messages == ["The clipboard holds no blocks. Copy blocks on a canvas first."]
