@@ -10,7 +10,7 @@ from studio.blocks.group import Group
 from studio.graph.shapes import NodeShapes
 from studio.schema.shape import Array, Features, Picture, Sequence, Shape, ShapeError
 
-FARTHEST: Final = 512  # from one size to another that is tried
+FARTHEST: Final = 96  # from one size to another that is tried
 
 
 def gives(block: Block, *args: Any) -> Shape | None:
