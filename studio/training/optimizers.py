@@ -24,6 +24,7 @@ WeightDecay = Annotated[
         ge=0.0,
         le=1.0,
         title="Weight decay",
+        examples=[0.0, 0.0001, 0.001, 0.01, 0.1],
         description="Pulls every weight a little towards zero in each step, against overfitting.",
     ),
 ]

@@ -113,8 +113,17 @@ class NumberField(ArrowField):
 
     def step(self, up: bool) -> None:
         """Go to the next number in this direction."""
-        if self._value is not None:
-            self._enter(self._limits.stepped(self._value, up))
+        self.step_by(1 if up else -1)
+
+    def step_by(self, steps: int) -> None:
+        """Go so many numbers up, or down if it is negative, at once."""
+        value = self._value
+        if value is None:
+            return
+        for _ in range(abs(steps)):
+            value = self._limits.stepped(value, steps > 0)
+        if value != self._value:
+            self._enter(value)
 
     def show_hints(self) -> None:
         """Open the list of usual values."""

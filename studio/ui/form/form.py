@@ -18,6 +18,7 @@ from studio.ui.controls.button import refuse
 from studio.ui.controls.number_field import NumberField
 from studio.ui.controls.outline import focus_ring, painting
 from studio.ui.controls.text import Text
+from studio.ui.form.dragging import Dragging
 from studio.ui.form.editors import NumberOrChoice, RowField, SideFields, editor
 from studio.ui.form.entries import EntryChoice, EntryList
 from studio.ui.form.settings import Options, Setting, settings
@@ -213,6 +214,7 @@ class FormRow(QWidget):
         self.editor.setAccessibleDescription(setting.help)
         if isinstance(self.editor, NumberField | SideFields | NumberOrChoice | RowField):
             self.editor.refused.connect(self.refuse)
+        Dragging(self.label, self.editor)
         self.say_help(self._help)
 
     def has_cursor(self) -> bool:

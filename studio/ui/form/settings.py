@@ -16,6 +16,7 @@ from studio.blocks.outputs import LOSS_TITLES
 from studio.language import tr
 from studio.schema.entry import Entry, Value
 from studio.ui.controls.number_field import Limits
+from studio.ui.form.usual_values import usual_values
 
 Options: TypeAlias = Sequence[tuple[object, str]]
 
@@ -134,8 +135,9 @@ def settings(entry: BaseModel, options: Mapping[str, Options] | None = None) -> 
         if name in idle or (name == "kind" and isinstance(entry, Entry)):
             continue
         kind = asked(field.annotation, field.metadata)
-        if isinstance(kind, Number) and field.examples:
-            kind = replace(kind, usual=tuple(field.examples))
+        if isinstance(kind, Number):
+            usual = field.examples or usual_values(kind.limits, field.default)
+            kind = replace(kind, usual=tuple(usual))
         if options and name in options:
             kind = OneOf(tuple(options[name]))
         label = tr(field.title or name.replace("_", " ").capitalize())
