@@ -33,10 +33,11 @@ def check(
             tr("{file} cannot be read: {faults}, listed above").format(file=file, faults=faults)
         ) from wrong
     found = checked(project)
-    list_problems(project, found.problems, console)
+    listed = (*found.problems, *found.advised.hints)
+    list_problems(project, listed, console)
     console.print(_summary(project, found))
     if as_json:
-        console.out(json.dumps({"problems": [_plain(problem) for problem in found.problems]}))
+        console.out(json.dumps({"problems": [_plain(problem) for problem in listed]}))
     raise typer.Exit(1 if found.errors else 0)
 
 

@@ -74,8 +74,11 @@ def _where(project: Project, problem: Problem) -> str:
 def list_problems(project: Project, found: Iterable[Problem], console: Console) -> None:
     """Print problems: the block, and what, why and what to do."""
     for problem in found:
-        warning = problem.severity == "warning"
-        sign = Text(tr("Warning"), "yellow") if warning else Text(tr("Problem"), "bold red")
+        sign = {
+            "error": Text(tr("Problem"), "bold red"),
+            "warning": Text(tr("Warning"), "yellow"),
+            "hint": Text(tr("Hint"), "cyan"),
+        }[problem.severity]
         console.print(sign + Text(_where(project, problem)))
         for sentence in (problem.what, problem.why, problem.remedy):
             console.print(Text(f"  {sentence}"))

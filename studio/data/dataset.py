@@ -74,6 +74,10 @@ class Dataset(Entry):
         """How many examples the set has before any are left out."""
         raise NotImplementedError
 
+    def training_size(self) -> int:
+        """About how many examples the training part has, as far as that is known before loading."""
+        return self.size()
+
     def fields(self) -> tuple[DataField, ...]:
         """What each example consists of.
 
@@ -107,6 +111,17 @@ class DividedDataset(Dataset):
         description="Another number gives another division into training, validation and test.",
     )
 
+    def training_size(self) -> int:
+        return round(self.divided() * self.training_share())
+
+    def divided(self) -> int:
+        """How many examples are divided: all but a test part that comes with the set."""
+        return self.size()
+
+    def training_share(self) -> float:
+        """The part of them that the network learns from."""
+        return 1 - self.validation
+
 
 class ClassifiedDataset(DividedDataset):
     """A data set whose examples have a class; it can be narrowed to some classes."""
@@ -122,6 +137,12 @@ class ClassifiedDataset(DividedDataset):
         description="At most so many examples of each class for training, validation and test;"
         " empty: all. A test part that comes with the set stays whole.",
     )
+
+    def training_size(self) -> int:
+        kept = self.kept_classes()
+        each = self.divided() // len(self.class_names())
+        each = each if self.per_class is None else min(each, self.per_class)
+        return round(len(kept) * each * self.training_share())
 
     def class_names(self) -> tuple[str, ...]:
         """Every class of the set, also those left out, in the order of their numbers."""

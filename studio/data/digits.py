@@ -41,6 +41,9 @@ class Digits(ClassifiedDataset):
     def size(self) -> int:
         return SIZE
 
+    def training_share(self) -> float:
+        return 1 - self.validation - self.test
+
     def fields(self) -> tuple[DataField, ...]:
         return (
             DataField("picture", "values", Picture(1, 8, 8), title="Picture"),

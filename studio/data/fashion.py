@@ -51,6 +51,9 @@ class Fashion(ClassifiedDataset):
     def size(self) -> int:
         return 7000
 
+    def divided(self) -> int:
+        return 6000
+
     def fields(self) -> tuple[DataField, ...]:
         return (
             DataField("picture", "values", Picture(1, 28, 28), title="Picture"),

@@ -33,6 +33,9 @@ class Iris(ClassifiedDataset):
     def size(self) -> int:
         return 150
 
+    def training_share(self) -> float:
+        return 1 - self.validation - self.test
+
     def fields(self) -> tuple[DataField, ...]:
         return (
             DataField("measurements", "values", Features(4), title="Measurements"),

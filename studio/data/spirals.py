@@ -44,6 +44,9 @@ class Spirals(DividedDataset):
     def size(self) -> int:
         return self.arms * self.points
 
+    def training_share(self) -> float:
+        return 1 - self.validation - self.test
+
     def fields(self) -> tuple[DataField, ...]:
         arms = tuple(tr("arm {n}").format(n=n) for n in range(1, self.arms + 1))
         return (

@@ -93,7 +93,7 @@ class _Walk:
                 problem,
                 where=(path[0], *others),
                 what=f"{_within(name, block, problem.what, repetition)} {problem.what}",
-                chip=tr("Error inside") if error else tr("Warning inside"),
+                chip=_chip(problem),
                 port="",
                 inside=(*path[1:], block.id if block else ""),
                 repetition=repetition,
@@ -118,6 +118,13 @@ class _Walk:
                 for name in within[outer]:
                     leading.setdefault(name, []).append(node.id)
         return leading
+
+
+def _chip(problem: Problem) -> str:
+    """What a group says on its card about a problem inside of it; of advice, nothing."""
+    if problem.severity == "hint":
+        return ""
+    return tr("Error inside") if problem.severity == "error" else tr("Warning inside")
 
 
 def _failed(found: Shapes, id: str) -> bool:

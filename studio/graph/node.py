@@ -13,6 +13,7 @@ from studio.blocks.group import Group
 from studio.graph.paper import CARD, MOST_POINTS, Id, Place, Point, on_paper
 from studio.language import tr
 from studio.schema.entry import Value
+from studio.schema.field_types import FieldName
 
 if TYPE_CHECKING:
     AnyBlock: TypeAlias = Block
@@ -20,6 +21,7 @@ else:
     AnyBlock = blocks.union()
 
 MOST_NAME = 100
+MOST_DISMISSED = 50
 
 PortName = Annotated[str, Field(min_length=1, max_length=64)]
 
@@ -28,8 +30,8 @@ class Node(Value):
     """One block of a graph. The id never changes; the name is people's own and may be empty.
 
     A frozen block keeps its weights: training changes nothing in it. `open` is part of the layout,
-    as `x` and `y` are: a group is drawn as a frame with its inside. In a file both stand only
-    where they are so.
+    as `x` and `y` are: a group is drawn as a frame with its inside. `dismissed` names the advice
+    that people do not want to see here again. In a file these stand only where they are so.
     """
 
     id: Id
@@ -39,6 +41,10 @@ class Node(Value):
     x: Place = 0.0
     y: Place = 0.0
     open: Annotated[bool, Field(exclude_if=operator.not_)] = False
+    dismissed: Annotated[
+        tuple[FieldName, ...],
+        Field(max_length=MOST_DISMISSED, exclude_if=operator.not_, validate_default=False),
+    ] = ()
 
     @property
     def label(self) -> str:

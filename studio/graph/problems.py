@@ -21,7 +21,8 @@ _Ends = OutputBlock | Outlet  # where a network ends
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One problem. Errors keep training from starting, warnings do not, but for `untrainable` ones:
-    those are warnings about a network that is valid and can only not be trained.
+    those are warnings about a network that is valid and can only not be trained. Hints are advice
+    about a network that is sound; `advice` names the kind, and people may have `dismissed` it.
 
     `where` has the ids of the blocks concerned (none: the graph as a whole), the first of them the
     one to show; `port` is the input port, if it is about one. `chip` is the problem in few words.
@@ -34,11 +35,13 @@ class Problem:
     why: str
     remedy: str
     chip: str = ""
-    severity: Literal["error", "warning"] = "error"
+    severity: Literal["error", "warning", "hint"] = "error"
     port: str = ""
     inside: tuple[str, ...] = ()
     repetition: int = 0
     untrainable: bool = False
+    advice: str = ""
+    dismissed: bool = False
 
     @property
     def path(self) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from studio.blocks.block import InputBlock, OutputBlock
 from studio.compiler.cost import Cost, costs
@@ -12,6 +12,7 @@ from studio.compiler.part_problems import part_problems
 from studio.data.dataset import DataError
 from studio.graph.problems import Problem, problems
 from studio.graph.shapes import Fields, Shapes, shapes
+from studio.project.advice import NOTHING, Advised, advised
 from studio.project.project import Project
 
 
@@ -20,7 +21,8 @@ class Checked:
     """Shapes, problems and costs of a project.
 
     `fields` is what its data offers: nothing if the data cannot be used as asked. `frozen` has the
-    number of frozen parameters of each block that has such.
+    number of frozen parameters of each block that has such. There is advice about networks without
+    errors only.
     """
 
     fields: Fields
@@ -28,6 +30,7 @@ class Checked:
     problems: tuple[Problem, ...]
     costs: Mapping[str, Cost]
     frozen: Mapping[str, int] = field(default_factory=dict)
+    advised: Advised = NOTHING
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -58,7 +61,13 @@ def checked(project: Project, before: Checked | None = None) -> Checked:
     if faults:  # without data, no input or output fits; said once, it is enough
         listed = (*faults, *(each for each in listed if not _about_data(each, found)))
     spent = costs(found, before.costs if before else None)
-    return Checked(fields, found, listed, spent, frozen_parameters(project.graph, spent))
+    frozen = frozen_parameters(project.graph, spent)
+    advice = before.advised if before else NOTHING
+    if any(problem.severity == "error" for problem in listed):
+        advice = replace(advice, every=())
+    else:
+        advice = advised(project, found, spent, frozen, advice)
+    return Checked(fields, found, listed, spent, frozen, advice)
 
 
 def _about_data(problem: Problem, found: Shapes) -> bool:

@@ -16,7 +16,7 @@ from studio.graph.problems import Problem
 from studio.graph.ready_made import known_as
 from studio.graph.shapes import fits
 from studio.language import number, tr
-from studio.ui import edits
+from studio.ui import advice, edits
 from studio.ui.canvas.fitting import Fits
 from studio.ui.form.settings import Options
 from studio.ui.freezing import freeze
@@ -58,6 +58,8 @@ class BuildStep:
         inspector.group.asked.connect(lambda id: self._window.actions_table[id].trigger())
         self._scope.refused.connect(self.show)
         inspector.problem_chosen.connect(self.show_problem)
+        inspector.problems.dismiss_wanted.connect(lambda hint: advice.dismiss(self._scope, [hint]))
+        inspector.problems.restore_wanted.connect(partial(advice.restore, self._scope))
         inspector.data_changed.connect(partial(edits.set_data, self._document))
         self._scope.changed.connect(self.show)
         self._scope.moved.connect(self._moved)
@@ -67,7 +69,9 @@ class BuildStep:
         """Show the selected block, or the whole network, and all problems."""
         graph, checked = self._scope.graph, self._scope.checked
         selected = sorted(self._canvas.selection & graph.by_id.keys())
-        self._inspector.show_problems(self._document.checked.problems, self._label)
+        advised = self._document.checked.advised
+        listed = (*self._document.checked.problems, *advised.hints)
+        self._inspector.show_problems(listed, self._label, len(advised.dismissed))
         if len(selected) != 1:
             data = self._document.project.data
             inside = self._scope.place.definition

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog
 from studio.language import tr
 from studio.ui.about import About
 from studio.ui.actions import Action
+from studio.ui.advice import advice_actions
 from studio.ui.arrange_actions import arrange_actions, zoom_action
 from studio.ui.export_dialog import ExportDialog
 from studio.ui.fixing.fix_actions import fix_actions
@@ -155,6 +156,7 @@ def _walks(window: Window, menu: str) -> tuple[Action, ...]:
             3,
         ),
         *fix_actions(window, menu),
+        *advice_actions(window, menu),
         Action(
             "next_part",
             menu,

@@ -60,6 +60,18 @@ def test_a_network_that_training_would_refuse_is_valid_and_warned_of(
     assert "Nothing says what is good." in refused.err
 
 
+def test_advice_is_listed_as_hints_and_ends_with_0(run: Run, tmp_path: Path) -> None:
+    bare = block("dense", activation="none")
+    made_of = {"x": block("features_input"), "a": bare, "out": block("class_output")}
+    file = tmp_path / "straight.layerloom"
+    files.save(Project(graph=graph(made_of, "x > a", "a > out"), data=datasets["iris"]()), file)
+    answer = run("check", file)
+
+    assert (answer.code, answer.err) == (0, "")
+    assert "Hint Class output (out)\n  There is no activation between" in answer.out
+    assert answer.last.startswith("No problems")
+
+
 def test_the_last_line_can_be_json(run: Run, empty: Path) -> None:
     (problem,) = json.loads(run("check", empty, "--json").last)["problems"]
 

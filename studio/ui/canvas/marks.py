@@ -17,7 +17,7 @@ from studio.ui.controls.outline import rounded
 from studio.ui.theme import colours
 
 BadgeLook: TypeAlias = Literal["known", "unknown", "carried"]
-Severity: TypeAlias = Literal["error", "warning"]
+Severity: TypeAlias = Literal["error", "warning", "hint"]
 
 CHIP_HEIGHT = 24
 PIN = 18

@@ -124,9 +124,12 @@ class Inspector(QWidget):
         self._show_parts(block=False)
         self.data.setVisible(not inside)
 
-    def show_problems(self, problems: Sequence[Problem], name: Callable[[str], str] = str) -> None:
+    def show_problems(
+        self, problems: Sequence[Problem], name: Callable[[str], str] = str, dismissed: int = 0
+    ) -> None:
         """List the problems of the network; `name` gives the label of a block from its id."""
         self.problems.show_problems(problems, name)
+        self.problems.show_dismissed(dismissed)
 
     def edit_first(self) -> None:
         """Put the cursor into the first field."""

@@ -13,7 +13,7 @@ from studio.language import number, tr, tr_count
 from studio.project.fixes import Fix
 from studio.ui import icons, tokens
 from studio.ui.controls.button import Button
-from studio.ui.controls.chip import Chip
+from studio.ui.controls.chip import Chip, ChipKind
 from studio.ui.controls.outline import focus_ring, painting, rounded
 from studio.ui.controls.row_button import RowButton
 from studio.ui.controls.text import Text
@@ -21,6 +21,7 @@ from studio.ui.inspector.section import Section
 from studio.ui.theme import colours
 
 _MOST = 40  # a longer list helps nobody; the rest is counted
+_ICONS = {"error": "circle-alert", "warning": "triangle-alert", "hint": "lightbulb"}
 _WIDEST = 176.0  # the words on the button of a fix
 
 
@@ -30,6 +31,8 @@ class ProblemList(Section):
     chosen = Signal(object)
     fixes_wanted = Signal(object)  # the problem whose fixes are to be listed
     fix_wanted = Signal(object)  # a fix that is to be taken
+    dismiss_wanted = Signal(object)  # advice that nobody wants to see here again
+    restore_wanted = Signal()  # all advice that was dismissed is to be seen again
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self.chip = Chip()
@@ -43,7 +46,17 @@ class ProblemList(Section):
         self.column.addWidget(self._fine)
         self.column.addLayout(self._list)
         self.column.addWidget(self._rest)
+        self.restore = Button("", role="quiet", small=True)
+        self.restore.clicked.connect(self.restore_wanted)
+        self.column.addWidget(self.restore, 0, Qt.AlignmentFlag.AlignLeft)
+        self.show_dismissed(0)
         self._show()
+
+    def show_dismissed(self, count: int) -> None:
+        """Offer to bring so much advice back."""
+        one, many = "Show {n} dismissed hint", "Show {n} dismissed hints"
+        self.restore.setText(tr_count(one, many, count))
+        self.restore.setVisible(count > 0)
 
     def show_problems(self, problems: Sequence[Problem], name: Callable[[str], str] = str) -> None:
         """List these problems; `name` gives the label of a block from its id."""
@@ -54,8 +67,13 @@ class ProblemList(Section):
             self._list.removeWidget(card)
             card.hide()
             card.deleteLater()
-        self._cards = [ProblemCard(problem, name) for problem in self._shown[:_MOST]]
+        self._cards = [
+            (HintCard if problem.severity == "hint" else ProblemCard)(problem, name)
+            for problem in self._shown[:_MOST]
+        ]
         for card in self._cards:
+            if isinstance(card, HintCard):
+                card.dismiss_wanted.connect(self.dismiss_wanted)
             card.clicked.connect(lambda _=False, problem=card.problem: self.chosen.emit(problem))
             card.fixes_wanted.connect(self.fixes_wanted)
             card.fix_wanted.connect(self.fix_wanted)
@@ -71,18 +89,22 @@ class ProblemList(Section):
         return self._cards
 
     def _show(self) -> None:
-        errors = sum(problem.severity == "error" for problem in self._shown)
-        warnings = len(self._shown) - errors
-        if errors:
-            text = tr_count("{n} error", "{n} errors", errors)
-        else:
-            text = tr_count("{n} warning", "{n} warnings", warnings)
-        self.chip.say(text, "error" if errors else "warning")
+        self.chip.say(*_summary(self._shown))
         self.chip.setVisible(bool(self._shown))
         self._fine.setVisible(not self._shown)
         hidden = len(self._shown) - _MOST
         self._rest.say(tr("And {n} more.").format(n=number(hidden)) if hidden > 0 else "")
         self._rest.setVisible(hidden > 0)
+
+
+def _summary(shown: Sequence[Problem]) -> tuple[str, ChipKind]:
+    """How many there are of the worst kind."""
+    severities = [problem.severity for problem in shown]
+    if errors := severities.count("error"):
+        return tr_count("{n} error", "{n} errors", errors), "error"
+    if warnings := severities.count("warning"):
+        return tr_count("{n} warning", "{n} warnings", warnings), "warning"
+    return tr_count("{n} hint", "{n} hints", len(shown)), "note"
 
 
 class ProblemCard(RowButton):
@@ -147,12 +169,31 @@ class ProblemCard(RowButton):
         with painting(self) as painter:
             fill = now.surface.hover if self.underMouse() else now.surface.base
             rounded(painter, self.rect(), corner, fill, now.border.default)
-            if self.problem.severity == "error":
-                icons.paint(painter, "circle-alert", QPointF(12, 10), now.error.text, 15, 2.0)
-            else:
-                icons.paint(painter, "triangle-alert", QPointF(12, 10), now.warning.icon, 15, 2.0)
+            name = _ICONS[self.problem.severity]
+            ink = now.error.text if name == "circle-alert" else now.warning.icon
+            icons.paint(painter, name, QPointF(12, 10), ink, 15, 2.0)
             if self.hasFocus():
                 focus_ring(painter, self.rect(), corner)
+
+
+class HintCard(ProblemCard):
+    """Advice: it can be dismissed for good."""
+
+    dismiss_wanted = Signal(object)
+
+    def __init__(
+        self, problem: Problem, name: Callable[[str], str], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(problem, name, parent)
+        self.more.clicked.disconnect()
+        self.more.clicked.connect(lambda: self.dismiss_wanted.emit(self.problem))
+
+    def offer(self, fixes: Sequence[Fix]) -> None:
+        """Advice has no fixes: what is right here, people must judge."""
+        self.best.setVisible(False)
+        self.more.dress(tr("Dismiss"))
+        self.more.setToolTip(tr("Do not say this at this block again."))
+        self.more.setAccessibleDescription(self.problem.what)
 
 
 class _Fine(QWidget):
