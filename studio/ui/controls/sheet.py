@@ -16,8 +16,16 @@ class SheetScroll(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(sheet)
+        self._making_room = False
         self.verticalScrollBar().rangeChanged.connect(self._make_room)
 
     def _make_room(self, _low: int, high: int) -> None:
-        bar = self.verticalScrollBar().sizeHint().width()
-        self.setViewportMargins(0, 0, -bar if high else 0, 0)
+        """Let the bar lie over the margin, unless its coming and going decides if it is needed."""
+        if self._making_room:
+            return
+        self._making_room = True
+        bar = self.verticalScrollBar()
+        self.setViewportMargins(0, 0, -bar.sizeHint().width() if high else 0, 0)
+        if high and not bar.maximum():
+            self.setViewportMargins(0, 0, 0, 0)
+        self._making_room = False
