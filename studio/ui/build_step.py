@@ -155,10 +155,10 @@ class BuildStep:
         elif self._canvas.selected_pieces:
             sections = [ON_PIECES, ("cut", "copy", "duplicate", "delete"), COLOURS]
         elif self._canvas.rerouting.selected() or self._canvas.selected_wires:
-            sections = [ON_WIRES, ("delete",)]
+            sections = [("quick_add",), ON_WIRES, ("delete",)]
         else:
             sections = [("leave_group",)] if self._scope.path else []
-            sections += [("add_note",), ("paste", "select_all", "fit")]
+            sections += [("quick_add", "add_note"), ("paste", "select_all", "fit")]
         menu = self._menu
         menu.clear()
         self._window.actions_table.refresh()

@@ -31,13 +31,23 @@ def test_a_name_that_is_typed_while_its_block_goes_is_given_to_no_other(window, 
     assert window.document.project.graph.by_id[stays].name == ""
 
 
+def test_the_menu_of_an_empty_place_adds_a_block(window):
+    window.canvas.context_menu.emit(window.mapToGlobal(window.rect().center()), "")
+    add = window.actions_table["quick_add"]
+    assert add in window.build._menu.actions()
+    window.build._menu.close()
+    add.trigger()
+    assert window.canvas.quick_add.popup.isVisible()
+
+
 def test_the_menu_of_a_wire_offers_to_delete_it(window, hand, qtbot):
     ids = [hand.place("features_input", 0, 0), hand.place("class_output", 0, 120)]
     hand.wire(*ids)
     (wire,) = window.document.project.graph.wires
     window.canvas.select((), {wire})
     window.canvas.context_menu.emit(window.mapToGlobal(window.rect().center()), "")
-    (delete,) = window.build._menu.actions()
+    delete = window.actions_table["delete"]
+    assert delete in window.build._menu.actions()
     delete.trigger()
     window.build._menu.close()
     assert window.document.project.graph.wires == ()

@@ -90,7 +90,8 @@ class Pointer(QObject):
             case kind.ToolTip:
                 return True  # Qt's own would come beside the canvas' notes
             case kind.Leave if isValid(self._view):  # the last one comes while it is taken apart
-                self._over = False
+                # A menu opens where the pointer is, and what is chosen there is meant for there.
+                self._over = QApplication.activePopupWidget() is not None
                 self._hovering.point_at(Hover())
         return False
 
