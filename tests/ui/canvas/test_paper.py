@@ -189,6 +189,16 @@ def test_copies_of_a_frame_bring_what_lies_in_it(hand: Hand) -> None:
     assert second.x > first.x + first.width
 
 
+def test_a_frame_dragged_with_ctrl_leaves_itself_and_what_lies_in_it_behind(hand: Hand) -> None:
+    hand.drag(head(hand), head(hand) + QPoint(-320, 0), CONTROL)
+    first, second = hand.graph.frames
+    assert (first.x, second.x, second.y) == (-48.0, -368.0, 80.0)
+    assert place(hand, "conv") == (0.0, 104.0)
+    copies = [node for node in hand.graph.nodes if node.x == -320.0]
+    assert [node.block.kind for node in copies] == ["conv2d", "max_pool2d"]
+    assert hand.steps == 1
+
+
 # ---- notes -------------------------------------------------------------------------------------
 
 

@@ -12,8 +12,10 @@ from studio.ui import tokens
 from studio.ui.canvas.card_pixmaps import card_pixmap, margin
 from studio.ui.canvas.cards import MARGIN
 from studio.ui.canvas.detail import detail
+from studio.ui.canvas.gestures.along import along
 from studio.ui.canvas.gestures.gesture import Gesture, Modifiers
 from studio.ui.canvas.gestures.steps import Steps
+from studio.ui.canvas.paper.pieces import PieceId
 from studio.ui.canvas.pixmaps import Scale
 from studio.ui.controls.outline import rounded
 from studio.ui.theme import colours, mixed
@@ -25,13 +27,16 @@ _DRAWN = 60  # cards; of more, only the outlines follow the pointer
 
 
 class CopyCards(Gesture):
-    """Copies of the selected cards follow the pointer, with the wires among them."""
+    """Copies of what is selected follow the pointer, with the wires among them."""
 
     cursor = Qt.CursorShape.DragCopyCursor
 
-    def __init__(self, view: CanvasView, at: QPointF, grabbed: str) -> None:
+    def __init__(self, view: CanvasView, at: QPointF, grabbed: str | PieceId) -> None:
         super().__init__(view, at)
-        self._rows = view.cards.rows(view.selection)
+        blocks, pieces = along(view)
+        self._rows = view.cards.rows(blocks)
+        papers = view.sheet.papers
+        self._sheets = [papers.rect(papers.index[piece]) for piece in pieces]
         self._steps = Steps(view, at, grabbed)
         self._by = np.zeros(2)
 
@@ -45,7 +50,7 @@ class CopyCards(Gesture):
 
     def area(self) -> QRectF:
         area = QRectF()
-        for _, box in self._boxes():
+        for box in (*self._outlines(), *(box for _, box in self._boxes())):
             area = area.united(box)
         edge = MARGIN * self.view.camera.zoom + 2
         return area.adjusted(-edge, -edge, edge, edge)
@@ -56,6 +61,8 @@ class CopyCards(Gesture):
         level, edge = detail(zoom), margin(scale) / scale.ratio
         now, corner = colours(), tokens.radius().card * zoom
         few = len(self._rows) <= _DRAWN
+        for box in self._outlines():
+            rounded(painter, box, corner, mixed(now.accent.focus_ring, 0.08), now.accent.focus_ring)
         for row, box in self._boxes():
             made = view.cards.cards[row]
             if few and made.kind == "card":
@@ -64,6 +71,11 @@ class CopyCards(Gesture):
                 painter.drawPixmap(at, pixmap)
             fill = None if few and made.kind == "card" else mixed(now.accent.focus_ring, 0.08)
             rounded(painter, box, corner, fill, now.accent.focus_ring, 2.0)
+
+    def _outlines(self) -> list[QRectF]:
+        """The copies of frames and notes, in the window."""
+        transform, by = self.view.viewportTransform(), QPointF(*self._by.tolist())
+        return [transform.mapRect(sheet.translated(by)) for sheet in self._sheets]
 
     def _boxes(self) -> list[tuple[int, QRectF]]:
         """The copies in the window, by the rows of what they are copies of."""

@@ -8,8 +8,9 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt
 
 from studio.graph.graph import Wire
-from studio.graph.paper_edits import lying_in, shifted
+from studio.graph.paper_edits import shifted
 from studio.language import tr
+from studio.ui.canvas.gestures.along import along
 from studio.ui.canvas.gestures.gesture import Gesture, Modifiers
 from studio.ui.canvas.gestures.steps import Steps
 from studio.ui.canvas.paper.pieces import PieceId
@@ -26,17 +27,14 @@ class MovePieces(Gesture):
 
     def __init__(self, view: CanvasView, at: QPointF, grabbed: str | PieceId) -> None:
         super().__init__(view, at)
-        self._chosen = chosen = view.scope.chosen(view.selection, view.selected_pieces)
+        self._chosen = view.scope.chosen(view.selection, view.selected_pieces)
         self._steps = Steps(view, at, grabbed)
         self._step = np.zeros(2)
-        path, alias, papers = chosen.place.path, view.scope.alias, view.sheet.papers
-        held, pieces = lying_in(chosen.place.graph, chosen.pieces.frames)
-        inner = (one for id in held if (one := alias(path, id)))
-        self._rows = view.cards.with_insides({*view.selection, *inner})
-        aliases = (view.scope.piece_alias(path, PieceId(*piece)) for piece in pieces.listed())
-        shown = {piece for piece in aliases if piece is not None} | view.selected_pieces
+        papers, (blocks, pieces) = view.sheet.papers, along(view)
+        self._rows = view.cards.with_insides(blocks)
         moving = frozenset(view.cards.cards[row].node.id for row in self._rows.tolist())
-        shown |= {piece for piece, around in papers.within.items() if around in moving}
+        inside = {piece for piece, around in papers.within.items() if around in moving}
+        shown = pieces | inside
         self._papers = papers.rows(shown)
         self._begin = view.cards.box[self._rows, :2].copy()
         self._boxes = papers.box[self._papers].copy()
@@ -68,7 +66,7 @@ class MovePieces(Gesture):
         sheet.place_pieces(self._papers, boxes)
 
     def _points_in(
-        self, pieces: set[PieceId], moving: frozenset[str]
+        self, pieces: frozenset[PieceId], moving: frozenset[str]
     ) -> dict[int, tuple[Floats, Floats]]:
         """The points in frames whose wires do not move as a whole, by row; and which move."""
         papers, wires = self.view.sheet.papers, self.view.sheet.wires

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QPointF
 
 from studio.graph.graph import Wire
+from studio.ui.canvas.gestures.copy_cards import CopyCards
 from studio.ui.canvas.gestures.gesture import Modifiers
 from studio.ui.canvas.gestures.held import Held
 from studio.ui.canvas.gestures.move_piece import MovePieces
@@ -67,6 +68,8 @@ def _piece(view: CanvasView, piece: PieceId, grip: Grip, at: QPointF, modifiers:
         view.select((), pieces={piece})
     if piece not in view.selected_pieces:
         return Held()
+    if modifiers & Modifiers.ControlModifier:
+        return Held(lambda: CopyCards(view, at, piece))
     if grip:
         return Held(lambda: ResizePiece(view, at, piece, grip))
     return Held(lambda: MovePieces(view, at, piece))
