@@ -9,7 +9,7 @@ from studio.graph.defining import LONGEST_NAME, named, with_all_definitions
 from studio.graph.definitions import needed
 from studio.graph.graph import Graph, Network, Node
 
-_LAYOUT = {"x", "y", "open"}  # where a block is drawn makes no other network of it
+_LAYOUT = {"x", "y", "open", "colour"}  # how a block is drawn makes no other network of it
 
 
 def merged(graph: Graph, coming: Graph) -> tuple[Graph, Mapping[str, str]]:

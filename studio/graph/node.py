@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
@@ -14,6 +14,7 @@ from studio.graph.paper import CARD, MOST_POINTS, Id, Place, Point, on_paper
 from studio.language import tr
 from studio.schema.entry import Value
 from studio.schema.field_types import FieldName
+from studio.schema.tags import Tag
 
 if TYPE_CHECKING:
     AnyBlock: TypeAlias = Block
@@ -29,9 +30,10 @@ PortName = Annotated[str, Field(min_length=1, max_length=64)]
 class Node(Value):
     """One block of a graph. The id never changes; the name is people's own and may be empty.
 
-    A frozen block keeps its weights: training changes nothing in it. `open` is part of the layout,
-    as `x` and `y` are: a group is drawn as a frame with its inside. `dismissed` names the advice
-    that people do not want to see here again. In a file these stand only where they are so.
+    A frozen block keeps its weights: training changes nothing in it. `open` and `colour` are part
+    of the layout, as `x` and `y` are: a group is drawn as a frame with its inside, and a block is
+    marked with a colour tag. `dismissed` names the advice that people do not want to see here
+    again. In a file these stand only where they are so.
     """
 
     id: Id
@@ -45,6 +47,7 @@ class Node(Value):
         tuple[FieldName, ...],
         Field(max_length=MOST_DISMISSED, exclude_if=operator.not_, validate_default=False),
     ] = ()
+    colour: Annotated[Tag | Literal[""], Field(exclude_if=operator.not_)] = ""
 
     @property
     def label(self) -> str:

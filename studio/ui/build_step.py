@@ -17,12 +17,14 @@ from studio.graph.ready_made import known_as
 from studio.graph.shapes import fits
 from studio.language import number, tr
 from studio.ui import advice, edits
+from studio.ui.canvas.faces import tagged
 from studio.ui.canvas.fitting import Fits
+from studio.ui.colour_actions import COLOURS, NO_COLOUR
 from studio.ui.form.settings import Options
 from studio.ui.freezing import freeze
 from studio.ui.group_actions import ON_GROUPS
 from studio.ui.inspector.wire_words import wire_words
-from studio.ui.paper_actions import COLOURS, ON_PIECES, ON_WIRES
+from studio.ui.paper_actions import ON_PIECES, ON_WIRES
 
 if TYPE_CHECKING:
     from studio.ui.window import Window
@@ -36,11 +38,13 @@ class BuildStep:
         self._document = window.document
         self._canvas, self._inspector = window.canvas, window.inspector
         self._scope = window.canvas.scope
-        self._menu = QMenu(window)
+        self._menu, self._colours = QMenu(window), QMenu(tr("Colour"), window)
 
     def connect(self) -> None:
         """Wire the parts to each other."""
         palette, canvas, inspector = self._window.palette_panel, self._canvas, self._inspector
+        actions = self._window.actions_table
+        self._colours.addActions([actions[name] for name in (*COLOURS, NO_COLOUR)])
         palette.carried.connect(canvas.placing.carry)
         palette.released.connect(canvas.placing.drop)
         palette.cancelled.connect(canvas.placing.cancel_carry)
@@ -82,6 +86,7 @@ class BuildStep:
         order = self._scope.shown.order
         place = tr("Block {n} of {all}").format(n=1 + order.index(node.id), all=len(order))
         found, cost = checked.shapes.nodes.get(node.id), checked.costs.get(node.id)
+        place = " · ".join(part for part in (place, tagged(node.colour)) if part)
         frozen = checked.frozen.get(node.id, 0)
         self._inspector.show_block(node, found, cost, place, self.options(node), frozen)
         if isinstance(node.block, Group):
@@ -166,6 +171,8 @@ class BuildStep:
             if not menu.isEmpty():
                 menu.addSeparator()
             menu.addActions([self._window.actions_table[name] for name in section])
+        if id:
+            menu.addMenu(self._colours)
         menu.popup(at)
 
     def _add_input(self) -> None:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Final
 
 from studio.language import tr
-from studio.schema.tags import TAGS
 from studio.ui.actions import Action
 from studio.ui.canvas.canvas_view import CanvasView
 
 ON_PIECES: Final = ("edit_piece", "fit_frame")
 ON_WIRES: Final = ("add_point", "straighten")
-COLOURS: Final = tuple(f"colour_{tag}" for tag in TAGS)
 
 
 def paper_actions(canvas: CanvasView, menu: str) -> tuple[Action, ...]:
@@ -55,31 +52,7 @@ def paper_actions(canvas: CanvasView, menu: str) -> tuple[Action, ...]:
         ("add_point", tr("Add a reroute point"), ("Ctrl+Alt+R",), rerouting.add, "spline", wire),
         ("straighten", tr("Straighten the wire"), ("Ctrl+Alt+S",), rerouting.straighten, "", bent),
     )
-    return (
-        *(
-            Action(id, menu, text, keys, run, icon, refusal, int(id in ON_WIRES))
-            for id, text, keys, run, icon, refusal in rows
-        ),
-        *_colours(canvas, menu),
-    )
-
-
-def _colours(canvas: CanvasView, menu: str) -> tuple[Action, ...]:
-    """One action for each colour of frames and notes."""
-
-    def pieces() -> str:
-        return "" if canvas.selected_pieces else tr("Choose a frame or a note first.")
-
     return tuple(
-        Action(
-            f"colour_{tag}",
-            menu,
-            tr("Colour: {colour}").format(colour=tr(title)),
-            (f"Ctrl+Alt+{number}",),
-            partial(canvas.paper.colour, tag),
-            "",
-            pieces,
-            2,
-        )
-        for number, (tag, title) in enumerate(TAGS.items(), 1)
+        Action(id, menu, text, keys, run, icon, refusal, int(id in ON_WIRES))
+        for id, text, keys, run, icon, refusal in rows
     )

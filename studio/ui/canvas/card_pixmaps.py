@@ -6,7 +6,7 @@ import math
 from typing import Final, Literal, TypeAlias
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
 
 from studio.ui import icons, tokens
 from studio.ui.canvas.cards import MARGIN
@@ -144,6 +144,7 @@ def _draw_sign(painter: QPainter, face: Face, scale: Scale) -> None:
     if face.group:
         rounded(painter, area.translated(0, 2 * _SECOND_EDGE), 12, now.border.control)
     rounded(painter, area, 12, now.family[face.family])
+    _paint_tag(painter, face, area, 12, 18)
     size = min(14.0, face.height * scale.zoom - 3)
     _icon(painter, face.icon, area.center(), size, now.text.on_family, scale)
 
@@ -158,12 +159,27 @@ def _draw_body(painter: QPainter, face: Face, scale: Scale) -> None:
     else:
         rounded(painter, area.translated(0, 1), radius, now.shade)
     rounded(painter, area, radius, now.surface.raised, now.border.default, hairline)
+    _paint_tag(painter, face, area, radius, 5)
     tile = QRectF(7, 6, 24, 24) if face.compact else QRectF(12, 12, 32, 32)
     corner = 6.0 if face.compact else float(tokens.radius().tile)
     rounded(painter, tile, corner, now.family[face.family])
     size = (14 if face.compact else 18) * scale.zoom
     _icon(painter, face.icon, tile.center(), size, now.text.on_family, scale)
     _draw_ports(painter, face)
+
+
+def _paint_tag(painter: QPainter, face: Face, area: QRectF, radius: float, wide: float) -> None:
+    """A stripe along the left edge, if the block has a colour tag."""
+    if face.tag:
+        stripe(painter, area, radius, colours().tag[face.tag].mark, wide)
+
+
+def stripe(painter: QPainter, area: QRectF, radius: float, colour: QColor, wide: float) -> None:
+    """The left edge of a rounded area, so wide, in a colour."""
+    whole, left = QPainterPath(), QPainterPath()
+    whole.addRoundedRect(area, radius, radius)
+    left.addRect(QRectF(area.left(), area.top(), wide, area.height()))
+    painter.fillPath(whole.intersected(left), colour)
 
 
 def _draw_ports(painter: QPainter, face: Face) -> None:

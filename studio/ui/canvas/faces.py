@@ -13,6 +13,7 @@ from studio.graph.graph import Graph, Node
 from studio.graph.shapes import NodeShapes
 from studio.language import number, tr, tr_count
 from studio.schema.shape import TIMES, Array, Category, Features, Picture, Sequence, Tokens, steps
+from studio.schema.tags import TAGS, Tag
 from studio.ui import icons, tokens
 
 WIDTH: Final = 192.0
@@ -38,11 +39,13 @@ class Face:
     outputs: int
     group: bool = False
     locked: bool = False
+    tag: Tag | Literal[""] = ""
 
     @property
     def look(self) -> Hashable:
         """What the card has in common with others whose text differs."""
-        return self.family, self.icon, self.compact, self.group, self.inputs, self.outputs
+        ports = self.inputs, self.outputs
+        return self.family, self.icon, self.compact, self.group, self.tag, *ports
 
     @property
     def height(self) -> float:
@@ -87,6 +90,7 @@ class Card:
             and self.parameters == parameters
             and self.node.name == node.name
             and self.node.frozen == node.frozen
+            and self.node.colour == node.colour
             and (self.known is known or self._shows(known))
         )
 
@@ -117,6 +121,7 @@ def card(graph: Graph, node: Node, known: NodeShapes | None, parameters: int) ->
         outputs=len(outputs),
         group=isinstance(block, Group),
         locked=node.frozen,
+        tag=node.colour,
     )
     offsets = _by_name(inputs), _by_name(outputs)
     return Card(node, known, parameters, face, inputs, outputs, *offsets, height=face.height)
@@ -218,6 +223,11 @@ def families() -> tuple[str, ...]:
     return tuple(tokens.families())
 
 
+def tagged(tag: Tag | Literal[""]) -> str:
+    """A colour tag in words; "" for none."""
+    return tr("tag {colour}").format(colour=tr(TAGS[tag])) if tag else ""
+
+
 def spoken(card: Card, problem: str = "") -> str:
     """The card in a sentence, for screen readers."""
     face = card.face
@@ -227,6 +237,7 @@ def spoken(card: Card, problem: str = "") -> str:
         face.name,
         ", ".join(face.facts),
         tr("frozen") if face.locked else "",
+        tagged(face.tag),
         tr("output {shape}").format(shape=shape) if shape else "",
         tr_count("{n} parameter", "{n} parameters", card.parameters) if card.parameters else "",
         problem or tr("no problems"),

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QTransform
 
 from studio.ui import icons, tokens
-from studio.ui.canvas.card_pixmaps import Ring, port_pixmap, ring_stroke
+from studio.ui.canvas.card_pixmaps import Ring, port_pixmap, ring_stroke, stripe
 from studio.ui.canvas.cards import Cards
 from studio.ui.canvas.detail import Detail, detail
 from studio.ui.canvas.faces import Face
@@ -34,7 +34,10 @@ def paint_bodies(
         area = place(cards, row, transform, scale)
         radius = tokens.radius().group * zoom
         rounded(painter, area, radius, now.surface.group, now.border.default, stroke)
-        _write_head(painter, cards.cards[row].face, area, zoom)
+        face = cards.cards[row].face
+        if face.tag:
+            stripe(painter, area, radius, now.tag[face.tag].mark, 5 * zoom)
+        _write_head(painter, face, area, zoom)
         if detail(zoom) == Detail.FULL:
             sign = transform.mapRect(fold_button(QRectF(*cards.box[row].tolist())))
             side = round(sign.width() * 0.8)

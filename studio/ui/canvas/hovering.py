@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QPointF, Qt, QTimer
 from studio.graph.paper import Frame
 from studio.language import tr
 from studio.ui.canvas.detail import Detail, detail
+from studio.ui.canvas.faces import tagged
 from studio.ui.canvas.gestures.resize_piece import CURSORS
 from studio.ui.canvas.note import Note
 from studio.ui.canvas.paper.painting import elided
@@ -144,11 +145,14 @@ def _about_card(view: CanvasView, block: str) -> Note | None:
     if problem is not None:
         icon = "circle-alert" if problem.severity == "error" else "triangle-alert"
         return Note(below, problem.what.rstrip("."), f"{problem.why} {problem.remedy}", icon=icon)
-    if card.face.group:
+    face, tag = card.face, tagged(card.face.tag)
+    if face.group:
         how = tr("A double click opens it; Shift+Enter shows its inside in place.")
-        return Note(below, card.face.name, how, card.face.chip)
-    if detail(view.camera.zoom) < Detail.FULL:
-        return Note(below, card.face.name, " · ".join(card.face.facts), card.face.count)
+        tag = f"{tag[:1].upper()}{tag[1:]}. " if tag else ""
+        return Note(below, face.name, tag + how, face.chip)
+    if detail(view.camera.zoom) < Detail.FULL or tag:
+        facts = (*face.facts, *([tag] if tag else ()))
+        return Note(below, face.name, " · ".join(facts), face.count)
     return None
 
 

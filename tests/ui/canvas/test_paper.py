@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 from studio.graph.graph import Graph
 from studio.graph.paper import Frame, Note
 from studio.graph.paper_edits import with_pieces
+from studio.ui.canvas.colouring import colour
 from studio.ui.canvas.paper.pieces import PieceId
 from tests.ui.canvas.drawn import LEFT, NONE, Hand, chain
 from tests.ui.canvas.grouped import with_groups
@@ -240,7 +241,7 @@ def test_a_note_is_dragged_and_made_wider(hand: Hand) -> None:
 
 def test_selected_pieces_get_a_colour_as_one_step(hand: Hand) -> None:
     hand.view.select((), pieces={FRAME, NOTE})
-    hand.view.paper.colour("teal")
+    colour(hand.view, "teal")
     assert (frame(hand).colour, note(hand).colour) == ("teal", "teal")
     assert hand.steps == 1
 

@@ -21,7 +21,6 @@ from studio.graph.paper import (
 from studio.graph.paper_edits import around, free_id, lying_in, with_pieces
 from studio.language import number, tr
 from studio.project.place import Place
-from studio.schema.tags import TAGS, Tag
 from studio.ui import tokens
 from studio.ui.canvas.paper.in_place import NoteEditor, TitleEditor
 from studio.ui.canvas.paper.pieces import PieceId
@@ -123,14 +122,6 @@ class PaperEditing:
             box = around(_box(area.translated(-chosen.by)) for area in areas)
             text = tr("Fit a frame to what lies in it")
             self._change(id, text, lambda piece: piece.fitted(box))
-
-    def colour(self, tag: Tag) -> None:
-        """Give the selected frames and notes a colour."""
-        view, graph = self._view, self._scope.graph
-        pieces = [view.sheet.papers[id].but(colour=tag) for id in view.selected_pieces]
-        if pieces:
-            text = tr("Colour: {colour}").format(colour=tr(TAGS[tag]))
-            self._scope.edit(text, with_pieces(graph, *pieces))
 
     def next_piece(self) -> None:
         """Go to the next frame or note."""
