@@ -13,6 +13,8 @@ from studio.project.checks import checked
 from studio.project.project import Project
 from studio.training.learned import Learned
 
+_EARLIER = 200  # edits that are looked back at
+
 
 class Document(QObject):
     """Owns the current project. `edit` is the only way to change it."""
@@ -95,9 +97,10 @@ class Document(QObject):
             self.edit(text, self.project.with_graph(graph), merge)
 
     def earlier(self) -> tuple[Project, ...]:
-        """The project as it was before each edit that undo would take back, the newest first."""
+        """The project as it was before each of the last edits, the newest first."""
         stack = self.undo_stack
-        steps = (stack.command(index) for index in reversed(range(stack.index())))
+        last = range(max(0, stack.index() - _EARLIER), stack.index())
+        steps = (stack.command(index) for index in reversed(last))
         return tuple(step.before for step in steps if isinstance(step, _Edit))
 
     def jump(self, step: int) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.blocks.block import Block
 from studio.graph.problems import Problem
@@ -14,6 +14,7 @@ from studio.language import tr
 from studio.project.fixes import Fix
 from studio.project.place import trail
 from studio.ui import icons
+from studio.ui.controls.button import Button
 from studio.ui.controls.outline import painting
 from studio.ui.controls.text import Hairline, Text
 from studio.ui.fixing.fix_row import FixRow
@@ -28,6 +29,8 @@ class FixList(QWidget):
     taken = Signal(object)
     chosen = Signal(object)  # the fix that Enter would take
     next_wanted = Signal()  # the list of the next problem
+    help_wanted = Signal()  # the help page of the block
+    unplug_wanted = Signal()
 
     def __init__(self, problem: Problem, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,6 +53,14 @@ class FixList(QWidget):
         self._column.addWidget(self._state)
         self._state.setContentsMargins(10, 0, 10, 4)
         column.addLayout(self._column)
+        self.help = Button(tr("Help on this block"), role="quiet", small=True)
+        self.unplug = Button(tr("Unplug the wire"), role="quiet", small=True)
+        self.help.clicked.connect(self.help_wanted)
+        self.unplug.clicked.connect(self.unplug_wanted)
+        if problem.block:
+            column.addSpacing(8)
+            column.addWidget(Hairline())
+            column.addLayout(_foot(self.help, self.unplug))
 
     def show_fixes(self, fixes: Sequence[Fix]) -> None:
         """Show these fixes, in place of any before."""
@@ -74,10 +85,13 @@ class FixList(QWidget):
         return self._rows
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        focus = self.focusWidget()
         match event.key():
             case Qt.Key.Key_Down | Qt.Key.Key_Up if self._rows:
                 step = 1 if event.key() == Qt.Key.Key_Down else -1
                 self._rows[(self._current + step) % len(self._rows)].setFocus()
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter if isinstance(focus, Button):
+                focus.click()
             case Qt.Key.Key_Return | Qt.Key.Key_Enter if self._rows:
                 self.taken.emit(self._rows[self._current].fix)
             case Qt.Key.Key_F8:
@@ -90,6 +104,16 @@ class FixList(QWidget):
         for place, row in enumerate(self._rows):
             row.set_current(place == index)
         self.chosen.emit(self._rows[index].fix)
+
+
+def _foot(*buttons: Button) -> QHBoxLayout:
+    """What else there is to do about it."""
+    row = QHBoxLayout()
+    row.setContentsMargins(8, 8, 8, 0)
+    for button in buttons:
+        row.addWidget(button)
+    row.addStretch(1)
+    return row
 
 
 class _Head(QWidget):

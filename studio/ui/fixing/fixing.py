@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from studio.graph.problems import Problem
+from studio.language import tr_count
 from studio.project.fixes import Fix
 from studio.ui.fixing.finder import Finder
 from studio.ui.fixing.listed import at_block
-from studio.ui.fixing.listing import Listing
+from studio.ui.fixing.listing import Listing, broken_wires
 
 if TYPE_CHECKING:
     from studio.ui.window import Window
@@ -33,6 +34,8 @@ class Fixing(QObject):
         self.finder.found.connect(self._offer)
         self.listing.taken.connect(self._take)
         self.listing.next_wanted.connect(self._open_next)
+        self.listing.help_wanted.connect(self._help)
+        self.listing.unplug_wanted.connect(self._unplug)
         self._canvas.selection_changed.connect(lambda _ids: self.follow())
         self._scope.changed.connect(self._changed)
         self._canvas.fixes_requested.connect(self._open_at)
@@ -77,6 +80,19 @@ class Fixing(QObject):
         self.listing.close()
         self._window.build.next_problem()
         self.open_selected()
+
+    def _help(self) -> None:
+        """Show the help page of the block, which is selected."""
+        self.listing.close()
+        self._window.inspector.header.open_help()
+
+    def _unplug(self) -> None:
+        """Take the wires away that cannot carry what they do."""
+        problem = self.listing.problem
+        wires = broken_wires(self._canvas, problem) if problem is not None else []
+        self.listing.close()
+        text = tr_count("Unplug {n} wire", "Unplug {n} wires", len(wires))
+        self._scope.edit(text, self._scope.graph.disconnected(*wires))
 
     def _take_best(self, id: str) -> None:
         problem = at_block(self._canvas, id)

@@ -9,8 +9,10 @@ from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
+from studio.graph.graph import Wire
 from studio.graph.problems import Problem
 from studio.project.fixes import Fix
+from studio.ui.canvas.canvas_view import CanvasView
 from studio.ui.fixing.fix_list import FixList
 from studio.ui.fixing.fix_popover import SPACE, FixPopover
 
@@ -20,11 +22,19 @@ if TYPE_CHECKING:
 _LEAST = 12  # from the canvas' left edge to a block that makes room for the list
 
 
+def broken_wires(canvas: CanvasView, problem: Problem) -> list[Wire]:
+    """The red wires into the block that a problem is about, as they are shown."""
+    id = canvas.scope.alias(problem.path, problem.block)
+    return [wire for wire in canvas.sheet.state.trouble.wires.values() if wire.target == id]
+
+
 class Listing(QObject):
     """At most one list of fixes over a window. The fix that is chosen in it is previewed."""
 
     taken = Signal(object)
     next_wanted = Signal()
+    help_wanted = Signal()
+    unplug_wanted = Signal()
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)
@@ -47,6 +57,9 @@ class Listing(QObject):
         self.list = FixList(problem)
         self.list.taken.connect(self.taken)
         self.list.next_wanted.connect(self.next_wanted)
+        self.list.help_wanted.connect(self.help_wanted)
+        self.list.unplug_wanted.connect(self.unplug_wanted)
+        self.list.unplug.setVisible(bool(broken_wires(self._canvas, problem)))
         self.list.chosen.connect(self._canvas.previewing.show)
         self.popover = FixPopover(self.list, self._window)
         self.popover.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 
 from studio.data.dataset import datasets
 from studio.project.project import Project
+from studio.ui.controls.popover import Popover
 from tests.ui.canvas.grouped import with_groups
 from tests.wiring import block, definition, graph
 
@@ -245,3 +246,20 @@ def test_a_setting_that_a_fix_changes_is_previewed_on_the_card_with_the_shape_it
     assert [ghost.node.id for ghost in preview.ghosts] == ["conv"]
     assert [text for _, text in preview.told] == ["32 × 8 × 8"]
     window.fixing.listing.close()
+
+
+def test_the_foot_of_the_list_unplugs_the_wire_and_opens_the_help_page(faulty, qtbot):
+    listed(faulty, qtbot)
+    QTest.mouseClick(faulty.fixing.listing.list.unplug, Qt.MouseButton.LeftButton)
+    assert "dense" not in faulty.document.project.graph.into
+    assert faulty.document.undo_stack.undoText() == "Unplug 1 wire"
+    faulty.document.undo_stack.undo()
+    faulty.canvas.select({"dense"})
+    listed(faulty, qtbot)
+    shown = faulty.fixing.listing.list
+    shown.help.setFocus()
+    press(faulty, Qt.Key.Key_Return)  # the button that has the focus, not the fix
+    assert faulty.fixing.listing.popover is None
+    assert faulty.document.project == broken()
+    (page,) = [p for p in faulty.findChildren(Popover) if p.isVisible()]
+    page.close()
