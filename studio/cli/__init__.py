@@ -29,7 +29,7 @@ def _command(words: list[str]) -> Callable[[], int]:
     if not words:
         from studio.cli.opening import open_window
 
-        return lambda: open_window(None)
+        return open_window
     from studio.cli import layerloom  # brings in what reads options and prints tables
 
     return lambda: layerloom.run(words)

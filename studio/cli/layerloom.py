@@ -18,7 +18,7 @@ from studio.language import tr
 
 COMMANDS = (window, check, train, export, import_, code, info)
 
-app = typer.Typer(add_completion=False, subcommand_metavar="[COMMAND | FILE]")
+app = typer.Typer(add_completion=False, subcommand_metavar="[COMMAND | FILE...]")
 
 
 def _version(wanted: bool) -> None:
@@ -30,7 +30,7 @@ def _version(wanted: bool) -> None:
 @app.callback(
     help=tr(
         "Draw a neural network, check it live, train it, and hand it on. "
-        "Without a command: opens the window, with FILE if one is given."
+        "Without a command: opens a window, or one for each FILE that is given."
     )
 )
 def _layerloom(

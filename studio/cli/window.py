@@ -1,4 +1,4 @@
-"""layerloom [FILE]: open the window."""
+"""layerloom [FILE]...: open a window for each file."""
 
 from pathlib import Path
 from typing import Annotated
@@ -10,9 +10,10 @@ from studio.language import tr
 
 
 def window(
-    file: Annotated[
-        Path | None, typer.Argument(metavar="FILE", help=tr("The network to open, or RUN_DIR."))
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[FILE]...", help=tr("The networks to open, or RUN_DIRs.")),
     ] = None,
 ) -> None:
     """Open the window."""
-    raise typer.Exit(open_window(file))
+    raise typer.Exit(open_window(files or ()))

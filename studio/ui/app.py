@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,28 +24,28 @@ if TYPE_CHECKING:
     from studio.ui.window import Window
 
 
-def run(file: Path | None = None) -> int:
-    """Open the window, on this file or on an example, and stay until it is closed."""
+def run(files: Sequence[Path] = ()) -> int:
+    """Open a window for each file, or one on an example, and stay until all are closed."""
     app = application()
-    from studio.ui.window import Window
-
     settings = Settings()
     theme().apply(app, settings.theme())
-    window = Window(settings)
-    window.show()
-    begin(window, file)
+    from studio.ui.windows import Windows
+
+    begin(Windows(settings).create(), files)
     return app.exec()
 
 
-def begin(window: Window, file: Path | None) -> None:
-    """Open a file or the first example, once the window is on the screen."""
+def begin(window: Window, files: Sequence[Path] = ()) -> None:
+    """Open files or the first example, once the window is on the screen."""
     window.canvas.empty_state.hide()  # not to be seen for a moment only
 
     def open_first() -> None:
-        if file is not None:
-            window.opening.load(file)
+        if files:
+            window.opening.load(files[0])
         else:
             window.opening.load_example(first_example())
+        for file in files[1:]:
+            window.windows.create().opening.load(file)
         preload.start()
         # What was made until now stays; without it, collecting garbage is ten times quicker.
         gc.freeze()

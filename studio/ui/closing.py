@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QTimer
@@ -31,16 +32,25 @@ def closed(window: Window) -> bool:
     """End the run and keep the window's place; with unsaved work, ask about that instead."""
     if window.document.unsaved:
         # Qt refuses to close a window from inside its own close event.
-        QTimer.singleShot(0, lambda: window.saving.guard(lambda: _give_up(window)))
+        QTimer.singleShot(0, lambda: close(window, lambda: None))
         return False
     window.hide()
     window.run.close()
     window.settings.set_geometry(window.saveGeometry())
     window.settings.set_theme(theme().choice)
+    window.windows.remove(window)
     return True
 
 
-def _give_up(window: Window) -> None:
+def close(window: Window, then: Callable[[], object]) -> None:
+    """Close a window and go on, unless a person wants it to stay."""
+    if window.document.unsaved:
+        window.saving.guard(lambda: _give_up(window, then))
+    elif window.close():
+        then()
+
+
+def _give_up(window: Window, then: Callable[[], object]) -> None:
     # What is not saved by now was given up, and must not be asked about again.
     window.document.mark_saved(window.document.path, window.document.project)
-    window.close()
+    close(window, then)

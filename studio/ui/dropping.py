@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeAlias
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QWidget
 
@@ -13,13 +14,15 @@ from studio.project.files import SUFFIX
 from studio.project.with_weights import RUN_PROJECT
 from studio.ui import model_opening
 
+Opens: TypeAlias = Callable[[Path], object]
+
 
 class Dropping(QObject):
-    """Opens the one project or model that is dropped anywhere on a window."""
+    """Opens the one project or model that is dropped anywhere on a window; with Shift elsewhere."""
 
-    def __init__(self, window: QWidget, opening: Callable[[Path], object]) -> None:
+    def __init__(self, window: QWidget, opening: Opens, elsewhere: Opens) -> None:
         super().__init__(window)
-        self._opening = opening
+        self._opening, self._elsewhere = opening, elsewhere
         window.setAcceptDrops(True)
         window.installEventFilter(self)
 
@@ -31,7 +34,8 @@ class Dropping(QObject):
             return False
         event.acceptProposedAction()
         if event.type() == QEvent.Type.Drop:
-            self._opening(path)
+            shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+            (self._elsewhere if shift else self._opening)(path)
         return True
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QCursor
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QApplication, QMenu
 
 from studio.language import tr
 from studio.ui.examples import examples, title
@@ -35,9 +37,13 @@ class Menu:
         menu = self._recent
         menu.clear()
         for path in self._settings.recent():
-            menu.addAction(path.name, partial(self._opening.open, path)).setToolTip(str(path))
+            menu.addAction(path.name, partial(self._open, path)).setToolTip(str(path))
         if menu.isEmpty():
             menu.addAction(tr("Files you save will be listed here.")).setEnabled(False)
+
+    def _open(self, path: Path) -> None:
+        shift = QApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier
+        (self._opening.open_elsewhere if shift else self._opening.open)(path)
 
     def _list_examples(self) -> None:
         self._examples.clear()

@@ -7,8 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QWidget
-
 from studio.graph.repeats import repeats
 from studio.language import number, tr
 from studio.project import files, with_weights
@@ -17,47 +15,58 @@ from studio.project.with_weights import Trained
 from studio.ui import messages, model_opening
 from studio.ui.background import Job
 from studio.ui.choosing import file_to_open
-from studio.ui.document import Document
 from studio.ui.examples import title
 from studio.ui.model_opening import ModelOpening
 from studio.ui.saving import Then
-from studio.ui.settings import Settings
-from studio.ui.strip import Strip, Tone
+from studio.ui.strip import Tone
+from studio.ui.windows import to_front
 
 if TYPE_CHECKING:
     from studio.exchange.onnx_import import Imported
+    from studio.ui.window import Window
 
 
 class Opening:
-    """Puts other documents in the place of the window's, once unsaved work is safe."""
+    """Puts other documents in the place of the window's, once unsaved work is safe.
 
-    def __init__(
-        self,
-        window: QWidget,
-        document: Document,
-        settings: Settings,
-        guard: Callable[[Then], None],
-        notice: Strip,
-        fold: Then,
-    ) -> None:
-        self._window, self._document, self._settings = window, document, settings
-        self._guard, self._notice, self._fold = guard, notice, fold
+    Whoever wants to keep the unsaved work in view can have the other document in a new window.
+    """
+
+    def __init__(self, window: Window) -> None:
+        self._window, self._document, self._settings = window, window.document, window.settings
+        self._windows, self._notice = window.windows, window.strip
 
     def new(self) -> None:
         """Begin an empty project."""
-        self._guard(lambda: self._document.open(Project.usual(), None))
+        here = partial(self._document.open, Project.usual(), None)
+        self._window.saving.guard(here, self._windows.create)
 
     def ask_open(self) -> None:
         """Let a person choose a file and open it."""
-        self._guard(lambda: self._choose(tr("Open"), self.load))
+        self._choose(tr("Open"), self.open)
+
+    def ask_open_elsewhere(self) -> None:
+        """Let a person choose a file and open it in a new window."""
+        self._choose(tr("Open in a new window"), self.open_elsewhere)
 
     def open(self, path: Path) -> None:
-        """Open a file, once unsaved work is safe."""
-        self._guard(lambda: self.load(path))
+        """Open a file, once unsaved work is safe; where it is open already, show that window."""
+        other = self._windows.having(path)
+        if other is not None and other is not self._window:
+            to_front(other)
+        else:
+            self._leave(lambda opening: opening.load(path))
+
+    def open_elsewhere(self, path: Path) -> None:
+        """Open a file in a new window; where it is open already, show that window."""
+        if (window := self._windows.having(path)) is not None:
+            to_front(window)
+        else:
+            self._windows.create().opening.load(path)
 
     def open_example(self, path: Path) -> None:
         """Open an example as a document without a file, so that saving asks for one."""
-        self._guard(lambda: self.load_example(path))
+        self._leave(lambda opening: opening.load_example(path))
 
     def load_example(self, path: Path) -> None:
         """Open an example without asking."""
@@ -83,7 +92,7 @@ class Opening:
     def start_from(self) -> None:
         """Let a person choose a trained network, and open it as a new document."""
         what = tr("Start from a trained network")
-        self._guard(lambda: self._choose(what, self.start_from_file))
+        self._choose(what, lambda path: self._leave(lambda o: o.start_from_file(path)))
 
     def start_from_file(self, path: Path) -> None:
         """Open a trained network as a document without a file."""
@@ -116,11 +125,20 @@ class Opening:
         offers: list[tuple[str, Then]] = []
         rows = repeats(found.project.graph, self._document.checked.shapes)
         if equal := sum(len(repeat.copies) for repeat in rows):
-            offers.append((tr("Fold {n} equal parts").format(n=number(equal)), self._fold))
+            offers.append(
+                (
+                    tr("Fold {n} equal parts").format(n=number(equal)),
+                    self._window.canvas.groups.fold,
+                )
+            )
         if parts:
             offers.append((tr("Sealed parts…"), show))
         tone: Tone = "warning" if parts else "success"
         self._notice.say(told(made), *offers, (tr("Close"), self._notice.hide), tone=tone)
+
+    def _leave(self, do: Callable[[Opening], object]) -> None:
+        """Do it here once unsaved work is safe, or in a new window."""
+        self._window.saving.guard(lambda: do(self), lambda: do(self._windows.create().opening))
 
     def _choose(self, what: str, opened: Callable[[Path], object]) -> None:
         kinds = tr("Networks (*{suffix} *{model})").format(

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-
-from PySide6.QtWidgets import QWidget
+from typing import TYPE_CHECKING
 
 from studio.language import tr
 from studio.project import files, with_weights
 from studio.ui import messages
 from studio.ui.background import Job
 from studio.ui.choosing import file_to_write
-from studio.ui.document import Document
-from studio.ui.settings import Settings
+
+if TYPE_CHECKING:
+    from studio.ui.window import Window
 
 Then = Callable[[], object]
 
@@ -21,8 +21,8 @@ Then = Callable[[], object]
 class Saving:
     """Keeps the window's document in its file."""
 
-    def __init__(self, window: QWidget, document: Document, settings: Settings) -> None:
-        self._window, self._document, self._settings = window, document, settings
+    def __init__(self, window: Window) -> None:
+        self._window, self._document, self._settings = window, window.document, window.settings
 
     def save(self, then: Then | None = None) -> None:
         """Save the document to its file, or to one that is asked for."""
@@ -36,26 +36,39 @@ class Saving:
         begin = self._document.path or self._settings.folder() / f"{self._document.name}.layerloom"
         kinds = tr("Layerloom networks (*{suffix})").format(suffix=files.SUFFIX)
         path = file_to_write(self._window, tr("Save as"), begin, kinds, files.SUFFIX)
-        if path is not None:
-            self._write(path, then)
+        if path is None:
+            return
+        if self._window.windows.having(path) not in (None, self._window):
+            what = tr('"{name}" is open in another window.').format(name=path.name)
+            remedy = tr("Save under another name, or close that window first.")
+            messages.tell(self._window, what, f"{tr('Nothing was saved.')} {remedy}")
+            return
+        self._write(path, then)
 
-    def guard(self, then: Then) -> None:
-        """Do something that leaves the document, once its unsaved work is saved or given up."""
+    def guard(self, then: Then, elsewhere: Then | None = None) -> None:
+        """Do something that leaves the document, once its unsaved work is saved or given up.
+
+        Args:
+            elsewhere: the same in a new window, which leaves the document as it is.
+        """
         if not self._document.unsaved:
             then()
             return
+        ways: list[tuple[str, Then]] = [
+            (tr("Save"), lambda: self.save(then)),
+            (tr("Go on without saving"), then),
+        ]
+        if elsewhere is not None:
+            ways.append((tr("Use a new window"), elsewhere))
         answer = messages.choose(
             self._window,
             tr('"{name}" has changes that are not saved.').format(name=self._document.name),
             tr("If you go on without saving, they are lost."),
-            tr("Save"),
-            tr("Go on without saving"),
+            *(text for text, _ in ways),
             tr("Cancel"),
         )
-        if answer == 0:
-            self.save(then)
-        elif answer == 1:
-            then()
+        if answer < len(ways):
+            ways[answer][1]()
 
     def _write(self, path: Path, then: Then | None) -> None:
         project, document = self._document.project, self._document.first

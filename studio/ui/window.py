@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -45,22 +45,22 @@ from studio.ui.training.dock import Dock
 from studio.ui.training.run_control import RunControl
 from studio.ui.training.setup import Setup
 from studio.ui.window_actions import table
+from studio.ui.windows import Windows
 
 
 class Window(QWidget):
     """Puts the parts together. What they do is in the classes of the parts and of the steps."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, windows: Windows | None = None) -> None:
         super().__init__()
-        self.settings = settings
+        self.settings, self.windows = settings, windows or Windows(settings)
+        self.windows.add(self)
         self.document = Document(parent=self)
         self.at_first_paint: Callable[[], object] | None = None
         self._make_parts()
         self.arrangement = Arrangement(self)
         self.focus, self.steps = Focus(self), Steps(self)
-        self.saving = Saving(self, self.document, settings)
-        fold = self.canvas.groups.fold
-        self.opening = Opening(self, self.document, settings, self.saving.guard, self.strip, fold)
+        self.saving, self.opening = Saving(self), Opening(self)
         self.build, self.run = BuildStep(self), RunControl(self)
         self.fixing = Fixing(self)
         self.train, self.source = TrainStep(self), SourceStep(self)
@@ -79,6 +79,13 @@ class Window(QWidget):
         bars.say(self)
         self.train.show_action()
         self.actions_table.refresh()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            # Another window may have changed the keys, or be gone.
+            self.keymap.follow()
+            self.actions_table.refresh()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.setAccepted(closing.closed(self))
@@ -109,7 +116,7 @@ class Window(QWidget):
         self.topbar.set_menu(self.menu.whole)
         self.topbar.help_clicked.connect(self.actions_table["help"].trigger)
         self.palette_panel.trained_wanted.connect(self.actions_table["start_from"].trigger)
-        Dropping(self, self.opening.open)
+        Dropping(self, self.opening.open, self.opening.open_elsewhere)
         self.steps.connect()
         self.build.connect()
         self.fixing.connect_parts()

@@ -20,6 +20,7 @@ from studio.ui.history.history import history_action
 from studio.ui.paper_actions import paper_actions
 from studio.ui.shortcuts import Shortcuts
 from studio.ui.theme import theme
+from studio.ui.windows_actions import closing_actions, windows_actions
 from studio.ui.wiring_actions import wiring_actions
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def _file(window: Window) -> tuple[Action, ...]:
     return (
         Action("new", menu, tr("New network"), ("Ctrl+N",), opening.new),
         Action("open", menu, tr("Open…"), ("Ctrl+O",), opening.ask_open, "folder-open"),
+        *windows_actions(window, menu),
         Action(
             "start_from",
             menu,
@@ -64,7 +66,7 @@ def _file(window: Window) -> tuple[Action, ...]:
             window.run.refusal,
             section=2,
         ),
-        Action("quit", menu, tr("Close"), ("Ctrl+Q", "Ctrl+W"), window.close, section=3),
+        *closing_actions(window, menu),
     )
 
 

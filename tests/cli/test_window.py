@@ -1,4 +1,4 @@
-"""layerloom [FILE]: where the window cannot open, one sentence says why."""
+"""layerloom [FILE]...: where the window cannot open, one sentence says why."""
 
 import os
 import subprocess
@@ -25,11 +25,11 @@ def test_without_a_word_the_window_opens(
 ) -> None:
     from studio.ui import app
 
-    opened: list[Path | None] = []
-    monkeypatch.setattr(app, "run", lambda file: opened.append(file) or 0)
+    opened: list[list[Path]] = []
+    monkeypatch.setattr(app, "run", lambda files: opened.append([*files]) or 0)
 
     assert run(*words) == (0, "", "")
-    assert opened == [None]
+    assert opened == [[]]
 
 
 def test_a_first_word_that_is_no_command_is_a_file_for_the_window(
@@ -37,11 +37,25 @@ def test_a_first_word_that_is_no_command_is_a_file_for_the_window(
 ) -> None:
     from studio.ui import app
 
-    opened: list[Path | None] = []
-    monkeypatch.setattr(app, "run", lambda file: opened.append(file) or 0)
+    opened: list[list[Path]] = []
+    monkeypatch.setattr(app, "run", lambda files: opened.append([*files]) or 0)
 
     assert run(quick).code == 0
-    assert opened == [quick]
+    assert opened == [[quick]]
+
+
+def test_every_file_gets_a_window_and_the_same_one_twice_but_one(
+    run: Run, quick: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from studio.ui import app
+
+    opened: list[list[Path]] = []
+    monkeypatch.setattr(app, "run", lambda files: opened.append([*files]) or 0)
+    other = tmp_path / "other.layerloom"
+    other.write_bytes(quick.read_bytes())
+
+    assert run(quick, other, quick.parent / "." / quick.name).code == 0
+    assert [[file.name for file in files] for files in opened] == [[quick.name, other.name]]
 
 
 def test_the_folder_of_a_run_is_for_the_window_too(
@@ -49,12 +63,12 @@ def test_the_folder_of_a_run_is_for_the_window_too(
 ) -> None:
     from studio.ui import app
 
-    opened: list[Path | None] = []
-    monkeypatch.setattr(app, "run", lambda file: opened.append(file) or 0)
+    opened: list[list[Path]] = []
+    monkeypatch.setattr(app, "run", lambda files: opened.append([*files]) or 0)
     (tmp_path / "graph.layerloom").write_text("{}")
 
     assert run(tmp_path).code == 0
-    assert opened == [tmp_path]
+    assert opened == [[tmp_path]]
 
 
 def test_a_folder_that_is_of_no_run_is_refused(refused: Refused, tmp_path: Path) -> None:

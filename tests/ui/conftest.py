@@ -23,6 +23,9 @@ def window(qtbot, qapp, tmp_path, monkeypatch):
     settings = TrainingSettings(epochs=2, batch_size=16)
     made.document.open(Project(data=datasets["iris"](), training=settings), None)
     yield made
+    for other in made.windows.others(made):
+        other.document.mark_saved(other.document.path, other.document.project)
+        other.close()
     made.document.mark_saved(made.document.path, made.document.project)
     made.close()
     made.deleteLater()

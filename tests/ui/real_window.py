@@ -48,7 +48,7 @@ def main() -> None:
     theme().apply(application, "light")
     window = Window(Settings())
     window.show()
-    app.begin(window, None)
+    app.begin(window)
 
     def ready() -> None:
         project = window.document.project

@@ -10,6 +10,7 @@ from studio.data.dataset import datasets
 from studio.graph.graph import Graph
 from studio.project.project import Project
 from studio.training.settings import TrainingSettings
+from studio.ui import closing
 from tests.ui.canvas.drawn import node, wire
 from tests.ui.test_actions import menu_actions
 
@@ -75,7 +76,8 @@ def alone(window):
         for name in ("getOpenFileName", "getSaveFileName"):
             patch.setattr(QFileDialog, name, staticmethod(lambda *_args: ("", "")))
         patch.setattr("studio.ui.messages.choose", lambda *what: len(what) - 4)
-        patch.setattr("studio.ui.closing.closed", lambda _window: False)
+        closed = closing.closed
+        patch.setattr(closing, "closed", lambda each: each is not window and closed(each))
         yield window
 
 
@@ -99,6 +101,10 @@ def end(window, qtbot) -> None:
     if window.run.trainer.busy:
         window.run.trainer.stop()
         qtbot.waitUntil(lambda: window.run.trainer.state == "over", timeout=60_000)
+    for other in window.windows.others(window):
+        other.close()
+        window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
     window.outline.close()
     if window.source.wanted:
         window.source.toggle()

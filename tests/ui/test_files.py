@@ -58,7 +58,7 @@ def test_a_folder_that_cannot_be_written_keeps_the_document_unsaved(
 def test_leaving_unsaved_work_asks_and_cancelling_keeps_it(window, hand, monkeypatch):
     hand.place("dense", 0, 0)
     asked = []
-    monkeypatch.setattr("studio.ui.messages.choose", lambda *texts: asked.append(texts) or 2)
+    monkeypatch.setattr("studio.ui.messages.choose", lambda *texts: asked.append(texts) or 3)
     window.opening.new()
     assert len(asked) == 1
     assert len(window.document.project.graph.nodes) == 1

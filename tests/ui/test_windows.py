@@ -1,0 +1,166 @@
+"""Several documents, each in a window of its own."""
+
+import gc
+import weakref
+
+import pytest
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication
+
+from studio.project import files
+from studio.project.project import Project
+from studio.ui import app
+from tests.ui.test_main_job import build
+
+
+@pytest.fixture
+def kept(tmp_path):
+    """Two projects in files."""
+    paths = tmp_path / "a.layerloom", tmp_path / "b.layerloom"
+    for number, path in enumerate(paths):
+        files.save(Project(notes=f"number {number}"), path)
+    return paths
+
+
+def the_other(window):
+    (other,) = window.windows.others(window)
+    return other
+
+
+def loaded(qtbot, window, path):
+    qtbot.waitUntil(lambda: window.document.path == path)
+    return window
+
+
+def answered(monkeypatch, text):
+    """Answer each question with this button; returns what was asked."""
+    asked = []
+
+    def choose(_parent, what, _why, *choices):
+        asked.append(what)
+        return choices.index(text)
+
+    monkeypatch.setattr("studio.ui.messages.choose", choose)
+    return asked
+
+
+def test_a_new_window_has_a_document_of_its_own(window, hand):
+    window.actions_table["new_window"].trigger()
+    other = the_other(window)
+    hand.place("dense", 0, 0)
+    assert other.document.project.graph.nodes == ()
+    assert not other.document.undo_stack.canUndo()
+    other.actions_table["undo"].trigger()
+    assert len(window.document.project.graph.nodes) == 1
+    assert other.run.trainer is not window.run.trainer
+    assert other.pos() != window.pos()
+
+
+def test_opening_over_unsaved_work_can_use_a_new_window(window, hand, qtbot, kept, monkeypatch):
+    hand.place("dense", 0, 0)
+    asked = answered(monkeypatch, "Use a new window")
+    window.opening.open(kept[0])
+    assert len(asked) == 1
+    loaded(qtbot, the_other(window), kept[0])
+    assert window.document.unsaved
+    assert window.settings.recent()[0] == kept[0] == the_other(window).settings.recent()[0]
+
+
+def test_a_file_that_is_open_is_shown_instead_of_opened_twice(window, qtbot, kept):
+    window.opening.open(kept[0])
+    loaded(qtbot, window, kept[0])
+    window.opening.open_elsewhere(kept[1])
+    other = loaded(qtbot, the_other(window), kept[1])
+    project = other.document.project
+    other.opening.open(kept[0])
+    qtbot.waitUntil(window.isActiveWindow)
+    window.opening.open_elsewhere(kept[1].parent / "." / kept[1].name)
+    qtbot.waitUntil(other.isActiveWindow)
+    assert window.windows.others(window) == [other]
+    assert other.document.project is project
+
+
+def test_saving_as_a_file_of_another_window_is_refused(window, qtbot, kept, monkeypatch):
+    window.opening.open_elsewhere(kept[1])
+    loaded(qtbot, the_other(window), kept[1])
+    before, told = kept[1].read_bytes(), []
+    monkeypatch.setattr(
+        "studio.ui.choosing.QFileDialog.getSaveFileName", lambda *_args: (str(kept[1]), "")
+    )
+    monkeypatch.setattr("studio.ui.messages.tell", lambda _parent, *texts: told.append(texts))
+    window.saving.save_as()
+    assert told[0][0] == '"b.layerloom" is open in another window.'
+    assert window.document.path is None
+    assert kept[1].read_bytes() == before
+
+
+@pytest.mark.parametrize("shift", [False, True])
+def test_a_file_dropped_with_shift_gets_a_window_of_its_own(window, qtbot, kept, shift):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(kept[0]))])
+    held = Qt.KeyboardModifier.ShiftModifier if shift else Qt.KeyboardModifier.NoModifier
+    left = Qt.MouseButton.LeftButton
+    copy = Qt.DropAction.CopyAction
+    enter = QDragEnterEvent(QPoint(5, 5), copy, data, left, held)
+    QApplication.sendEvent(window, enter)
+    assert enter.isAccepted()
+    QApplication.sendEvent(window, QDropEvent(QPointF(5, 5), copy, data, left, held))
+    loaded(qtbot, the_other(window) if shift else window, kept[0])
+    assert len(window.windows.others(window)) == shift
+
+
+def test_each_window_asks_about_its_own_work_and_cancel_keeps_the_rest(window, hand, monkeypatch):
+    hand.place("dense", 0, 0)
+    other = window.windows.create()
+    asked = answered(monkeypatch, "Cancel")
+    window.actions_table["quit"].trigger()
+    assert asked == ['"Untitled" has changes that are not saved.']
+    assert not other.isVisible()
+    assert window.isVisible()
+    asked = answered(monkeypatch, "Go on without saving")
+    window.actions_table["quit"].trigger()
+    assert len(asked) == 1
+    assert not window.isVisible()
+
+
+def test_closing_one_window_leaves_the_other_and_its_training(window, hand, qtbot):
+    training = window.document.project.training.but(epochs=20_000)
+    window.document.open(window.document.project.but(training=training), None)
+    build(hand)
+    window.run.start()
+    qtbot.waitUntil(lambda: window.run.trainer.state == "running", timeout=60_000)
+    other = window.windows.create()
+    other.actions_table["close"].trigger()
+    assert not window.windows.others(window)
+    assert window.run.trainer.state == "running"
+
+
+def test_a_closed_window_is_gone_with_all_its_parts(window, qapp):
+    other = window.windows.create()
+    parts = [weakref.ref(part) for part in (other, other.canvas, other.document, other.history)]
+    other.close()
+    del other
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    qapp.processEvents()
+    gc.collect()
+    assert [part() for part in parts] == [None] * len(parts)
+
+
+def test_keys_that_were_changed_in_one_window_work_in_the_next(window, qtbot):
+    other = window.windows.create()
+    qtbot.waitUntil(other.isActiveWindow)
+    window.keymap.set("history", ("Ctrl+J",))
+    other.actions_table["next_window"].trigger()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.actions_table["next_window"].trigger()
+    qtbot.waitUntil(other.isActiveWindow)
+    assert other.actions_table.keys("history") == ("Ctrl+J",)
+
+
+def test_the_command_line_opens_a_window_for_each_file(window, qtbot, kept):
+    app.begin(window, kept)
+    window.update()
+    loaded(qtbot, window, kept[0])
+    qtbot.waitUntil(lambda: len(window.windows.others(window)) == 1)
+    loaded(qtbot, the_other(window), kept[1])
