@@ -45,8 +45,11 @@ def places_in_time(window: Window, *, same: bool) -> Length:
 
 
 def _why(*windows: Window) -> str:
-    why = tr("It must fit at least once, or nothing comes out.")
-    spread = next((window.spreading() for window in windows if not window.fits), "")
+    short = next((window for window in windows if not window.fits), windows[0])
+    why = tr("It must fit at least once, or nothing comes out: {formula}.").format(
+        formula=short.formula().replace("= -", "= −")
+    )
+    spread = short.spreading()
     padded = ""
     if any(window.padding for window in windows):
         padded = tr("With its padding the input is {sides}.").format(

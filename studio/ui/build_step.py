@@ -25,6 +25,7 @@ from studio.ui.freezing import freeze
 from studio.ui.group_actions import ON_GROUPS
 from studio.ui.inspector.wire_words import wire_words
 from studio.ui.paper_actions import ON_PIECES, ON_WIRES
+from studio.ui.wording import short
 
 if TYPE_CHECKING:
     from studio.ui.window import Window
@@ -193,7 +194,7 @@ class BuildStep:
             tr("Blocks"): number(self._scope.place.size),
             tr("Parameters"): number(checked.parameters),
             **({tr("Frozen"): number(sum(checked.frozen.values()))} if checked.frozen else {}),
-            tr("Multiply-adds"): _short(adds),
+            tr("Multiply-adds"): short(adds),
         }
 
     def options(self, node: Node) -> dict[str, Options]:
@@ -205,12 +206,3 @@ class BuildStep:
         fitting = [f for f in fields if fits(block, f)]
         first = ("", tr("First that fits"))
         return {"field": [first, *((f.name, tr(f.title) or f.name) for f in fitting)]}
-
-
-def _short(value: int) -> str:
-    """A large number in few letters: "1.2 million"."""
-    if value >= 1_000_000_000:
-        return tr("{n} billion").format(n=number(round(value / 1e9, 1)))
-    if value >= 1_000_000:
-        return tr("{n} million").format(n=number(round(value / 1e6, 1)))
-    return number(value)

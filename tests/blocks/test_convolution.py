@@ -144,7 +144,9 @@ def test_a_kernel_larger_than_the_picture_is_refused():
     with pytest.raises(ShapeError) as found:
         conv2d(kernel=(5, 5)).infer(Picture(8, 3, 4))
     assert found.value.what == "The kernel of 5 × 5 is larger than the picture of 3 × 4."
-    assert found.value.why == "It must fit at least once, or nothing comes out."
+    assert found.value.why == (
+        "It must fit at least once, or nothing comes out: (3 + 2·0 − 5) / 1 + 1 = −1."
+    )
     assert found.value.remedy == (
         'Set the kernel size to at most 3 × 4, or the padding to "same", or shrink less in the'
         " blocks before."

@@ -93,7 +93,7 @@ def test_a_kernel_larger_than_the_picture_is_refused():
         blocks["max_pool2d"](kernel=(4, 4)).infer(Picture(8, 3, 3))
     assert str(found.value) == (
         "The kernel of 4 × 4 is larger than the picture of 3 × 3."
-        " It must fit at least once, or nothing comes out."
+        " It must fit at least once, or nothing comes out: (3 + 2·0 − 4) / 2 + 1 = 0."
         ' Set the kernel size to at most 3 × 3, or the padding to "same", or shrink less in the'
         " blocks before."
     )

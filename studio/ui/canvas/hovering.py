@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPointF, Qt, QTimer
 
 from studio.graph.paper import Frame
+from studio.graph.stories import story
 from studio.language import tr
+from studio.ui.canvas.about_card import about
 from studio.ui.canvas.detail import Detail, detail
-from studio.ui.canvas.faces import tagged
 from studio.ui.canvas.gestures.resize_piece import CURSORS
-from studio.ui.canvas.note import Note
+from studio.ui.canvas.note import NEW_LINE, Note
 from studio.ui.canvas.paper.painting import elided
 from studio.ui.canvas.paper.points import REACH
 from studio.ui.canvas.state import Hover
@@ -114,15 +115,16 @@ def _about_wire(view: CanvasView, hover: Hover, at: QPointF) -> Note | None:
     """What a wire carries, in words."""
     if hover.wire is None:
         return None
-    cards, shape = view.cards, view.scope.checked.shapes.on(hover.wire)
+    cards, scope = view.cards, view.scope
     title = tr("{source} to {target}").format(
         source=cards[hover.wire.source].face.name, target=cards[hover.wire.target].face.name
     )
     beside = at + QPointF(8, 0)
-    if shape is None:
+    told = story(scope.graph, scope.checked.shapes, hover.wire)
+    if told is None:
         return Note(beside, title, tr("What it carries is not known yet."), beside=True)
-    words = shape.words()
-    return Note(beside, title, f"{words[:1].upper()}{words[1:]}.", shape.text(), beside=True)
+    made = (told.told.terms, told.told.result) if told.told else ((), "")
+    return Note(beside, title, told.text(), told.shape.text(), beside=True, formula=made)
 
 
 def _about_port(view: CanvasView, hover: Hover, at: QPointF) -> Note | None:
@@ -136,7 +138,7 @@ def _about_port(view: CanvasView, hover: Hover, at: QPointF) -> Note | None:
 
 
 def _about_card(view: CanvasView, block: str) -> Note | None:
-    """A card's problem; else, where the card is too small for them, its settings."""
+    """A card's problem; else what it is, what it makes of what, and what that costs."""
     if not block:
         return None
     card, problem = view.cards[block], view.sheet.state.trouble.chips.get(block)
@@ -145,15 +147,7 @@ def _about_card(view: CanvasView, block: str) -> Note | None:
     if problem is not None:
         icon = "circle-alert" if problem.severity == "error" else "triangle-alert"
         return Note(below, problem.what.rstrip("."), f"{problem.why} {problem.remedy}", icon=icon)
-    face, tag = card.face, tagged(card.face.tag)
-    if face.group:
-        how = tr("A double click opens it; Shift+Enter shows its inside in place.")
-        tag = f"{tag[:1].upper()}{tag[1:]}. " if tag else ""
-        return Note(below, face.name, tag + how, face.chip)
-    if detail(view.camera.zoom) < Detail.FULL or tag:
-        facts = (*face.facts, *([tag] if tag else ()))
-        return Note(below, face.name, " · ".join(facts), face.count)
-    return None
+    return Note(below, card.face.name, NEW_LINE.join(about(view.scope, card)), card.face.chip)
 
 
 def _about_frame(view: CanvasView, hover: Hover) -> Note | None:

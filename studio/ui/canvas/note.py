@@ -9,9 +9,12 @@ from PySide6.QtGui import QPainter, QPolygonF, QTextLayout, QTextOption
 
 from studio.ui import icons, tokens
 from studio.ui.canvas.letters import lettering, width, write
+from studio.ui.controls import terms
 from studio.ui.controls.outline import rounded
+from studio.ui.controls.terms import LINE, Inks, Term
 from studio.ui.theme import colours, mixed
 
+NEW_LINE = "\N{LINE SEPARATOR}"  # in the text of a note
 _WIDEST = 244.0
 _BEAK = 7.0
 _PAD = 12.0
@@ -21,7 +24,8 @@ _PAD = 12.0
 class Note:
     """A title, perhaps something at its right, and a text below.
 
-    Its upper edge, in the middle, is at `at`; with `beside`, its left edge.
+    Its upper edge, in the middle, is at `at`; with `beside`, its left edge. A formula, terms with
+    captions and their result, stands below the text.
     """
 
     at: QPointF
@@ -30,12 +34,14 @@ class Note:
     right: str = ""
     icon: str = ""
     beside: bool = False
+    formula: tuple[tuple[tuple[str, str], ...], str] = ((), "")
 
     def area(self, within: QRectF) -> QRectF:
         """What it covers, kept inside the window."""
         inner = self._inner_width()
         high = 18.0 * len(self._title_lines(inner)) if self.text else 16.0
         high += 16.0 * len(self._lines(self.text, inner)) + (4.0 if self.text else 0.0)
+        high += LINE * len(self._terms(inner))
         wide, high = inner + 2 * _PAD, high + 2 * (_PAD - 2 if self.text else 6.0)
         corner = QPointF(self.at.x() - wide / 2, self.at.y() + _BEAK)
         if self.beside:
@@ -74,6 +80,14 @@ class Note:
         for line in self._lines(self.text, inner):
             write(painter, line, at, mixed(ink, 0.85), "small")
             at += QPointF(0, 16)
+        inks = Inks(ink, mixed(ink, 0.75), ink, mixed(ink, 0.4))
+        for terms_of_line in self._terms(inner):
+            terms.paint(painter, terms_of_line, at, inner, inks)
+            at += QPointF(0, LINE)
+
+    def _terms(self, inner: float) -> list[list[Term]]:
+        """The formula in lines."""
+        return terms.in_lines(terms.made(*self.formula), inner) if self.formula[0] else []
 
     def _paint_beak(self, painter: QPainter, area: QRectF) -> None:
         x = min(max(self.at.x(), area.left() + 14), area.right() - 14)
@@ -98,7 +112,12 @@ class Note:
         if not self.text:
             return title
         title += width(self.right, "caption") + 16 if self.right else 0
-        return min(_WIDEST - 2 * _PAD, max(title, width(self.text, "small")) + 1)
+        return min(_WIDEST - 2 * _PAD, max(title, *self._wide()) + 1)
+
+    def _wide(self) -> list[float]:
+        """How wide the lines of the text and the formula are where nothing is broken."""
+        wide = [width(line, "small") for line in self.text.split(NEW_LINE)]
+        return [*wide, _WIDEST] if self.formula[0] else wide
 
     def _title_lines(self, inner: float) -> list[str]:
         beside = width(self.right, "caption") + 16 if self.right else 0

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from studio.graph.graph import Graph
+from studio.ui.canvas.note import Note
 from studio.ui.canvas.state import Hover
+from studio.ui.controls.terms import LINE
 from tests.ui.canvas.drawn import Hand, chain, node, wire
 
 Opened = Callable[[Graph], Hand]
@@ -33,6 +35,39 @@ def test_a_wire_says_what_it_carries(opened: Opened, qtbot: QtBot) -> None:
     assert "28 × 28" in note.text
     hand.go(hand.spot(-200, 100))
     assert hand.view.overlay.note is None
+
+
+def test_a_wire_tells_the_arithmetic_of_its_size(opened: Opened, qtbot: QtBot) -> None:
+    hand = opened(
+        Graph(
+            nodes=(*spread().nodes, node("pool", "max_pool2d", 0, 600)),
+            wires=(wire("pictures", "conv"), wire("conv", "pool")),
+        )
+    )
+    hand.view.camera.fit()
+    hand.go(hand.middle(wire("conv", "pool")) + QPoint(1, 25))
+    qtbot.waitUntil(lambda: hand.view.overlay.note is not None)
+    note = hand.view.overlay.note
+    assert "32 channels of 26 × 26" in note.text
+    terms, result = note.formula
+    assert " ".join(text for text, _ in terms) == "( 28 + 2·0 − 3 ) / 1 + 1"
+    assert result == "26"
+    plain = Note(note.at, note.title, note.text, note.right, beside=True)
+    window = QRectF(0, 0, 1000, 800)
+    assert note.area(window).height() >= plain.area(window).height() + LINE
+
+
+def test_a_card_says_what_it_makes_of_what_and_what_that_costs(
+    opened: Opened, qtbot: QtBot
+) -> None:
+    hand = opened(chain())
+    hand.go(hand.card("conv"))
+    qtbot.waitUntil(lambda: hand.view.overlay.note is not None)
+    note = hand.view.overlay.note
+    assert note.title == "Conv 2D"
+    assert "1 × 28 × 28 → 32 × 26 × 26" in note.text
+    assert "320 parameters (less than 1 %)" in note.text
+    assert "194,688 multiply-adds (" in note.text
 
 
 def test_a_card_with_a_problem_says_what_to_do(opened: Opened, qtbot: QtBot) -> None:
