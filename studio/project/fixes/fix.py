@@ -105,7 +105,7 @@ class Case:
             return self.problem
         block = self.problem.block
         listed = [p for p in self.place.checked.problems if not p.inside and p.block == block]
-        return next((p for p in listed if p.what in self.problem.what), self.problem)
+        return next((p for p in listed if self.problem.what.endswith(p.what)), self.problem)
 
     @cached_property
     def node(self) -> Node | None:

@@ -25,7 +25,8 @@ def at_block(canvas: CanvasView, id: str) -> Problem | None:
     inside = definition(graph, path)
     listed = (p for p in canvas.document.checked.problems if p.block == block)
     return next(
-        (p for p in listed if shown.what in p.what and definition(graph, p.path) == inside), None
+        (p for p in listed if p.what.endswith(shown.what) and definition(graph, p.path) == inside),
+        None,
     )
 
 
