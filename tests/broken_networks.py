@@ -27,6 +27,9 @@ class Drawn(Dataset):
 
     offered: tuple[DataField, ...] = ()
 
+    def training_size(self) -> int:
+        return 0
+
     def fields(self) -> tuple[DataField, ...]:
         return self.offered
 
