@@ -24,6 +24,12 @@ def say(window: Window) -> None:
     window.statusbar.set_result(*(run_words.status(window.run.trainer) or result(document)))
 
 
+def tell(window: Window, text: str) -> None:
+    """Give a short tip; where there is nothing to tell, how blocks come quickest."""
+    usual = tr("Space adds a block. A double click on a wire puts one in.")
+    window.statusbar.set_tip(text or usual)
+
+
 def result(document: Document) -> tuple[StatusKind, str]:
     """What the checks have found, in one line."""
     if errors := _errors(document):

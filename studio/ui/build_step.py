@@ -16,7 +16,7 @@ from studio.graph.problems import Problem
 from studio.graph.ready_made import known_as
 from studio.graph.shapes import fits
 from studio.language import number, tr
-from studio.ui import advice, edits
+from studio.ui import advice, bars, edits
 from studio.ui.canvas.faces import tagged
 from studio.ui.canvas.fitting import Fits
 from studio.ui.colour_actions import COLOURS, NO_COLOUR
@@ -53,7 +53,8 @@ class BuildStep:
         canvas.selection_changed.connect(self._selected)
         canvas.edit_requested.connect(lambda _id: inspector.edit_first())
         canvas.name_requested.connect(inspector.header.name.begin)
-        canvas.message.connect(self._window.statusbar.set_tip)
+        canvas.message.connect(partial(bars.tell, self._window))
+        bars.tell(self._window, "")
         canvas.context_menu.connect(self._open_context_menu)
         canvas.input_requested.connect(self._add_input)
         canvas.examples_requested.connect(self._window.menu.offer_examples)

@@ -21,6 +21,15 @@ def test_a_slash_anywhere_opens_the_search_at_the_pointer(window, hand):
     assert abs(added.y + 28 - 60) <= 8
 
 
+def test_the_status_bar_says_how_blocks_come_unless_it_has_more_to_say(window, hand):
+    first = hand.place("dense", 0, 0)
+    assert "Space adds a block" in window.statusbar.text()
+    hand.click(hand.port(first, "out", False))
+    assert "Let go on a lit port" in window.statusbar.text()
+    QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
+    assert "Space adds a block" in window.statusbar.text()
+
+
 def test_from_another_step_it_goes_to_build_first(window):
     window.steps.go("train")
     window.actions_table["quick_add"].trigger()
