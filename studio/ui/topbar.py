@@ -34,6 +34,7 @@ class TopBar(QWidget):
         self.steps = StepBar(_steps(), self)
         self.action = Button("", role="accent", parent=self)
         self.device = DeviceChip(self)
+        self.search_button = IconButton("search", tr("Run a command"), self)
         self.theme_button = IconButton("moon", "", self)
         self.help_button = IconButton("circle-help", tr("Help"), self)
         self._connect()
@@ -101,7 +102,7 @@ class TopBar(QWidget):
         right = self.width() - 12
         self._place(self.action, right - self.action.sizeHint().width(), middle)
         right = self.action.x() - 11
-        for widget in (self.help_button, self.theme_button):
+        for widget in (self.help_button, self.theme_button, self.search_button):
             right -= widget.width()
             self._place(widget, right, middle)
             right -= 2

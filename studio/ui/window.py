@@ -114,6 +114,7 @@ class Window(QWidget):
         self.document.saved_changed.connect(self.refresh)
         self.document.undo_stack.indexChanged.connect(self.refresh)
         self.topbar.set_menu(self.menu.whole)
+        self.topbar.search_button.clicked.connect(self.commands.toggle)
         self.topbar.help_clicked.connect(self.actions_table["help"].trigger)
         self.palette_panel.trained_wanted.connect(self.actions_table["start_from"].trigger)
         Dropping(self, self.opening.open, self.opening.open_elsewhere)

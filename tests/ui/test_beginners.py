@@ -70,7 +70,7 @@ class Mouse:
     def choose(self, setting: str, text: str) -> None:
         """A usual value out of the list of a number."""
         field = self.window.inspector.form.row(setting).editor
-        self.click(field.mapTo(self.window, QPoint(field.width() - 10, field.height() // 2)))
+        self.click(field.mapTo(self.window, QPoint(field.width() - 34, field.height() // 2)))
         menu = QApplication.activePopupWidget()
         (action,) = [action for action in menu.actions() if action.text() == text]
         self.actions += 1

@@ -1,4 +1,4 @@
-"""A line to type in, with arrows at its right: two to step, or one to open a list."""
+"""A line to type in, with two arrows at its right to step, and perhaps dots that open a list."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from studio.ui.controls.outline import painting, rounded
 from studio.ui.theme import colours, font
 
 _ARROWS = 24
+_DOTS = 20
 
 
 class ArrowField(QLineEdit):
@@ -26,7 +27,7 @@ class ArrowField(QLineEdit):
         self.setAccessibleName(name)
         self.setFont(font("body"))
         self.setFixedHeight(tokens.sizes().control)
-        self.setTextMargins(0, 0, _ARROWS - 8, 0)
+        self.setTextMargins(0, 0, _ARROWS - 8 + (_DOTS if has_list else 0), 0)
 
     def is_wrong(self) -> bool:
         return self._wrong
@@ -58,15 +59,16 @@ class ArrowField(QLineEdit):
         event.ignore()  # the wheel scrolls the form; a number under the pointer must not change
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if not self._arrows().contains(event.position().toPoint()):
-            super().mousePressEvent(event)
-        elif self._has_list:
+        if self._arrows().contains(event.position().toPoint()):
+            self.stepped.emit(event.position().y() < self.height() / 2)
+        elif self._has_list and self._dots().contains(event.position().toPoint()):
             self.opened.emit()
         else:
-            self.stepped.emit(event.position().y() < self.height() / 2)
+            super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        over = self._arrows().contains(event.position().toPoint())
+        at = event.position().toPoint()
+        over = self._arrows().contains(at) or (self._has_list and self._dots().contains(at))
         self.setCursor(Qt.CursorShape.ArrowCursor if over else Qt.CursorShape.IBeamCursor)
         super().mouseMoveEvent(event)
 
@@ -78,11 +80,13 @@ class ArrowField(QLineEdit):
         with painting(self) as painter:
             if self._wrong:
                 rounded(painter, self.rect(), tokens.radius().control, None, now.error.text, 2)
+            icons.paint(painter, "chevron-up", QPointF(left + 5, middle - 11), ink, 12)
+            icons.paint(painter, "chevron-down", QPointF(left + 5, middle - 1), ink, 12)
             if self._has_list:
-                icons.paint(painter, "chevron-down", QPointF(left, middle - 7), ink, 14)
-            else:
-                icons.paint(painter, "chevron-up", QPointF(left + 5, middle - 11), ink, 12)
-                icons.paint(painter, "chevron-down", QPointF(left + 5, middle - 1), ink, 12)
+                icons.paint(painter, "ellipsis", QPointF(left - _DOTS + 4, middle - 7), ink, 14)
+
+    def _dots(self) -> QRect:
+        return self._arrows().translated(-_DOTS, 0)
 
     def _arrows(self) -> QRect:
         return QRect(self.width() - _ARROWS, 0, _ARROWS, self.height())

@@ -63,6 +63,11 @@ def test_a_command_that_is_off_is_not_run_but_told_about(window, palette):
     assert "Choose one group first." in window.statusbar.text()
 
 
+def test_the_button_in_the_top_bar_opens_it(window, hand):
+    hand.click(hand.middle(window.topbar.search_button))
+    assert window.commands.popup.isVisible()
+
+
 def test_its_keys_close_it_again_and_the_keyboard_is_where_it_was(window, palette, qapp):
     QTest.keyClick(palette.field, Key.Key_K, CONTROL)
     assert not palette.isVisible()

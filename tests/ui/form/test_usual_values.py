@@ -96,7 +96,7 @@ def test_a_label_without_a_number_or_that_is_locked_cannot_be_dragged(conv):
 
 def test_a_usual_value_is_chosen_by_two_clicks(conv, qtbot):
     field = conv.row("filters").editor
-    QTest.mouseClick(field, LEFT, pos=QPoint(field.width() - 8, 12))
+    QTest.mouseClick(field, LEFT, pos=QPoint(field.width() - 34, 12))
     menu = field._menu
     qtbot.waitUntil(menu.isVisible)
     (action,) = [action for action in menu.actions() if action.text() == "128"]
