@@ -54,8 +54,8 @@ def test_the_action_says_why_it_is_off(bar, qtbot):
 def test_at_the_minimum_width_nothing_overlaps_and_the_long_name_is_elided(bar):
     bar.set_document("A network with a very long name that never ends", edited=True)
     bar.resize(1100, 52)
-    shown = [bar.menu_button, bar._name, bar._edited, bar.steps, bar.device, bar.theme_button]
-    places = [widget.geometry() for widget in [*shown, bar.help_button, bar.action]]
+    shown = [bar.menu_button, bar._name, bar._edited, bar.steps, bar.device, bar.search_button]
+    places = [w.geometry() for w in [*shown, bar.theme_button, bar.help_button, bar.action]]
     for left, right in pairwise(places):
         assert left.right() < right.left()
     assert bar._name.width() < bar._name.sizeHint().width()
@@ -64,7 +64,7 @@ def test_at_the_minimum_width_nothing_overlaps_and_the_long_name_is_elided(bar):
 
 def test_saved_disappears_before_the_name_does(bar):
     bar.set_document("A network with a very long name that never ends", edited=False)
-    bar.resize(940, 52)
+    bar.resize(980, 52)
     assert not bar._edited.isVisible()
     assert bar._name.width() > 30
 

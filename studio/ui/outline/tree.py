@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -21,7 +21,7 @@ from studio.ui.controls.outline import focus_ring
 from studio.ui.outline.model import BLOCK, LINE, NAME, VALUE, OutlineModel
 from studio.ui.outline.rows import Index, runs
 
-_WIDTHS = (250, 230, 130, 100)
+_SHARES = (0.3, 0.26, 0.16, 0.11)  # of the width, for all columns but the last
 Flag = QItemSelectionModel.SelectionFlag
 Key = Qt.Key
 
@@ -54,8 +54,6 @@ class OutlineTree(QTreeView):
     def show_model(self, model: OutlineModel) -> None:
         """Show these rows."""
         self.setModel(model)
-        for column, width in enumerate(_WIDTHS):
-            self.setColumnWidth(column, width)
         self.header().setStretchLastSection(True)
         self.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.header().setSectionsMovable(False)
@@ -79,6 +77,12 @@ class OutlineTree(QTreeView):
             self.selectionModel().setCurrentIndex(here, Flag.NoUpdate)
             self.scrollTo(here)
         self._showing = False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            for column, share in enumerate(_SHARES):
+                self.setColumnWidth(column, round(share * event.size().width()))
 
     def drawRow(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         super().drawRow(painter, option, index)
