@@ -19,6 +19,7 @@ from studio.language import number, tr
 from studio.ui import advice, bars, edits
 from studio.ui.canvas.faces import tagged
 from studio.ui.canvas.fitting import Fits
+from studio.ui.canvas.paper.telling import selected_words
 from studio.ui.colour_actions import COLOURS, NO_COLOUR
 from studio.ui.form.settings import Options
 from studio.ui.freezing import freeze
@@ -81,7 +82,7 @@ class BuildStep:
         if len(selected) != 1:
             data = self._document.project.data
             inside = self._scope.place.definition
-            told = self._canvas.paper.told()
+            told = selected_words(self._canvas)
             self._inspector.show_network(self._figures(), len(selected), data, inside, told)
             return
         node = graph.by_id[selected[0]]

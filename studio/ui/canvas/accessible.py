@@ -16,7 +16,8 @@ from PySide6.QtGui import (
 from shiboken6 import isValid
 
 from studio.language import tr
-from studio.ui.canvas.paper.pieces import PieceId, spoken
+from studio.ui.canvas.paper.pieces import PieceId
+from studio.ui.canvas.paper.telling import spoken
 
 if TYPE_CHECKING:
     from studio.ui.canvas.canvas_view import CanvasView

@@ -29,6 +29,7 @@ class Bends:
         self._courses: dict[int, Floats] = {}
         self._home: dict[int, tuple[Floats, Floats]] = {}  # points and ends as in the document
         self._held: dict[int, Floats] = {}  # points that are dragged
+        self.stale: set[int] = set()  # those whose points are others since they were bent
         self._pieces: dict[int, Floats] = {}
 
     def among(self, rows: Indices) -> Mask:
@@ -43,12 +44,13 @@ class Bends:
         rows = [row for row, wire in enumerate(wires) if wire.via]
         old = [(row, int(was[row])) for row in rows if was[row] in self._courses]
         self.rows, self._home = np.array(rows, np.intp), {}
+        self._held, self.stale = {}, set()
         self._courses = {row: self._courses[before] for row, before in old}
         self._pieces = {row: self._pieces[before] for row, before in old}
 
     def settle(self, wires: tuple[Wire, ...], ends: Floats) -> None:
         """The document has changed: points and ends are those of the document."""
-        self._held = {}
+        self._held, self.stale = {}, set(self._held)
         self._home = {
             row: (np.array(wires[row].via), ends[row].copy()) for row in self.rows.tolist()
         }
@@ -56,6 +58,7 @@ class Bends:
 
     def hold(self, row: int, via: Floats | None) -> None:
         """Draw a wire through other points for the length of a drag; None: through its own."""
+        self.stale.add(row)
         if via is None:
             self._held.pop(row, None)
         else:
@@ -64,6 +67,7 @@ class Bends:
     def bent(self, row: int, ends: Floats) -> Floats:
         """The course (n, 2) of a wire between these ends."""
         via, home = self._home[row]
+        self.stale.discard(row)
         off = (ends - home).reshape(2, 2)
         if row in self._held:
             via = self._held[row]

@@ -19,6 +19,7 @@ from studio.ui.canvas.state import Hover
 
 if TYPE_CHECKING:
     from studio.ui.canvas.canvas_view import CanvasView
+    from studio.ui.canvas.sheet import Sheet
 
 DWELL = 400  # milliseconds until a note appears
 
@@ -47,9 +48,9 @@ class Hovering(QObject):
             return Hover(card=card)
         # An open group lies under what is inside of it, and over all else.
         found = self._around_cards(point)
-        home = sheet.home(found)
+        home = _home(sheet, found)
         return (
-            found if found != Hover() and (not card or sheet.lies_in(home, card)) else Hover(card)
+            found if found != Hover() and (not card or _lies_in(sheet, home, card)) else Hover(card)
         )
 
     def _around_cards(self, point: QPointF) -> Hover:
@@ -109,6 +110,20 @@ class Hovering(QObject):
         note = note or _about_card(self._view, hover.card) or _about_frame(self._view, hover)
         if note is not None and self._view.pointer.gesture is None:
             self._view.overlay.say(note)
+
+
+def _home(sheet: Sheet, hover: Hover) -> str:
+    """The open group around a wire, a frame or a note; "" if it is in none."""
+    if hover.wire is not None:
+        return sheet.within.get(hover.wire.source, "")
+    return sheet.papers.within.get(hover.piece, "") if hover.piece is not None else ""
+
+
+def _lies_in(sheet: Sheet, home: str, group: str) -> bool:
+    """Whether an open group is another one, or lies inside of it."""
+    while home and home != group:
+        home = sheet.within.get(home, "")
+    return bool(home)
 
 
 def _about_wire(view: CanvasView, hover: Hover, at: QPointF) -> Note | None:

@@ -162,20 +162,8 @@ class Sheet(QGraphicsScene):
 
     def bend(self, row: int, via: Floats | None) -> None:
         """Draw a wire through other points for the length of a drag; None: through its own."""
-        self.wires.hold(row, via)
+        self.wires.bends.hold(row, via)
         self.refresh(self.wires.follow(self.cards, [], self.zoom))
-
-    def home(self, hover: Hover) -> str:
-        """The open group around a wire, a frame or a note; "" if it is in none."""
-        if hover.wire is not None:
-            return self.within.get(hover.wire.source, "")
-        return self.papers.within.get(hover.piece, "") if hover.piece is not None else ""
-
-    def lies_in(self, home: str, group: str) -> bool:
-        """Whether an open group is another one, or lies inside of it."""
-        while home and home != group:
-            home = self.within.get(home, "")
-        return bool(home)
 
     def bounds(self) -> QRectF:
         """The rectangle around all that lies on the paper."""

@@ -76,6 +76,7 @@ class Wires:
                 stale = stale | self._touching(area)
         if len(self.bends.rows):  # those go their way, whatever lies there
             stale[self.bends.rows] = moved[self.bends.rows]
+            stale[[*self.bends.stale]] = True
         rows = np.flatnonzero(stale)
         if not len(rows):
             return []
@@ -95,11 +96,6 @@ class Wires:
         self.middle[rows], self.length[rows], self.bounds[rows] = middle, length, bounds
         self.badge_share[rows] = badge_shares(ends[rows], sides)
         return areas + self._areas(rows[moved], zoom)
-
-    def hold(self, row: int, via: Floats | None) -> None:
-        """Draw a wire through other points for the length of a drag; `follow` bends it."""
-        self.bends.hold(row, via)
-        self._ends[row] = np.nan
 
     def inside(self, area: QRectF, zoom: float) -> Indices:
         """The rows of the wires that reach into an area."""

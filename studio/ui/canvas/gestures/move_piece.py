@@ -50,6 +50,8 @@ class MovePieces(Gesture):
             place, ids, pieces = self._chosen.place, self._chosen.ids, self._chosen.pieces
             graph = shifted(place.graph, (dx, dy), ids, pieces)
             self.view.scope.edit(self._title(), graph, at=place)
+        else:
+            self.cancel()
 
     def cancel(self) -> None:
         self._place(np.zeros(2))
@@ -59,7 +61,7 @@ class MovePieces(Gesture):
     def _place(self, step: Floats) -> None:
         self._step, sheet = step, self.view.sheet
         for row, (via, inside) in self._pulled.items():
-            sheet.wires.hold(row, via + inside * step)
+            sheet.wires.bends.hold(row, via + inside * step)
         sheet.place(self._rows, self._begin + step)
         boxes = self._boxes.copy()
         boxes[:, :2] += step

@@ -45,6 +45,8 @@ class MovePoint(Gesture):
 
     def finish(self, at: QPointF, modifiers: Modifiers) -> None:
         self.move(at, modifiers)
+        if self._way == self._wire.via:
+            self._bend(None)
         rerouting = self.view.rerouting
         rerouting.reroute(tr("Move a reroute point"), self._wire, self._way, self._merge)
         rerouting.select(self._wire, self._number)

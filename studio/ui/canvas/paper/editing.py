@@ -22,7 +22,7 @@ from studio.graph.paper_edits import around, free_id, lying_in, with_pieces
 from studio.language import number, tr
 from studio.project.place import Place
 from studio.ui import tokens
-from studio.ui.canvas.paper.in_place import NoteEditor, TitleEditor
+from studio.ui.canvas.paper.in_place import InPlace, NoteEditor, TitleEditor, Writing
 from studio.ui.canvas.paper.pieces import PieceId
 
 if TYPE_CHECKING:
@@ -38,27 +38,18 @@ class PaperEditing:
         self._view = view
         self._scope = view.scope
         self._made = count()  # the frames that were made
-        self.editor: NoteEditor | TitleEditor | None = None
-        self._first = view.document.first  # what tells the document that the editor is about
+        self._writing = Writing(view)
+
+    @property
+    def editor(self) -> InPlace | None:
+        """The field in which something is written, if one is open."""
+        return self._writing.field
 
     def selected(self) -> PieceId | None:
         """The selected frame or note, if one is selected and nothing else."""
         pieces = self._view.selected_pieces
         alone = len(pieces) == 1 and not self._view.selection
         return next(iter(pieces)) if alone else None
-
-    def told(self) -> str:
-        """What is selected besides blocks, and what can be done with it."""
-        pieces, one = self._view.selected_pieces, self.selected()
-        if one is not None and one.kind == "frame":
-            return tr("A frame. Drag its title to move it with its blocks, an edge to resize it.")
-        if one is not None:
-            return tr("A note. Double-click it to write; drag its right edge to resize it.")
-        if pieces:
-            return tr("{n} frames and notes selected").format(n=number(len(pieces)))
-        if self._view.sheet.state.point is not None:
-            return tr("A reroute point. Drag it; Delete removes it.")
-        return ""
 
     def frame(self) -> None:
         """Put a frame around what is selected, ready to be named."""
@@ -86,23 +77,23 @@ class PaperEditing:
         if len(place.graph.notes) >= MOST_NOTES:
             self._tell_full(tr("A network has at most {n} notes."), MOST_NOTES)
             return
-        at = self._free_place()
+        at = _free_place(self._view)
         blank = Note(id="note", x=on_paper(at.x()), y=on_paper(at.y()))
-        self._open(NoteEditor(self._view, blank, lambda text: self._add(blank, text)))
+        self._writing.begin(NoteEditor(self._view, blank, lambda text: self._add(blank, text)))
 
     def edit(self, merge: str = "") -> None:
         """Let the text of the selected note, or the title of the selected frame, be written."""
         id = self.selected()
         if id is None:
             return
-        piece = self._view.sheet.papers[id]
-        self._view.camera.reveal_area(
-            self._view.sheet.papers.rect(self._view.sheet.papers.index[id])
-        )
+        papers = self._view.sheet.papers
+        piece = papers[id]
+        self._view.camera.reveal_area(papers.rect(papers.index[id]))
         if isinstance(piece, Note):
-            self._open(NoteEditor(self._view, piece, lambda text: self._write(id, text)))
+            field: InPlace = NoteEditor(self._view, piece, lambda text: self._write(id, text))
         else:
-            self._open(TitleEditor(self._view, piece, lambda text: self._name(id, text, merge)))
+            field = TitleEditor(self._view, piece, lambda text: self._name(id, text, merge))
+        self._writing.begin(field)
 
     def fit(self) -> None:
         """Make the selected frame as large as what lies in it."""
@@ -133,18 +124,7 @@ class PaperEditing:
 
     def end(self) -> None:
         """Close the editor that is open; what was written counts."""
-        if self.editor is not None:
-            # In another document, there is nothing left that it was about.
-            self.editor.end(keep=self._scope.document.first is self._first)
-
-    def _open(self, editor: NoteEditor | TitleEditor) -> None:
-        self.end()
-        self.editor, self._first = editor, self._scope.document.first
-        editor.ended.connect(self._closed)
-        editor.begin()
-
-    def _closed(self) -> None:
-        self.editor = None
+        self._writing.end()
 
     def _add(self, blank: Note, text: str) -> None:
         if not text.strip():
@@ -181,22 +161,22 @@ class PaperEditing:
         if piece is not None:
             self._view.select((), pieces={piece})
 
-    def _free_place(self) -> QPointF:
-        """Beside the selected block; else in the middle of what is seen, where nothing lies."""
-        view, snap = self._view, tokens.sizes().snap
-        area = QRectF(QPointF(), QPointF(240, 64))
-        if len(view.selection) == 1:
-            card = view.cards.rect(next(iter(view.selection)))
-            area.moveTopLeft(card.topRight() + QPointF(_BESIDE, 0))
-        else:
-            area.moveCenter(view.camera.seen().center())
-        while len(view.cards.inside(area, 0.0)) or len(view.sheet.papers.inside(area, 1.0)):
-            area.translate(3.0 * snap, 0)
-        return QPointF(round(area.x() / snap) * snap, round(area.y() / snap) * snap)
-
     def _tell_full(self, text: str, most: int) -> None:
         self._view.message.emit(f"{text} {tr('Nothing was added.')}".format(n=number(most)))
 
 
 def _box(area: QRectF) -> Box:
     return area.left(), area.top(), area.right(), area.bottom()
+
+
+def _free_place(view: CanvasView) -> QPointF:
+    """Beside the selected block; else in the middle of what is seen, where nothing lies."""
+    area, snap = QRectF(QPointF(), QPointF(240, 64)), tokens.sizes().snap
+    if len(view.selection) == 1:
+        card = view.cards.rect(next(iter(view.selection)))
+        area.moveTopLeft(card.topRight() + QPointF(_BESIDE, 0))
+    else:
+        area.moveCenter(view.camera.seen().center())
+    while len(view.cards.inside(area, 0.0)) or len(view.sheet.papers.inside(area, 1.0)):
+        area.translate(3.0 * snap, 0)
+    return QPointF(round(area.x() / snap) * snap, round(area.y() / snap) * snap)

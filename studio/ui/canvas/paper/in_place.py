@@ -178,6 +178,30 @@ class TitleEditor(InPlace):
         return False
 
 
+class Writing:
+    """The one field that is open over a canvas, if any."""
+
+    def __init__(self, view: CanvasView) -> None:
+        self.field: InPlace | None = None
+        self._document = view.document
+        self._first = view.document.first  # what tells the document that it is about
+
+    def begin(self, field: InPlace) -> None:
+        """Open a field in place of the one that is open."""
+        self.end()
+        self.field, self._first = field, self._document.first
+        field.ended.connect(self._closed)
+        field.begin()
+
+    def end(self) -> None:
+        """Close it; what was written counts, unless another document stands here now."""
+        if self.field is not None:
+            self.field.end(keep=self._document.first is self._first)
+
+    def _closed(self) -> None:
+        self.field = None
+
+
 def _dress(field: QWidget, fill: str) -> None:
     now, kind = colours(), type(field).__name__
     field.setStyleSheet(

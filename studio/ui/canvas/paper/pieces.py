@@ -11,8 +11,6 @@ from PySide6.QtCore import QPointF, QRectF
 from studio.graph.graph import Graph
 from studio.graph.paper import Frame, Note
 from studio.graph.paper_edits import Pieces
-from studio.language import tr
-from studio.schema.tags import TAGS
 from studio.ui.canvas.paper.extent import extent
 from studio.ui.canvas.picture import Shown
 from studio.ui.canvas.primitives import Floats, Indices
@@ -72,7 +70,7 @@ class Papers:
     def at(self, point: QPointF, zoom: float) -> tuple[PieceId, Grip] | None:
         """The topmost piece under a point; a frame lies only where its title and its edges are."""
         for row in self.inside(QRectF(point, point), zoom)[::-1].tolist():
-            grip = self._grip(row, point, zoom)
+            grip = _grip(self.pieces[row], self.rect(row), point, zoom)
             if grip is not None:
                 return self.ids[row], grip
         return None
@@ -142,30 +140,21 @@ class Papers:
         boxes = [extent(piece).getRect() for piece in self.pieces]
         self.box = np.array(boxes, np.float64).reshape(-1, 4)
 
-    def _grip(self, row: int, point: QPointF, zoom: float) -> Grip | None:
-        """By which edge a point holds a piece; None if it lies beside it, or in an open frame."""
-        rect, piece = self.rect(row), self.pieces[row]
-        if isinstance(piece, Note):
-            if not rect.adjusted(0, 0, EDGE / zoom, 0).contains(point):
-                return None
-            return "right" if point.x() > rect.right() - EDGE / zoom else ""
-        reach = EDGE / zoom
-        if rect.adjusted(-reach, -reach, reach, reach).contains(point):
-            grip = _edges(rect, point, reach, CORNER / zoom)
-            if grip and min(rect.width(), rect.height()) * zoom > 4 * CORNER:
-                return grip
-            if grip:
-                return ""
-        head = title_area(rect, zoom)
-        return "" if head.contains(point) else None
 
-
-def spoken(piece: Frame | Note) -> str:
-    """A frame or note in a sentence, for screen readers."""
-    colour = tr(TAGS[piece.colour])
-    if isinstance(piece, Frame):
-        return tr("Frame {title}, {colour}").format(title=piece.title, colour=colour)
-    return tr("Note, {colour}: {text}").format(colour=colour, text=piece.text[:400])
+def _grip(piece: Frame | Note, rect: QRectF, point: QPointF, zoom: float) -> Grip | None:
+    """By which edge a point holds a piece; None if it lies beside it, or in an open frame."""
+    reach = EDGE / zoom
+    if isinstance(piece, Note):
+        if not rect.adjusted(0, 0, reach, 0).contains(point):
+            return None
+        return "right" if point.x() > rect.right() - reach else ""
+    if rect.adjusted(-reach, -reach, reach, reach).contains(point):
+        grip = _edges(rect, point, reach, CORNER / zoom)
+        if grip and min(rect.width(), rect.height()) * zoom > 4 * CORNER:
+            return grip
+        if grip:
+            return ""
+    return "" if title_area(rect, zoom).contains(point) else None
 
 
 def title_area(rect: QRectF, zoom: float) -> QRectF:
