@@ -26,6 +26,7 @@ from studio.ui.freezing import freeze
 from studio.ui.group_actions import ON_GROUPS
 from studio.ui.inspector.wire_words import wire_words
 from studio.ui.paper_actions import ON_PIECES, ON_WIRES
+from studio.ui.pasting import PASTE_HERE
 from studio.ui.wording import short
 
 if TYPE_CHECKING:
@@ -166,7 +167,7 @@ class BuildStep:
             sections = [("quick_add",), ON_WIRES, ("delete",)]
         else:
             sections = [("leave_group",)] if self._scope.path else []
-            sections += [("quick_add", "add_note"), ("paste", "select_all", "fit")]
+            sections += [("quick_add", "add_note"), (PASTE_HERE, "select_all", "fit")]
         menu = self._menu
         menu.clear()
         self._window.actions_table.refresh()

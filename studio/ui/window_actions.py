@@ -18,6 +18,7 @@ from studio.ui.freezing import freeze_action
 from studio.ui.group_actions import group_actions
 from studio.ui.history.history import history_action
 from studio.ui.paper_actions import paper_actions
+from studio.ui.pasting import paste_here_action
 from studio.ui.shortcuts import Shortcuts
 from studio.ui.theme import theme
 from studio.ui.windows_actions import closing_actions, windows_actions
@@ -91,6 +92,7 @@ def _edit(window: Window) -> tuple[Action, ...]:
         Action("cut", menu, tr("Cut"), ("Ctrl+X",), editing.cut, "", selected, 1),
         Action("copy", menu, tr("Copy"), ("Ctrl+C",), editing.copy, "copy", selected, 1),
         Action("paste", menu, tr("Paste"), ("Ctrl+V",), editing.paste, section=1),
+        paste_here_action(canvas, menu),
         Action("duplicate", menu, tr("Duplicate"), ("Ctrl+D",), editing.duplicate, "", selected, 1),
         Action(
             "delete", menu, tr("Delete"), ("Del", "Backspace"), editing.delete, "x", selected, 1

@@ -6,6 +6,7 @@ import weakref
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from studio.project import files
@@ -145,6 +146,47 @@ def test_a_closed_window_is_gone_with_all_its_parts(window, qapp):
     qapp.processEvents()
     gc.collect()
     assert [part() for part in parts] == [None] * len(parts)
+
+
+def test_a_piece_is_pasted_in_another_window_with_all_that_belongs_to_it(window, hand):
+    one, two, _ = build(hand)
+    canvas, other = window.canvas, window.windows.create()
+    canvas.select([one, two])
+    window.actions_table["frame"].trigger()
+    canvas.paper.end()
+    canvas.select([two])
+    window.actions_table["group"].trigger()
+    window.actions_table["select_all"].trigger()
+    window.actions_table["copy"].trigger()
+    other.actions_table["paste"].trigger()
+    mine, theirs = window.document.project.graph, other.document.project.graph
+    assert theirs.definitions == mine.definitions
+    assert theirs.definitions
+    assert len(theirs.nodes) == len(mine.nodes)
+    assert len(theirs.wires) == len(mine.wires)
+    assert [frame.title for frame in theirs.frames] == [frame.title for frame in mine.frames]
+    assert theirs.frames
+    other.actions_table["undo"].trigger()
+    assert other.document.project.graph.nodes == other.document.project.graph.definitions == ()
+    assert window.document.project.graph is mine
+
+
+def test_the_menu_of_the_canvas_pastes_where_it_was_opened(window, hand):
+    block = hand.place("dense", 0, 0)
+    window.canvas.select([block])
+    window.actions_table["copy"].trigger()
+    at = hand.spot(240, 160)
+    QTest.mouseMove(window.windowHandle(), at)
+    viewport = window.canvas.viewport()
+    window.canvas.context_menu.emit(window.mapToGlobal(at), "")
+    QApplication.sendEvent(viewport, QEvent(QEvent.Type.Leave))
+    (paste,) = [a for a in window.build._menu.actions() if a.text() == "Paste at the pointer"]
+    paste.trigger()
+    window.build._menu.close()
+    (new,) = window.canvas.selection
+    node = window.document.project.graph.by_id[new]
+    assert abs(node.x - 240) <= 8
+    assert abs(node.y - 160) <= 8
 
 
 def test_keys_that_were_changed_in_one_window_work_in_the_next(window, qtbot):

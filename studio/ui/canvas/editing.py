@@ -90,13 +90,24 @@ class Editing:
             view.select(view.selection, pieces=view.selected_pieces | pieces)
             self.delete()
 
-    def paste(self) -> None:
-        """Add the blocks of the clipboard and select them; foreign text is refused."""
+    def paste(self, at: QPointF | None = None) -> None:
+        """Add the blocks of the clipboard and select them; foreign text is refused.
+
+        Args:
+            at: where in the window their upper left corner comes; without it, beside others.
+        """
         data = QApplication.clipboard().mimeData()
         text = ""
         if data is not None:  # nothing was ever copied
             text = bytes(data.data(MIME).data()).decode(errors="replace") or data.text()
-        self._add(text, tr("Paste"))
+        if at is None:
+            self._add(text, tr("Paste"))
+            return
+        origin = self._scope.chosen(self._view.selection, self._view.selected_pieces).by
+        corner = self._view.camera.to_scene(at) - origin
+        self._put(
+            text, tr("Paste"), lambda piece: _on_grid(corner - _box(*_areas(piece)).topLeft())
+        )
 
     def duplicate(self) -> None:
         """Add the selected blocks once more, beside themselves."""
@@ -175,17 +186,29 @@ class Editing:
         `origin` is where (0, 0) of their network is shown.
         """
         cards, papers = self._view.cards, self._view.sheet.papers
-        rects = [QRectF(n.x, n.y, WIDTH, card_height(piece, n)) for n in piece.nodes]
-        sheets = [*map(extent, piece.frames), *map(extent, piece.notes)]
-        rects, sheets = ([rect.translated(origin) for rect in each] for each in (rects, sheets))
-        box = reduce(QRectF.united, rects + sheets)
+        rects, sheets = ([r.translated(origin) for r in each] for each in _areas(piece))
+        box = _box(rects, sheets)
         seen, snap = self._view.camera.seen(), tokens.sizes().snap
         if not seen.intersects(box.translated(by)):
-            middle = seen.center() - box.center()
-            by = QPointF(round(middle.x() / snap) * snap, round(middle.y() / snap) * snap)
+            by = _on_grid(seen.center() - box.center())
         step = QPointF(math.ceil((box.width() + _ASIDE) / snap) * snap, 0)
         while any(
             cards.plain[cards.inside(rect.translated(by), 0.0)].any() for rect in rects
         ) or any(len(papers.inside(rect.translated(by), 1.0)) for rect in sheets):
             by += step
         return by
+
+
+def _areas(piece: Graph) -> tuple[list[QRectF], list[QRectF]]:
+    """What the blocks of a piece cover, and its frames and notes."""
+    rects = [QRectF(n.x, n.y, WIDTH, card_height(piece, n)) for n in piece.nodes]
+    return rects, [*map(extent, piece.frames), *map(extent, piece.notes)]
+
+
+def _box(rects: list[QRectF], sheets: list[QRectF]) -> QRectF:
+    return reduce(QRectF.united, rects + sheets)
+
+
+def _on_grid(by: QPointF) -> QPointF:
+    snap = tokens.sizes().snap
+    return QPointF(round(by.x() / snap) * snap, round(by.y() / snap) * snap)

@@ -22,6 +22,7 @@ from studio.graph.paper_edits import (
     with_more,
 )
 from studio.language import tr
+from studio.project import files
 from studio.schema.entry import Value
 
 MIME: Final = "application/x-layerloom-blocks+json"
@@ -54,7 +55,7 @@ def fragment(graph: Graph, ids: Iterable[str], pieces: Pieces = NO_PIECES) -> st
 
 
 def read(text: str) -> Graph:
-    """The blocks in a text.
+    """The blocks in a text: a piece of a network, or the file of a whole one.
 
     Raises:
         Foreign: the text is not a piece of a network, or is damaged.
@@ -65,10 +66,18 @@ def read(text: str) -> Graph:
     try:
         found = Fragment.model_validate_json(text).graph
     except ValidationError:
-        raise Foreign(tr("The clipboard holds no blocks. Copy blocks on a canvas first.")) from None
+        found = _whole(text)
     if not (found.nodes or found.frames or found.notes):
         raise Foreign(tr("The clipboard holds no blocks. Copy blocks on a canvas first."))
     return found
+
+
+def _whole(text: str) -> Graph:
+    """The network in the text of a project's file."""
+    try:
+        return files.parse(text.encode(errors="replace")).graph
+    except files.WrongFile:
+        raise Foreign(tr("The clipboard holds no blocks. Copy blocks on a canvas first.")) from None
 
 
 def pasted(graph: Graph, piece: Graph, by: tuple[float, float]) -> tuple[Graph, tuple[str, ...]]:

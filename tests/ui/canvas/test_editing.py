@@ -1,8 +1,10 @@
 """Delete, copy, cut, paste and duplicate."""
 
+import json
 from collections.abc import Callable
 
 import pytest
+from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QApplication
 
 from studio.blocks.block import blocks
@@ -48,6 +50,26 @@ def test_foreign_text_is_refused_with_a_message(hand: Hand, text: str) -> None:
     hand.view.editing.paste()
     assert hand.graph is before
     assert len(told) == 1
+
+
+def test_text_that_went_through_an_editor_is_pasted(hand: Hand) -> None:
+    hand.view.select({"conv", "pool"})
+    hand.view.editing.copy()
+    text = json.dumps(json.loads(QApplication.clipboard().text()), indent=4)
+    QApplication.clipboard().setText(f"\n{text}\n".replace("\n", "\r\n"))
+    hand.view.editing.paste()
+    assert len(hand.graph.nodes) == 8
+    assert len(hand.view.selection) == 2
+
+
+def test_blocks_are_pasted_where_one_points(hand: Hand) -> None:
+    hand.view.select({"conv", "pool"})
+    hand.view.editing.copy()
+    hand.view.editing.paste(QPointF(hand.spot(400, 208)))
+    nodes = [hand.graph.by_id[id] for id in hand.view.selection]
+    assert abs(min(node.x for node in nodes) - 400) <= 8
+    assert abs(min(node.y for node in nodes) - 208) <= 8
+    assert hand.steps == 1
 
 
 def test_more_blocks_than_a_file_holds_are_not_pasted(

@@ -6,6 +6,8 @@ from studio.blocks.block import blocks
 from studio.blocks.group import Group
 from studio.graph.definitions import closed, opened
 from studio.graph.graph import Definition, Graph, Node
+from studio.project import files
+from studio.project.project import Project
 from studio.ui.canvas.fragment import Foreign, fragment, pasted, read
 from tests.ui.canvas.drawn import chain, node, wire
 
@@ -69,6 +71,14 @@ def test_a_place_beyond_the_paper_is_moved_onto_it() -> None:
 def test_what_is_no_piece_is_refused_in_a_sentence(text: str) -> None:
     with pytest.raises(Foreign, match="clipboard"):
         read(text)
+
+
+def test_the_text_of_a_whole_file_is_read_as_its_network() -> None:
+    project = Project().with_graph(grouped())
+    assert read("\n  " + files.dump(project).decode()) == project.graph
+    newer = files.dump(project).decode().replace('"version": ', '"version": 9')
+    with pytest.raises(Foreign, match="clipboard"):
+        read(newer)
 
 
 def test_a_block_is_copied_from_inside_a_group_to_another_place() -> None:
