@@ -32,6 +32,7 @@ from studio.ui.outline.outline_step import OutlineStep
 from studio.ui.outline.panel import OutlinePanel
 from studio.ui.palette.palette import Palette
 from studio.ui.saving import Saving
+from studio.ui.search.graph_search import GraphSearch
 from studio.ui.settings import Settings
 from studio.ui.source.panel import SourcePanel
 from studio.ui.source.source_step import SourceStep
@@ -65,7 +66,7 @@ class Window(QWidget):
         self.fixing = Fixing(self)
         self.train, self.source = TrainStep(self), SourceStep(self)
         self.outline, self.history = OutlineStep(self), History(self)
-        self.commands = CommandPalette(self)
+        self.commands, self.finding = CommandPalette(self), GraphSearch(self)
         self.actions_table = Actions(self, table(self))
         self.keymap = Keymap(self.actions_table, settings)
         self.menu = Menu(self)

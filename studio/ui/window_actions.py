@@ -115,6 +115,9 @@ def _view(window: Window) -> tuple[Action, ...]:
             window.commands.toggle,
             "search",
         ),
+        Action(
+            "find", menu, tr("Search this network"), ("Ctrl+F",), window.finding.toggle, "search"
+        ),
         Action("build", menu, tr("Build"), ("Ctrl+2",), lambda: window.steps.go("build")),
         Action("train_step", menu, tr("Train"), ("Ctrl+3",), lambda: window.steps.go("train")),
         Action("outline", menu, tr("Outline"), ("Ctrl+L",), window.outline.toggle, "rows-3"),

@@ -53,6 +53,9 @@ class Offer:
         """What to say where a text finds nothing."""
         return tr('Nothing is called "{text}".').format(text=text)
 
+    def point_at(self, key: str) -> None:
+        """This row is the current one now; "" for none."""
+
     def take(self, key: str) -> None:
         """A row was chosen; the popup is closed."""
         raise NotImplementedError

@@ -168,6 +168,8 @@ class SearchPopup(QWidget):
         self.field.setAccessibleDescription(row)
         if self._offer is not None:
             self._enter.say(enter or self._offer.enter)
+            current = self.list.current()
+            self._offer.point_at(current.key if current is not None else "")
 
     def _learn(self) -> None:
         self._slices += 1
