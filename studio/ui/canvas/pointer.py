@@ -63,7 +63,7 @@ class Pointer(QObject):
 
     def type(self, text: str) -> bool:
         """End the gesture under way by what is typed; False if it takes no text."""
-        if self.gesture is None or not self.gesture.by_clicks:
+        if self.gesture is None or not self.gesture.takes_text:
             return False
         self.end().type(text)
         return True

@@ -127,6 +127,18 @@ def test_space_searches_for_what_follows_the_wire_that_waits(hand: Hand) -> None
     assert hand.graph.by_id[wired.target].x > 150  # at the pointer, not below
 
 
+def test_letters_do_not_end_the_wire_whose_end_is_dragged(hand: Hand) -> None:
+    hand.press(hand.input("flat"))
+    hand.go(hand.spot(-300, 300))
+    hand.key(Qt.Key.Key_R)
+    hand.key(Qt.Key.Key_Space)
+    assert hand.view.pointer.gesture is not None
+    assert not hand.view.quick_add.popup.isVisible()
+    hand.go(hand.input("flat_2"))
+    hand.release(hand.input("flat_2"))
+    assert wire("pool", "flat_2") in hand.graph.wires
+
+
 def test_space_in_the_middle_of_a_drag_opens_no_search(hand: Hand) -> None:
     hand.press(hand.card("conv"))
     hand.go(hand.card("conv") + QPoint(60, 0))

@@ -36,7 +36,7 @@ class DrawWire(Gesture):
     ) -> None:
         super().__init__(view, at)
         self.target: PortEnd | None = None
-        self.moved = moved
+        self.moved, self.takes_text = moved, moved is None
         self._end = view.camera.to_scene(at)
         shown, checked = view.scope.shown, view.scope.checked
         self.fits = fits(
@@ -89,9 +89,8 @@ class DrawWire(Gesture):
 
     def type(self, text: str) -> None:
         self._end_all()
-        if self.moved is None:
-            at = self.view.camera.to_window(self._end)
-            self.view.quick_add.at_port(self.fits.start, at, text)
+        at = self.view.camera.to_window(self._end)
+        self.view.quick_add.at_port(self.fits.start, at, text)
 
     def area(self) -> QRectF:
         return self._wire().area()

@@ -18,6 +18,7 @@ class Gesture:
 
     cursor: Qt.CursorShape | None = None
     by_clicks = False  # a click begins it, and the next one ends it
+    takes_text = False  # letters that are typed end it
 
     def __init__(self, view: CanvasView, at: QPointF) -> None:
         self.view = view
@@ -37,7 +38,7 @@ class Gesture:
         self.cancel()
 
     def type(self, text: str) -> None:
-        """Letters were typed into it, which ends it if it goes by clicks."""
+        """Letters were typed into it, which ends it if it takes any."""
 
     def area(self) -> QRectF:
         """What the gesture paints over, in the window."""
