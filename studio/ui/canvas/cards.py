@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF
 
+from studio.ui.canvas import shares
 from studio.ui.canvas.faces import Card, families
 from studio.ui.canvas.picture import Shown
 from studio.ui.canvas.primitives import Floats, Indices, Mask
@@ -47,6 +48,8 @@ class Cards:
         self.framed: Mask = np.zeros(0, np.bool_)  # frames
         self.visible: Mask = np.zeros(0, np.bool_)  # both
         self.home: Indices = np.zeros(0, np.intp)  # the row of the frame around each, or -1
+        self.parameters: Floats = np.zeros(0)
+        self.share: Indices = np.zeros(0, np.intp)  # the step of the bar of each
         self.layout = 0  # goes up when blocks or ports come or go, so that wires start anew
         self.was: Indices = np.zeros(0, np.intp)  # the row of each before the last update, or -1
         self.other_ports: Indices = np.zeros(0, np.intp)  # rows whose ports that update changed
@@ -85,6 +88,10 @@ class Cards:
         self.cards, self.index, self._shown = made, index, shown
         self.box, self.family = _taken(self.box, self.was), _taken(self.family, self.was)
         self.box[stale], self.family[stale] = _boxes(made, stale), _families(made, stale)
+        had = _taken(self.share, self.was)
+        self.parameters = _taken(self.parameters, self.was)
+        self.parameters[stale] = shares.counted(made, stale)
+        self.share = shares.steps(self.parameters)
         self.plain = np.array([c.kind == "card" for c in made], np.bool_)
         self.framed = np.array([c.kind == "frame" for c in made], np.bool_)
         self.visible = self.plain | self.framed
@@ -92,7 +99,10 @@ class Cards:
         for id_, frame in shown.within.items():
             self.home[index[id_]] = index.get(frame, -1)
         self._within = _descendants(shown.within, index)
-        return _changes(before, boxes, self, stale, zoom)
+        changes = _changes(before, boxes, self, stale, zoom)
+        others = np.flatnonzero((self.share != had) & (self.was >= 0))
+        changes.areas += [around(box, zoom) for box in self.box[others].tolist()]
+        return changes
 
     def inside(self, area: QRectF, margin: float = MARGIN) -> Indices:
         """The rows of the cards that reach into an area."""

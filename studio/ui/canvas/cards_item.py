@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from studio.ui.canvas import shares
 from studio.ui.canvas.card_pixmaps import (
     PortLook,
     Ring,
@@ -102,6 +103,8 @@ class CardsItem(QGraphicsItem):
                 self._paint_plainly(painter, row, x, y, scale)
             else:
                 painter.drawPixmap(QPointF(x - edge / scale.ratio, y - edge / scale.ratio), pixmap)
+                if level == Detail.FULL and (step := int(self._cards.share[row])):
+                    shares.paint(painter, step, (face.compact, face.height), (x, y), scale)
         painter.setOpacity(1.0)
 
     def _corners(

@@ -11,11 +11,12 @@ from studio.ui import icons, tokens
 from studio.ui.canvas.letters import lettering, width, write
 from studio.ui.controls import terms
 from studio.ui.controls.outline import rounded
-from studio.ui.controls.terms import LINE, Inks, Term
+from studio.ui.controls.terms import LINE, SPACE, Inks, Term
 from studio.ui.theme import colours, mixed
 
 NEW_LINE = "\N{LINE SEPARATOR}"  # in the text of a note
 _WIDEST = 244.0
+_WIDEST_FORMULA = 320.0
 _BEAK = 7.0
 _PAD = 12.0
 
@@ -112,12 +113,14 @@ class Note:
         if not self.text:
             return title
         title += width(self.right, "caption") + 16 if self.right else 0
-        return min(_WIDEST - 2 * _PAD, max(title, *self._wide()) + 1)
+        widest = _WIDEST_FORMULA if self.formula[0] else _WIDEST
+        return min(widest - 2 * _PAD, max(title, *self._wide()) + 1)
 
     def _wide(self) -> list[float]:
         """How wide the lines of the text and the formula are where nothing is broken."""
         wide = [width(line, "small") for line in self.text.split(NEW_LINE)]
-        return [*wide, _WIDEST] if self.formula[0] else wide
+        whole = terms.made(*self.formula) if self.formula[0] else []
+        return [*wide, sum(term.width + SPACE for term in whole)]
 
     def _title_lines(self, inner: float) -> list[str]:
         beside = width(self.right, "caption") + 16 if self.right else 0

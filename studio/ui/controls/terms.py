@@ -12,7 +12,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from studio.ui.theme import font
 
 LINE: Final = 50  # one line of the formula: numbers, rule, captions
-_TIGHT, _WIDE = 4.0, 14.0  # the space between two terms
+SPACE: Final = 6.0  # between two terms, where nothing narrows or widens them
+_TIGHT, _WIDE = 4.0, 14.0  # the least and the most
 
 
 @dataclass(frozen=True, slots=True)

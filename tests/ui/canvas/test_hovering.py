@@ -52,9 +52,9 @@ def test_a_wire_tells_the_arithmetic_of_its_size(opened: Opened, qtbot: QtBot) -
     terms, result = note.formula
     assert " ".join(text for text, _ in terms) == "( 28 + 2·0 − 3 ) / 1 + 1"
     assert result == "26"
-    plain = Note(note.at, note.title, note.text, note.right, beside=True)
+    lines = Note(note.at, note.title, "one line", beside=True)
     window = QRectF(0, 0, 1000, 800)
-    assert note.area(window).height() >= plain.area(window).height() + LINE
+    assert note.area(window).height() >= lines.area(window).height() + LINE
 
 
 def test_a_card_says_what_it_makes_of_what_and_what_that_costs(
