@@ -16,6 +16,7 @@ from studio.graph.problems import Problem
 from studio.graph.ready_made import known_as
 from studio.graph.shapes import fits
 from studio.language import number, tr
+from studio.project.place import Path
 from studio.ui import advice, bars, edits
 from studio.ui.canvas.faces import tagged
 from studio.ui.canvas.fitting import Fits
@@ -111,13 +112,15 @@ class BuildStep:
         self._canvas.show_block(self._scope.alias(problem.path, problem.block))
 
     def next_problem(self) -> None:
-        """Go to the problem after the selected block's."""
-        placed = [p for p in self._document.checked.problems if p.where]
-        if not placed:
-            return
-        selected = {self._scope.home(id) for id in self._canvas.selection}
-        here = next((i for i, p in enumerate(placed) if (p.path, p.block) in selected), -1)
-        self.show_problem(placed[(here + 1) % len(placed)])
+        """Go to the block with a problem after the selected one."""
+        placed: dict[tuple[Path, str], Problem] = {}  # the first of each block
+        for problem in self._document.checked.problems:
+            if problem.where:
+                placed.setdefault((problem.path, problem.block), problem)
+        if placed:
+            selected = {self._scope.home(id) for id in self._canvas.selection}
+            here = next((i for i, block in enumerate(placed) if block in selected), -1)
+            self.show_problem([*placed.values()][(here + 1) % len(placed)])
 
     def search_blocks(self) -> None:
         """Begin a search in the palette."""

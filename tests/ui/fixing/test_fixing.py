@@ -5,6 +5,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 
 from studio.data.dataset import datasets
+from studio.graph.graph import Node
 from studio.project.project import Project
 from studio.ui.controls.popover import Popover
 from tests.ui.canvas.grouped import with_groups
@@ -263,3 +264,35 @@ def test_the_foot_of_the_list_unplugs_the_wire_and_opens_the_help_page(faulty, q
     assert faulty.document.project == broken()
     (page,) = [p for p in faulty.findChildren(Popover) if p.isVisible()]
     page.close()
+
+
+def test_f8_goes_on_to_the_fixes_of_the_next_problem(window, qtbot):
+    project = broken()
+    alone = (Node(id=name, block=block("dropout")) for name in ("one", "other"))
+    window.document.open(project.with_graph(project.graph.added(*alone)), None)
+    window.canvas.select({"dense"})
+    listed(window, qtbot)
+    seen = [window.fixing.listing.problem.block]
+    for _ in range(3):
+        press(window, Qt.Key.Key_F8)
+        seen.append(window.fixing.listing.problem.block)
+    assert seen == ["dense", "one", "other", "dense"]
+    window.fixing.listing.close()
+
+
+def test_f8_leaves_a_block_that_has_two_problems(window):
+    drawn = graph({**MADE_OF, "drop": block("dropout")}, "p > conv", "conv > dense")
+    window.document.open(Project(graph=drawn, data=datasets["digits"]()), None)
+    window.canvas.select({"dense"})
+    window.actions_table["next_problem"].trigger()
+    assert window.canvas.selection != {"dense"}
+
+
+def test_the_keyboard_goes_back_to_where_it_was(faulty, qtbot):
+    faulty.activateWindow()
+    (card,) = faulty.inspector.problems.cards()
+    card.more.setFocus()
+    QTest.keyClick(card.more, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: bool(faulty.fixing.listing.list.rows()))
+    press(faulty, Qt.Key.Key_Escape)
+    assert faulty.focusWidget() is card.more
