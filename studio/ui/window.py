@@ -68,7 +68,7 @@ class Window(QWidget):
         self.outline, self.history = OutlineStep(self), History(self)
         self.commands, self.finding = CommandPalette(self), GraphSearch(self)
         self.actions_table = Actions(self, table(self))
-        self.keymap = Keymap(self.actions_table, settings)
+        self.keymap = Keymap(self, self.actions_table, settings)
         self.menu = Menu(self)
         self._connect()
         closing.restore(self)

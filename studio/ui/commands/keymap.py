@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
 from studio.ui.actions import Action, Actions
 from studio.ui.commands.keys_of import Keys, plain, resolved
 from studio.ui.settings import Settings
 
 
-class Keymap:
-    """Gives the actions their keys, and remembers those that differ from the table."""
+class _News(QObject):
+    """Tells the keymaps of all windows that one of them was changed."""
 
-    def __init__(self, actions: Actions, settings: Settings) -> None:
+    changed = Signal()
+
+
+_news = _News()
+
+
+class Keymap(QObject):
+    """Gives the actions their keys, and remembers those that differ from the table.
+
+    What is changed in one window counts in all of them.
+    """
+
+    def __init__(self, window: QWidget, actions: Actions, settings: Settings) -> None:
+        super().__init__(window)
         self._actions, self._settings = actions, settings
         self._changed = settings.shortcuts()
         self._bind()
+        _news.changed.connect(self._follow)
 
     def follow(self) -> None:
         """Take over what was changed in another window."""
@@ -60,6 +77,11 @@ class Keymap:
             if id not in known or self.is_changed(id)
         }
         self._settings.set_shortcuts(self._changed)
+        _news.changed.emit()
+
+    def _follow(self) -> None:
+        self._changed = self._settings.shortcuts()
+        self._bind()
 
     def _bind(self) -> None:
         for id, keys in resolved(self._actions.table, self._changed).items():

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPoint
 
+from studio.ui.canvas import accessible
 from studio.ui.commands.command_offer import CommandOffer
 from studio.ui.search.popup import SearchPopup
 from studio.ui.search.room import ASIDE
@@ -29,5 +31,5 @@ class CommandPalette:
         if self.popup.close_without_choice():
             return
         window = self._window
-        offer = CommandOffer(window.actions_table, window.statusbar.set_tip)
+        offer = CommandOffer(window.actions_table, partial(accessible.announce, window.canvas))
         self.popup.open(offer, QPoint((window.width() - _WIDTH) // 2 + ASIDE, _TOP))

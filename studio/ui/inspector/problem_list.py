@@ -21,7 +21,7 @@ from studio.ui.inspector.section import Section
 from studio.ui.theme import colours
 
 _MOST = 40  # a longer list helps nobody; the rest is counted
-_ICONS = {"error": "circle-alert", "warning": "triangle-alert", "hint": "lightbulb"}
+ICONS = {"error": "circle-alert", "warning": "triangle-alert", "hint": "lightbulb"}
 _WIDEST = 176.0  # the words on the button of a fix
 
 
@@ -169,7 +169,7 @@ class ProblemCard(RowButton):
         with painting(self) as painter:
             fill = now.surface.hover if self.underMouse() else now.surface.base
             rounded(painter, self.rect(), corner, fill, now.border.default)
-            name = _ICONS[self.problem.severity]
+            name = ICONS[self.problem.severity]
             ink = now.error.text if name == "circle-alert" else now.warning.icon
             icons.paint(painter, name, QPointF(12, 10), ink, 15, 2.0)
             if self.hasFocus():

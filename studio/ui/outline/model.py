@@ -11,6 +11,7 @@ from studio.language import number, tr
 from studio.ui import icons
 from studio.ui.canvas.canvas_view import CanvasView
 from studio.ui.canvas.faces import spoken
+from studio.ui.inspector.problem_list import ICONS
 from studio.ui.outline.lines import About, Asked, Line, about
 from studio.ui.outline.rows import Index, Rows
 
@@ -82,6 +83,8 @@ def _of_block(told: About, column: int, role: int) -> object:
             return card.face.name
         case Role.DecorationRole, 0:
             return icons.icon(card.face.icon)
+        case Role.DecorationRole, 4 if problem:
+            return icons.icon(ICONS[told.problems[0].severity])
         case Role.AccessibleTextRole, 0:
             return spoken(card, problem)
         case Role.ToolTipRole, _ if problem and column == PROBLEM:

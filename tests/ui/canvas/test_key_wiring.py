@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 
 from studio.graph.graph import Graph
 from tests.ui.canvas.drawn import Hand, chain, node, wire
+from tests.ui.canvas.grouped import with_groups
 
 Opened = Callable[[Graph], Hand]
 Key = Qt.Key
@@ -164,3 +165,21 @@ def test_the_mouse_goes_on_with_what_a_key_has_begun(hand: Hand) -> None:
     hand.go(hand.input("norm"))
     hand.click(hand.input("norm"))
     assert wire("conv", "norm") in hand.graph.wires
+
+
+def test_inside_a_group_that_is_unfolded_wires_are_taken_off_and_drawn(opened: Opened) -> None:
+    graph = with_groups()
+    hand = opened(graph.replaced(graph.by_id["first"].but(open=True)))
+    scope = hand.view.scope
+    conv, total = scope.alias(("first",), "conv"), scope.alias(("first",), "add")
+    hand.view.keys.walk.go(total)
+    hand.view.key_wiring.disconnect()
+    hand.key(Key.Key_Delete)
+    (inside,) = hand.graph.definitions
+    assert len(inside.wires) == 3
+    begin(hand, conv)
+    while target(hand) != total:
+        hand.key(Key.Key_Down)
+    hand.key(Key.Key_Return)
+    (inside,) = hand.graph.definitions
+    assert wire("conv", "add", input="in_1") in inside.wires

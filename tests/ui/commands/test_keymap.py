@@ -97,3 +97,13 @@ def test_damaged_settings_do_not_keep_the_window_from_opening(window, qtbot):
     qtbot.addWidget(opened)
     assert opened.actions_table.keys("save") == ()
     assert opened.actions_table.keys("copy") == ("Ctrl+C",)
+
+
+def test_a_key_counts_in_every_window_that_is_open(window, qtbot):
+    other = Window(Settings())
+    qtbot.addWidget(other)
+    window.keymap.set("fit", ("Ctrl+D",))
+    assert other.actions_table.keys("fit") == ("Ctrl+D",)
+    assert other.actions_table.keys("duplicate") == ()
+    other.keymap.reset_all()
+    assert window.actions_table.keys("duplicate") == ("Ctrl+D",)
