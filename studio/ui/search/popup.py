@@ -18,7 +18,9 @@ from studio.ui.search.offer import Offer
 from studio.ui.search.room import EDGE, ROW, WIDTH, Room
 from studio.ui.search.row_painting import RowPainter
 from studio.ui.search.search_field import SearchField
+from studio.ui.theme import colours
 
+_ROUND: Final = 11  # at the top and at the bottom, as high as the corners
 _PAGE: Final = 8
 _SHOWN: Final = 4  # slices of finding out, after which their finds are shown
 Key = Qt.Key
@@ -30,6 +32,18 @@ _STEPS: Final[dict[int, int]] = {
     Key.Key_PageDown: _PAGE,
     Key.Key_PageUp: -_PAGE,
 }
+
+
+class _Body(QWidget):
+    """What lies between the rounded ends: nothing below it has to be painted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with painting(self) as painter:
+            painter.fillRect(event.rect(), colours().surface.raised)
 
 
 class SearchPopup(QWidget):
@@ -44,7 +58,7 @@ class SearchPopup(QWidget):
         self._slices = 0  # of finding out
         self.field, self.list = SearchField(""), ChoiceList()
         self.nothing = Text("", "small", "muted", wrap=True, line=17)
-        self._empty = QWidget()
+        self._body, self._empty = _Body(), QWidget()
         self._enter, self._escape = Text("", "caption", "muted"), Text("", "caption", "muted")
         self._learning = QTimer(self, interval=0)
         self._learning.timeout.connect(self._learn)
@@ -131,17 +145,17 @@ class SearchPopup(QWidget):
         empty.setContentsMargins(16, 2, 16, 10)
         empty.addWidget(self.nothing)
         field = QHBoxLayout()
-        field.setContentsMargins(10, 10, 10, 8)
+        field.setContentsMargins(10, 0, 10, 8)
         field.addWidget(self.field)
         foot = QHBoxLayout()
-        foot.setContentsMargins(14, 9, 14, 9)
+        foot.setContentsMargins(14, 9, 14, 0)
         foot.setSpacing(6)
         for key, what in ((tr("Enter"), self._enter), (tr("Esc"), self._escape)):
             foot.addWidget(Chip(key, "key"))
             foot.addWidget(what)
         foot.insertStretch(2)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(1, 1, 1, 1 + SHADE)
+        layout = QVBoxLayout(self._body)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(field)
         layout.addWidget(self._empty)
@@ -149,7 +163,10 @@ class SearchPopup(QWidget):
         layout.addSpacing(6)
         layout.addWidget(Hairline())
         layout.addLayout(foot)
-        return layout
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(1, _ROUND, 1, _ROUND + SHADE)
+        whole.addWidget(self._body)
+        return whole
 
     def _find(self, text: str) -> None:
         if self._offer is None:
