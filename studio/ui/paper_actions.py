@@ -14,7 +14,11 @@ ON_WIRES: Final = ("add_point", "straighten")
 
 def paper_actions(canvas: CanvasView, menu: str) -> tuple[Action, ...]:
     """The actions about what lies around the blocks, as a menu of their own."""
-    paper, rerouting = canvas.paper, canvas.rerouting
+    return (*_on_pieces(canvas, menu), *_on_wires(canvas, menu))
+
+
+def _on_pieces(canvas: CanvasView, menu: str) -> tuple[Action, ...]:
+    paper = canvas.paper
 
     def anything() -> str:
         chosen = canvas.selection or canvas.selected_pieces
@@ -30,29 +34,40 @@ def paper_actions(canvas: CanvasView, menu: str) -> tuple[Action, ...]:
     def any_piece() -> str:
         return "" if len(canvas.sheet.papers) else tr("There is no frame and no note here.")
 
+    fit, further = tr("Fit the frame to its blocks"), tr("Next frame or note")
+    rows = (
+        ("frame", tr("Frame the selection"), "Ctrl+Alt+F", paper.frame, "frame", anything),
+        ("add_note", tr("Add a note"), "Ctrl+Alt+N", paper.add_note, "type", None),
+        ("edit_piece", tr("Edit title or text"), "Shift+F2", paper.edit, "", piece),
+        ("fit_frame", fit, "Ctrl+Alt+B", paper.fit, "shrink", frame),
+        ("next_piece", further, "Shift+F8", paper.next_piece, "", any_piece),
+    )
+    return tuple(
+        Action(id, menu, text, (key,), run, icon, refusal)
+        for id, text, key, run, icon, refusal in rows
+    )
+
+
+def _on_wires(canvas: CanvasView, menu: str) -> tuple[Action, ...]:
+    rerouting = canvas.rerouting
+
     def wire() -> str:
-        return "" if rerouting.selected() else tr("Choose one wire first.")
+        one = tr("Choose one wire first, or a block with one wire out.")
+        return "" if rerouting.selected() else one
+
+    def points() -> str:
+        return "" if canvas.scope.graph.bent else tr("No wire has reroute points.")
 
     def bent() -> str:
         return "" if rerouting.bent() else tr("No chosen wire has reroute points.")
 
+    add, straighten = tr("Add a reroute point"), tr("Straighten the wire")
     rows = (
-        ("frame", tr("Frame the selection"), ("Ctrl+Alt+F",), paper.frame, "frame", anything),
-        ("add_note", tr("Add a note"), ("Ctrl+Alt+N",), paper.add_note, "type", None),
-        ("edit_piece", tr("Edit title or text"), ("Shift+F2",), paper.edit, "", piece),
-        (
-            "fit_frame",
-            tr("Fit the frame to its blocks"),
-            ("Ctrl+Alt+B",),
-            paper.fit,
-            "shrink",
-            frame,
-        ),
-        ("next_piece", tr("Next frame or note"), ("Shift+F8",), paper.next_piece, "", any_piece),
-        ("add_point", tr("Add a reroute point"), ("Ctrl+Alt+R",), rerouting.add, "spline", wire),
-        ("straighten", tr("Straighten the wire"), ("Ctrl+Alt+S",), rerouting.straighten, "", bent),
+        ("add_point", add, "Ctrl+Alt+R", rerouting.add, "spline", wire),
+        ("next_point", tr("Next reroute point"), "Ctrl+Alt+P", rerouting.next_point, "", points),
+        ("straighten", straighten, "Ctrl+Alt+S", rerouting.straighten, "", bent),
     )
     return tuple(
-        Action(id, menu, text, keys, run, icon, refusal, int(id in ON_WIRES))
-        for id, text, keys, run, icon, refusal in rows
+        Action(id, menu, text, (key,), run, icon, refusal, 1)
+        for id, text, key, run, icon, refusal in rows
     )

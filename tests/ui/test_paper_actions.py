@@ -79,6 +79,25 @@ def test_each_colour_has_a_command(drawn: Window) -> None:
         assert graph(drawn).notes[0].colour == tag
 
 
+def test_a_wire_is_bent_moved_and_straightened_by_keys_alone(drawn: Window) -> None:
+    drawn.canvas.select({"conv"})
+    press(drawn, Key.Key_R)
+    ((x, y),) = graph(drawn).out_of["conv"][0].via
+    press(drawn, Key.Key_Right, CONTROL)
+    assert graph(drawn).out_of["conv"][0].via == ((x + 8, y),)
+    drawn.canvas.select({"dense"})
+    press(drawn, Key.Key_R)
+    press(drawn, Key.Key_P)
+    press(drawn, Key.Key_P)
+    words = drawn.canvas.accessibleDescription()
+    assert words == "Reroute point 1 of 1, on the wire from Dense to Class output"
+    press(drawn, Key.Key_Delete, Qt.KeyboardModifier.NoModifier)
+    assert not graph(drawn).out_of["dense"][0].via
+    drawn.canvas.select({"pool"})
+    press(drawn, Key.Key_S)
+    assert graph(drawn) == chain()
+
+
 def test_commands_say_why_they_are_off(drawn: Window) -> None:
     table = drawn.actions_table
     drawn.canvas.select(())

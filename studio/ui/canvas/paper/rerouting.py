@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 
 from studio.graph.graph import Wire
 from studio.graph.paper import MOST_POINTS, on_paper
@@ -13,10 +13,14 @@ from studio.graph.ways import Way, with_point
 from studio.language import tr, tr_count
 from studio.ui import tokens
 from studio.ui.canvas.cards import PortEnd
+from studio.ui.canvas.paper.telling import point_words
 from studio.ui.canvas.state import Point
 
 if TYPE_CHECKING:
     from studio.ui.canvas.canvas_view import CanvasView
+
+
+_AROUND: Final = 24.0  # what is seen of a point at least
 
 
 class Rerouting:
@@ -28,11 +32,29 @@ class Rerouting:
         self._made = count()  # the points that were added
 
     def selected(self) -> Wire | None:
-        """The selected wire, or the one whose point is selected."""
+        """The selected wire; that of the selected point, or the only one out of a block."""
         state = self._view.sheet.state
         if state.point is not None:
             return self._shown(state.point[0])
-        return self._shown(next(iter(state.wires))) if len(state.wires) == 1 else None
+        wires = [*state.wires]
+        if not wires and len(state.selected) == 1:
+            wires += self._scope.graph.out_of.get(next(iter(state.selected)), ())
+        return self._shown(wires[0]) if len(wires) == 1 else None
+
+    def next_point(self) -> None:
+        """Go to the next point of a wire."""
+        view, bent = self._view, self._scope.graph.bent
+        points = [(wire, number) for wire in bent for number in range(len(wire.via))]
+        if points:
+            here = view.sheet.state.point
+            at = points.index(here) + 1 if here in points else 0
+            wire, number = points[at % len(points)]
+            view.select((), point=(wire, number))
+            spot = QPointF(*wire.via[number])
+            view.camera.reveal_area(
+                QRectF(spot, spot).adjusted(-_AROUND, -_AROUND, _AROUND, _AROUND)
+            )
+            view.setAccessibleDescription(point_words(view.cards, wire, number))
 
     def add(self) -> None:
         """Add a point in the middle of the longest stretch of the selected wire, and select it."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from studio.graph.graph import Wire
 from studio.graph.paper import Frame, Note
 from studio.language import number, tr
 from studio.schema.tags import TAGS
 
 if TYPE_CHECKING:
     from studio.ui.canvas.canvas_view import CanvasView
+    from studio.ui.canvas.cards import Cards
 
 
 def spoken(piece: Frame | Note) -> str:
@@ -18,6 +20,13 @@ def spoken(piece: Frame | Note) -> str:
     if isinstance(piece, Frame):
         return tr("Frame {title}, {colour}").format(title=piece.title, colour=colour)
     return tr("Note, {colour}: {text}").format(colour=colour, text=piece.text[:400])
+
+
+def point_words(cards: Cards, wire: Wire, place: int) -> str:
+    """A point of a wire in a sentence, for screen readers."""
+    text = tr("Reroute point {n} of {all}, on the wire from {source} to {target}")
+    source, target = cards[wire.source].face.name, cards[wire.target].face.name
+    return text.format(n=place + 1, all=len(wire.via), source=source, target=target)
 
 
 def selected_words(view: CanvasView) -> str:
