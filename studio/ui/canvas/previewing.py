@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QPointF
 
+from studio.blocks.group import Inlet, Outlet
 from studio.graph.graph import Graph, Node, Wire
 from studio.project.fixes import Fix
 from studio.project.place import Path, Place, trail
+from studio.ui.canvas.cards import Cards
 from studio.ui.canvas.faces import Card, card
 from studio.ui.canvas.preview import Preview
 from studio.ui.canvas.primitives import Floats, Indices
@@ -63,24 +65,47 @@ class Previewing:
     def hide(self) -> None:
         """Show the document as it is."""
         if self._before is not None:
-            (layout, rows, corners), self._before = self._before, None
+            (layout, rows, boxes), self._before = self._before, None
             if len(rows) and layout == self._view.cards.layout:
-                self._view.sheet.place(rows, corners)
+                self._view.sheet.place(rows, boxes)
             self._view.sheet.hide(())
             self._view.overlay.draw(None)
 
     def _make_room(self, seen: _Seen, after: Graph) -> None:
         """Put the cards where they will lie, what is inside of a frame along with it."""
         cards = self._view.cards
-        corners = cards.box[:, :2].copy()
+        boxes = cards.box.copy()
         for node in after.nodes:
             old = seen.graph.by_id.get(node.id)
-            if old is not None and old is not node and (old.x, old.y) != (node.x, node.y):
-                corners[cards.with_insides([seen.id(node.id)])] += (node.x - old.x, node.y - old.y)
-        moved = np.flatnonzero((corners != cards.box[:, :2]).any(axis=1))
-        self._before = cards.layout, moved, cards.box[moved, :2].copy()
+            if old is None or old is node or cards[seen.id(node.id)].kind == "end":
+                continue
+            if (old.x, old.y) != (node.x, node.y):
+                inner = cards.with_insides([seen.id(node.id)])
+                boxes[inner, :2] += (node.x - old.x, node.y - old.y)
+        lower = max(0.0, _lowest(after) - _lowest(seen.graph))
+        for frame in seen.frames() if lower else ():
+            _let_down(cards, boxes, cards.index[frame], lower)
+        moved = np.flatnonzero((boxes != cards.box).any(axis=1))
+        self._before = cards.layout, moved, cards.box[moved].copy()
         if len(moved):
-            self._view.sheet.place(moved, corners[moved])
+            self._view.sheet.place(moved, boxes[moved])
+
+
+def _lowest(graph: Graph) -> float:
+    """Where the lowest block lies that a frame is drawn around."""
+    inner = (node.y for node in graph.nodes if not isinstance(node.block, Inlet | Outlet))
+    return max(inner, default=0.0)
+
+
+def _let_down(cards: Cards, boxes: Floats, frame: int, by: float) -> None:
+    """Make a frame higher: its outlets, and what lies below it, go down as far."""
+    edge = cards.box[frame, 1] + cards.box[frame, 3]
+    below = (cards.home == cards.home[frame]) & cards.visible & (cards.box[:, 1] >= edge)
+    ids = [cards.cards[row].node.id for row in np.flatnonzero(below).tolist()]
+    boxes[cards.with_insides(ids), 1] += by
+    outlets = (cards.home == frame) & ~cards.visible & (cards.box[:, 1] >= edge)
+    boxes[outlets, 1] += by
+    boxes[frame, 3] += by
 
 
 @dataclass(frozen=True)
@@ -104,6 +129,12 @@ class _Seen:
             return None
         chosen = scope.chosen([anchor])
         return cls(view, path, chosen.place.graph, chosen.by)
+
+    def frames(self) -> list[str]:
+        """The frames around it on the canvas, the innermost first."""
+        scope, path = self.view.scope, self.path
+        depths = range(len(path), len(scope.path), -1)
+        return [scope.alias(path[: depth - 1], path[depth - 1]) for depth in depths]
 
     def id(self, own: str) -> str:
         """What a block is called on the canvas; a new one keeps its id."""

@@ -145,10 +145,13 @@ class Sheet(QGraphicsScene):
         self.fits_changed.emit(fits)
 
     def place(self, rows: Indices, corners: Floats) -> None:
-        """Put cards elsewhere for the length of a drag; the document does not know."""
+        """Put cards elsewhere for the length of a drag; the document does not know.
+
+        Each row of `corners` has left and top, or these with width and height.
+        """
         chips, zoom = self.chips.all(), self.zoom
         areas = [around(box, zoom) for box in self.cards.box[rows].tolist()]
-        self.cards.box[rows, :2] = corners
+        self.cards.box[rows, : corners.shape[1]] = corners
         areas += [around(box, zoom) for box in self.cards.box[rows].tolist()]
         areas += self.wires.follow(self.cards, areas, zoom)
         self.refresh(areas + self.chips.areas_since(chips, zoom))

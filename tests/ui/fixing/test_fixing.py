@@ -224,6 +224,7 @@ def test_inside_of_a_frame_the_preview_lies_where_the_frame_is(window, qtbot):
     window.actions_table["unfold"].trigger()
     dense = window.canvas.scope.alias(("g",), "dense")
     window.canvas.select({dense})
+    before = window.canvas.cards.box.copy()
     listed(window, qtbot)
     assert window.canvas.scope.path == ()
     (ghost,) = window.canvas.overlay._drawn.ghosts
@@ -231,7 +232,11 @@ def test_inside_of_a_frame_the_preview_lies_where_the_frame_is(window, qtbot):
     assert frame.left() <= ghost.node.x <= frame.right()
     assert {wire.target for wire, _ in window.canvas.overlay._drawn.wires} == {dense, "flatten_1"}
     assert len(window.canvas.sheet.state.hidden) == 1
+    out = window.canvas.cards.rect("out")
+    assert frame.bottom() >= window.canvas.cards.rect(dense).bottom()
+    assert out.top() >= frame.bottom()
     window.fixing.listing.close()
+    assert (window.canvas.cards.box == before).all()
 
 
 def test_a_setting_that_a_fix_changes_is_previewed_on_the_card_with_the_shape_it_gives(
