@@ -10,6 +10,7 @@ from typing import Final
 from PySide6.QtCore import QByteArray, QSettings
 
 from studio import places
+from studio.ui.canvas.navigation import Preset
 from studio.ui.theme import Choice
 
 MOST_RECENT: Final = 10
@@ -29,6 +30,13 @@ class Settings:
 
     def set_theme(self, choice: Choice) -> None:
         self._file.setValue("theme", choice)
+
+    def navigation(self) -> Preset:
+        """What the wheel does."""
+        return "blender" if self._file.value("navigation") == "blender" else "browser"
+
+    def set_navigation(self, preset: Preset) -> None:
+        self._file.setValue("navigation", preset)
 
     def recent(self) -> list[Path]:
         """Files opened or saved lately that are still there, the latest first."""

@@ -16,6 +16,7 @@ from studio.ui.actions import Actions
 from studio.ui.arrangement import Arrangement
 from studio.ui.build_step import BuildStep
 from studio.ui.canvas.canvas_view import CanvasView
+from studio.ui.canvas.navigation import navigation
 from studio.ui.commands.keymap import Keymap
 from studio.ui.commands.palette import CommandPalette
 from studio.ui.controls.outline import painting
@@ -56,6 +57,7 @@ class Window(QWidget):
         super().__init__()
         self.settings, self.windows = settings, windows or Windows(settings)
         self.windows.add(self)
+        navigation().preset = settings.navigation()
         self.document = Document(parent=self)
         self.at_first_paint: Callable[[], object] | None = None
         self._make_parts()

@@ -17,6 +17,7 @@ from studio.ui.fixing.fix_actions import fix_actions
 from studio.ui.freezing import freeze_action
 from studio.ui.group_actions import group_actions
 from studio.ui.history.history import history_action
+from studio.ui.navigation_actions import navigation_actions
 from studio.ui.paper_actions import paper_actions
 from studio.ui.pasting import paste_here_action
 from studio.ui.shortcuts import Shortcuts
@@ -138,6 +139,7 @@ def _view(window: Window) -> tuple[Action, ...]:
         Action("zoom_reset", menu, tr("Zoom to 100%"), ("Ctrl+0",), camera.zoom_reset, section=2),
         Action("fit", menu, tr("Fit the network"), ("Shift+1",), camera.fit, "maximize", section=2),
         zoom_action(window.canvas, menu, 2),
+        *navigation_actions(window, menu),
         *_walks(window, menu),
         Action(
             "theme", menu, tr("Light or dark"), ("Ctrl+Shift+L",), theme().switch, "moon", section=4

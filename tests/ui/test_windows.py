@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QApplication
 from studio.project import files
 from studio.project.project import Project
 from studio.ui import app
+from studio.ui.canvas.navigation import navigation
+from studio.ui.settings import Settings
 from tests.ui.test_main_job import build
 
 
@@ -206,3 +208,12 @@ def test_the_command_line_opens_a_window_for_each_file(window, qtbot, kept):
     loaded(qtbot, window, kept[0])
     qtbot.waitUntil(lambda: len(window.windows.others(window)) == 1)
     loaded(qtbot, the_other(window), kept[1])
+
+
+def test_the_style_of_navigation_counts_in_every_window_and_is_kept(window):
+    other = window.windows.create()
+    window.actions_table["navigation"].trigger()
+    assert "the wheel zooms" in window.statusbar.text()
+    assert navigation().preset == "blender" == Settings().navigation()
+    other.actions_table["navigation"].trigger()
+    assert navigation().preset == "browser" == Settings().navigation()

@@ -27,6 +27,7 @@ from studio.ui.canvas.overlay import Overlay
 from studio.ui.canvas.paper.editing import PaperEditing
 from studio.ui.canvas.paper.pieces import PieceId
 from studio.ui.canvas.paper.rerouting import Rerouting
+from studio.ui.canvas.pen import Pen
 from studio.ui.canvas.placing import Placing
 from studio.ui.canvas.pointer import Pointer
 from studio.ui.canvas.previewing import Previewing
@@ -35,6 +36,7 @@ from studio.ui.canvas.selecting import Selecting
 from studio.ui.canvas.sheet import Sheet
 from studio.ui.canvas.state import Point
 from studio.ui.canvas.tool_strip import ToolStrip
+from studio.ui.canvas.touch import Touch
 from studio.ui.canvas.visits import Visits
 from studio.ui.document import Document
 from studio.ui.scope import Scope
@@ -85,6 +87,7 @@ class CanvasView(QGraphicsView):
         self.paper = PaperEditing(self)
         self.rerouting = Rerouting(self)
         self.pointer = Pointer(self)
+        self.touch, self.pen = Touch(self), Pen(self)
         self.key_wiring = KeyWiring(self)
         self.keys = Keys(self)
         self._later = QTimer(self, singleShot=True, interval=0)
