@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from studio.compiler.cost import Cost
 from studio.language import number, tr
@@ -12,6 +12,15 @@ from studio.training.refused import Refused
 GIGA = 1024**3
 
 
+def least_memory(every: Iterable[Cost], batch_size: int) -> int:
+    """The least bytes that training needs.
+
+    Counted are weights, gradients, the optimizer's moments, and what the blocks give out for one
+    batch.
+    """
+    return sum(cost.training_bytes + 4 * batch_size * cost.activations for cost in every)
+
+
 def check_memory(every: Sequence[Cost], batch_size: int, device: Device, free: int | None) -> None:
     """Refuse a network whose training needs more bytes than are free.
 
@@ -19,14 +28,10 @@ def check_memory(every: Sequence[Cost], batch_size: int, device: Device, free: i
         every: the cost of each block.
         free: bytes; None where that is not known.
 
-    Counted are weights, gradients, the optimizer's moments, and what the blocks give out for one
-    batch; that is the least that training needs.
-
     Raises:
         Refused: it does not fit.
     """
-    needed = sum(cost.training_bytes for cost in every)
-    needed += 4 * batch_size * sum(cost.activations for cost in every)
+    needed = least_memory(every, batch_size)
     if free is None or needed <= free:
         return
     raise Refused(

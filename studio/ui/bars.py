@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from studio.language import number, tr, tr_count
+from studio.training.memory import least_memory
 from studio.ui.document import Document
 from studio.ui.training import run_words
+from studio.ui.training.wording import duration
 
 if TYPE_CHECKING:
     from studio.ui.statusbar import StatusKind
@@ -20,7 +22,7 @@ def say(window: Window) -> None:
     window.topbar.set_document(document.name, document.unsaved, document.path is not None)
     window.setWindowTitle(f"{document.name}{'*' if document.unsaved else ''} – Layerloom")
     window.topbar.steps.set_state("build", "problem" if errors else "open", errors)
-    window.statusbar.set_facts(facts(document))
+    window.statusbar.set_facts(facts(document, window.estimate.seconds))
     window.statusbar.set_result(*(run_words.status(window.run.trainer) or result(document)))
 
 
@@ -39,20 +41,45 @@ def result(document: Document) -> tuple[StatusKind, str]:
     return "fine", tr("All shapes fit")
 
 
-def facts(document: Document) -> list[str]:
-    """How large the network is."""
+def facts(document: Document, epoch: float | None = None) -> list[str]:
+    """How large the network is, and what training it takes.
+
+    Args:
+        epoch: seconds that an epoch takes, where that is known.
+    """
     checked = document.checked
     parameters, frozen = checked.parameters, sum(checked.frozen.values())
-    size = parameters * 4
-    shown = tr("{n} MB").format(n=number(round(size / 1e6, 1)))
-    if size < 100_000:
-        shown = tr("{n} kB").format(n=number(round(size / 1e3, 1)))
     learns = tr(" ({n} trainable)").format(n=number(parameters - frozen)) if frozen else ""
-    return [
+    said = [
         tr_count("{n} block", "{n} blocks", len(document.project.graph.nodes)),
         tr("{n} parameters").format(n=number(parameters)) + learns,
-        shown,
+        size(parameters * 4),
     ]
+    if checked.refusal is None and checked.costs:
+        batch = document.project.training.batch_size
+        needed = size(least_memory(checked.costs.values(), batch))
+        said.append(tr("at least {size} to train, batch {n}").format(size=needed, n=number(batch)))
+        if epoch is not None:
+            said.append(tr("about {time} per epoch").format(time=about(epoch)))
+    return said
+
+
+def size(count: int) -> str:
+    """A number of bytes in the unit that suits it."""
+    if count < 100_000:
+        return tr("{n} kB").format(n=number(round(count / 1e3, 1)))
+    if count < 1e9:
+        return tr("{n} MB").format(n=number(round(count / 1e6, 1)))
+    return tr("{n} GB").format(n=number(round(count / 1e9, 1)))
+
+
+def about(seconds: float) -> str:
+    """A measured time, as exact as it is: "0.4 s", "12 s", "3 min"."""
+    if seconds < 10:
+        return tr("{s} s").format(s=number(max(0.1, round(seconds, 1))))
+    if 120 <= seconds < 3600:
+        return tr("{m} min").format(m=round(seconds / 60))
+    return duration(seconds)
 
 
 def _errors(document: Document) -> int:

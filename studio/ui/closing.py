@@ -35,6 +35,7 @@ def closed(window: Window) -> bool:
         QTimer.singleShot(0, lambda: close(window, lambda: None))
         return False
     window.hide()
+    window.estimate.close()
     window.run.close()
     window.settings.set_geometry(window.saveGeometry())
     window.settings.set_theme(theme().choice)

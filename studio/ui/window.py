@@ -44,6 +44,7 @@ from studio.ui.theme import colours
 from studio.ui.topbar import TopBar
 from studio.ui.train_step import TrainStep
 from studio.ui.training.dock import Dock
+from studio.ui.training.estimate import Estimate
 from studio.ui.training.run_control import RunControl
 from studio.ui.training.setup import Setup
 from studio.ui.window_actions import table
@@ -65,6 +66,7 @@ class Window(QWidget):
         self.focus, self.steps = Focus(self), Steps(self)
         self.saving, self.opening = Saving(self), Opening(self)
         self.build, self.run = BuildStep(self), RunControl(self)
+        self.estimate = Estimate(self.document, self.run, self)
         self.fixing = Fixing(self)
         self.train, self.source = TrainStep(self), SourceStep(self)
         self.outline, self.history = OutlineStep(self), History(self)
@@ -115,6 +117,7 @@ class Window(QWidget):
     def _connect(self) -> None:
         self.document.changed.connect(self.refresh)
         self.document.saved_changed.connect(self.refresh)
+        self.estimate.changed.connect(self.refresh)
         self.document.undo_stack.indexChanged.connect(self.refresh)
         self.topbar.set_menu(self.menu.whole)
         self.topbar.search_button.clicked.connect(self.commands.toggle)

@@ -209,6 +209,16 @@ def _train(window: Window) -> tuple[Action, ...]:
             "square",
             run.stop_refusal,
         ),
+        Action(
+            "estimate",
+            menu,
+            tr("Estimate the time of an epoch"),
+            ("Ctrl+F5",),
+            window.estimate.begin,
+            "clock",
+            window.estimate.refusal,
+            1,
+        ),
     )
 
 
