@@ -32,7 +32,7 @@ def contradictions(graph: Graph) -> None:
     Raises:
         pydantic.ValidationError: with every contradiction and its place.
     """
-    found = [*_network(graph, graph, ()), *_definitions(graph)]
+    found = [*_network(graph, graph, ()), *_definitions(graph), *_bookmarks(graph)]
     if found:
         raise ValidationError.from_exception_data(
             "Graph",
@@ -79,6 +79,15 @@ def _network(graph: Graph, network: Network, at: Place) -> Iterator[tuple[Place,
             elif name not in ports[id]:
                 text = tr('block "{id}" has no port "{port}"').format(id=id, port=name)
                 yield (*place, port), text
+
+
+def _bookmarks(graph: Graph) -> Iterator[tuple[Place, str]]:
+    seen: set[int] = set()
+    for index, mark in enumerate(graph.bookmarks):
+        if mark.number in seen:
+            text = tr("there are two bookmarks with the number {n}").format(n=mark.number)
+            yield ("bookmarks", index, "number"), text
+        seen.add(mark.number)
 
 
 def _definitions(graph: Graph) -> Iterator[tuple[Place, str]]:

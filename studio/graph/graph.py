@@ -12,6 +12,7 @@ from pydantic import Field, field_validator, model_validator
 from studio.blocks.block import Block, Port
 from studio.blocks.group import Group, Inlet, Outlet
 from studio.graph import rewired, structure
+from studio.graph.bookmarks import MOST_BOOKMARKS, Bookmark
 from studio.graph.consistency import contradictions
 from studio.graph.node import MOST_NAME, Node, Wire
 from studio.graph.paper import MOST_FRAMES, MOST_NOTES, Frame, Note
@@ -213,6 +214,9 @@ class Graph(Network):
     """The network that a project trains, with the definitions that its groups use."""
 
     definitions: Annotated[tuple[Definition, ...], Field(max_length=MOST_DEFINITIONS)] = ()
+    bookmarks: Annotated[
+        tuple[Bookmark, ...], Field(max_length=MOST_BOOKMARKS, exclude_if=operator.not_)
+    ] = ()
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -254,6 +258,12 @@ class Graph(Network):
     def with_definitions(self, definitions: Iterable[Definition]) -> Graph:
         """With these definitions in place of its own."""
         made = self.rebuilt(definitions=tuple(definitions))
+        made.__dict__.update(found_out(self, (*FROM_WIRES, "by_id", "uses")))
+        return made
+
+    def with_bookmarks(self, bookmarks: tuple[Bookmark, ...]) -> Graph:
+        """With these bookmarks in place of its own."""
+        made = self.rebuilt(bookmarks=bookmarks)
         made.__dict__.update(found_out(self, (*FROM_WIRES, "by_id", "uses")))
         return made
 

@@ -11,6 +11,7 @@ from studio.ui.about import About
 from studio.ui.actions import Action
 from studio.ui.advice import advice_actions
 from studio.ui.arrange_actions import arrange_actions, zoom_action
+from studio.ui.bookmark_actions import bookmark_actions
 from studio.ui.colour_actions import colour_actions
 from studio.ui.export_dialog import ExportDialog
 from studio.ui.fixing.fix_actions import fix_actions
@@ -38,6 +39,7 @@ def table(window: Window) -> tuple[Action, ...]:
         *paper_actions(window.canvas, tr("Frames and notes")),
         *colour_actions(window.canvas, tr("Colours")),
         *_view(window),
+        *bookmark_actions(window, tr("Bookmarks")),
         *_train(window),
         *_help(window),
     )

@@ -13,6 +13,7 @@ from studio.language import tr, tr_count
 from studio.ui.canvas import accessible
 from studio.ui.canvas.adding import Adding
 from studio.ui.canvas.arranging import Arranging
+from studio.ui.canvas.bookmarking import Bookmarking
 from studio.ui.canvas.camera import Camera
 from studio.ui.canvas.crumbs import Crumbs
 from studio.ui.canvas.editing import Editing
@@ -79,6 +80,7 @@ class CanvasView(QGraphicsView):
         self.editing = Editing(self)
         self.gliding = Gliding(self)
         self.selecting, self.arranging = Selecting(self), Arranging(self)
+        self.bookmarking = Bookmarking(self)
         self.adding = Adding(self)
         self.placing = Placing(self)
         self.quick_add = QuickAdd(self)
