@@ -11,6 +11,7 @@ from studio.ui.controls.popover import Popover
 from tests.ui.canvas.grouped import with_groups
 from tests.wiring import block, definition, graph
 
+PATIENCE = 30_000  # milliseconds
 MADE_OF = {
     "p": block("picture_input"),
     "conv": block("conv2d"),
@@ -32,7 +33,7 @@ def faulty(window, qtbot):
     window.document.open(broken(), None)
     window.resize(1400, 800)
     window.canvas.camera.fit()
-    with qtbot.waitSignal(window.fixing.finder.found):
+    with qtbot.waitSignal(window.fixing.finder.found, timeout=PATIENCE):
         window.canvas.select({"dense"})
     return window
 
@@ -40,7 +41,10 @@ def faulty(window, qtbot):
 def listed(window, qtbot):
     """The rows of the list of fixes, opened by its key."""
     window.actions_table["quick_fix"].trigger()
-    qtbot.waitUntil(lambda: bool(window.fixing.listing.list and window.fixing.listing.list.rows()))
+    qtbot.waitUntil(
+        lambda: bool(window.fixing.listing.list and window.fixing.listing.list.rows()),
+        timeout=PATIENCE,
+    )
     return window.fixing.listing.list.rows()
 
 
@@ -79,7 +83,7 @@ def test_a_click_on_a_chip_lists_the_fixes(window, hand, qtbot):
     chip = window.canvas.sheet.chips.of("dense")
     hand.click(spot(window, chip.place(window.canvas.camera.zoom)))
     assert window.canvas.selection == {"dense"}
-    qtbot.waitUntil(lambda: bool(window.fixing.listing.list.rows()))
+    qtbot.waitUntil(lambda: bool(window.fixing.listing.list.rows()), timeout=PATIENCE)
     assert [row.fix.title for row in window.fixing.listing.list.rows()] == [
         "Add Flatten",
         "Add Global average pooling",
@@ -144,7 +148,7 @@ def test_a_problem_that_is_not_selected_is_asked_for_its_fixes(window, qtbot):
     assert card.best.isHidden()
     QTest.mouseClick(card.more, Qt.MouseButton.LeftButton)
     assert window.canvas.selection == {"dense"}
-    qtbot.waitUntil(lambda: bool(window.fixing.listing.list.rows()))
+    qtbot.waitUntil(lambda: bool(window.fixing.listing.list.rows()), timeout=PATIENCE)
     window.fixing.listing.close()
 
 
@@ -188,7 +192,7 @@ def test_an_edit_meanwhile_lets_go_of_what_was_found(faulty, qtbot):
     assert faulty.fixing.finder.known(problem)
     node = faulty.document.project.graph.by_id["conv"]
     other = faulty.document.project.graph.with_block("conv", node.block.but(filters=5))
-    with qtbot.waitSignal(faulty.fixing.finder.found):
+    with qtbot.waitSignal(faulty.fixing.finder.found, timeout=PATIENCE):
         faulty.document.edit_graph("other filters", other)
         assert faulty.canvas.sheet.state.offer == ("", "")
     assert faulty.canvas.sheet.chips.of("dense").fix == "Add Flatten"
@@ -298,6 +302,6 @@ def test_the_keyboard_goes_back_to_where_it_was(faulty, qtbot):
     (card,) = faulty.inspector.problems.cards()
     card.more.setFocus()
     QTest.keyClick(card.more, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: bool(faulty.fixing.listing.list.rows()))
+    qtbot.waitUntil(lambda: bool(faulty.fixing.listing.list.rows()), timeout=PATIENCE)
     press(faulty, Qt.Key.Key_Escape)
     assert faulty.focusWidget() is card.more
