@@ -116,7 +116,7 @@ def through(ends: Floats, via: Floats) -> Floats:
     along[[0, -1]] = 0.0, 1.0
     along /= np.maximum(np.hypot(*along.T), 1e-9)[:, None]
     leave, arrive = length * 0.36, length * 0.36
-    leave[0], arrive[-1] = _reach(length[0]), _reach(length[-1])
+    leave[0], arrive[-1] = _reach(length[0], steps[0, 1]), _reach(length[-1], steps[-1, 1])
     return _flattened(
         knots, knots[:-1] + along[:-1] * leave[:, None], knots[1:] - along[1:] * arrive[:, None]
     )
@@ -135,8 +135,10 @@ def label_place(course: Floats) -> Floats:
     return np.asarray(course[int(steps.sum(axis=1).argmax()) * PIECES + PIECES // 2])
 
 
-def _reach(length: float) -> float:
-    return float(min(max(0.4 * length, _LEAST), _MOST, max(length, 8.0)))
+def _reach(length: float, fall: float) -> float:
+    """How far a wire goes straight at an end; little if it has to turn upwards there."""
+    most = _MOST if fall > 0 else _LEAST
+    return float(min(max(0.4 * length, _LEAST), most, max(length, 8.0)))
 
 
 def _flattened(knots: Floats, first: Floats, second: Floats) -> Floats:

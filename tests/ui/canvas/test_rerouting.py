@@ -66,6 +66,11 @@ def test_a_course_has_no_corner_at_its_points() -> None:
     assert np.abs(turns).max() < 0.6
 
 
+def test_a_course_that_turns_upwards_stays_near_its_ends() -> None:
+    points = through(np.array([0.0, 0.0, 0.0, 38.0]), np.array([[240.0, 20.0], [240.0, 200.0]]))
+    assert points[-PIECES:, 1].min() > 30
+
+
 def test_points_at_one_place_do_not_break_a_course() -> None:
     points = through(np.array([5.0, 5.0, 5.0, 5.0]), np.full((16, 2), 5.0))
     assert np.isfinite(points).all()
