@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -24,43 +23,33 @@ def bookmark_actions(window: Window, menu: str) -> tuple[Action, ...]:
         dialog.exec()
         dialog.deleteLater()
 
-    def go(number: int) -> None:
-        window.steps.go("build")
-        marks.go(number)
-
-    def refusal(number: int) -> Callable[[], str]:
-        text = tr("Bookmark {n} is not set.").format(n=number)
-        return lambda: "" if marks.find(number) is not None else text
-
-    def any_mark() -> str:
+    def refusal() -> str:
         return "" if marks.marks else tr("No bookmark is set.")
 
     numbers = range(1, MOST_BOOKMARKS + 1)
-    going, setting = tr("Go to bookmark {n}"), tr("Set bookmark {n}")
     return (
-        Action("bookmarks", menu, tr("Bookmarks…"), ("Ctrl+B",), show_list, "flag", any_mark),
-        *(
-            Action(
-                f"go_bookmark_{n}",
-                menu,
-                going.format(n=n),
-                (f"Alt+{n}",),
-                partial(go, n),
-                "",
-                refusal(n),
-                1,
-            )
-            for n in numbers
-        ),
-        *(
-            Action(
-                f"set_bookmark_{n}",
-                menu,
-                setting.format(n=n),
-                (f"Ctrl+Shift+{n}",),
-                partial(marks.set, n),
-                section=2,
-            )
-            for n in numbers
-        ),
+        Action("bookmarks", menu, tr("Bookmarks…"), ("Ctrl+B",), show_list, "flag", refusal),
+        *(_going(window, menu, number) for number in numbers),
+        *(_setting(window, menu, number) for number in numbers),
     )
+
+
+def _going(window: Window, menu: str, number: int) -> Action:
+    marks = window.canvas.bookmarking
+
+    def go() -> None:
+        window.steps.go("build")
+        marks.go(number)
+
+    def refusal() -> str:
+        unset = tr("Bookmark {n} is not set.").format(n=number)
+        return "" if marks.find(number) is not None else unset
+
+    text = tr("Go to bookmark {n}").format(n=number)
+    return Action(f"go_bookmark_{number}", menu, text, (f"Alt+{number}",), go, "", refusal, 1)
+
+
+def _setting(window: Window, menu: str, number: int) -> Action:
+    text, set_it = tr("Set bookmark {n}"), partial(window.canvas.bookmarking.set, number)
+    id, keys = f"set_bookmark_{number}", (f"Ctrl+Shift+{number}",)
+    return Action(id, menu, text.format(n=number), keys, set_it, section=2)

@@ -29,6 +29,8 @@ class BookmarkList(QDialog):
         self.rows: dict[int, BookmarkRow] = {}
         self._column = QVBoxLayout()
         self._column.setSpacing(6)
+        for mark in self._marks.marks:
+            self._add(mark)
         close = Button(tr("Close"))
         close.setAutoDefault(False)  # Enter in a name is about the name
         close.clicked.connect(self.accept)
@@ -42,8 +44,6 @@ class BookmarkList(QDialog):
         layout.addLayout(self._column)
         layout.addStretch(1)
         layout.addLayout(foot)
-        for mark in self._marks.marks:
-            self._add(mark)
 
     def _add(self, mark: Bookmark) -> None:
         keys = self._window.actions_table.keys(f"go_bookmark_{mark.number}")

@@ -100,8 +100,11 @@ def ways_round(ends: Floats, own: Indices, boxes: Floats) -> Floats:
     width = boxes[:, 2].max(initial=0.0)
     for row in np.flatnonzero((fall < 0) & (apart < width + 2 * CLEARANCE)):
         sides[row] = _back(ends[row], boxes[own[row]])
-    for row in np.flatnonzero(fall > 2 * _LEAST + 36):
-        blocked = _blocking(ends[row], own[row], boxes)
+    rows = np.flatnonzero(fall > 2 * _LEAST + 36)
+    near = _near(ends[rows], own[rows], boxes)
+    for at in np.flatnonzero(near.any(axis=1)):
+        row = rows[at]
+        blocked = _under(ends[row], boxes[near[at]])
         if len(blocked):
             sides[row] = _past(ends[row], blocked)
     return sides
@@ -114,28 +117,24 @@ def _back(end: Floats, boxes: Floats) -> tuple[float, float, float]:
     return (right if right - middle <= middle - left else left), end[1], end[3]
 
 
-def _blocking(end: Floats, own: Indices, boxes: Floats) -> Floats:
+def _near(ends: Floats, own: Indices, boxes: Floats) -> Mask:
+    """Which cards reach between the ends of each wire: (wires, cards). Its own are none."""
+    left, top, width, height = boxes.T
+    right, bottom = left + width, top + height
+    x, y = np.sort(ends[:, ::2], axis=1)[..., None], ends[:, 1::2, None]
+    near = (top < y[:, 1]) & (bottom > y[:, 0]) & (left < x[:, 1]) & (right > x[:, 0])
+    # A frame is not in the way of the wires inside it.
+    near &= (left > x[:, 0]) | (right < x[:, 1]) | (top > y[:, 0]) | (bottom < y[:, 1])
+    np.put_along_axis(near, own, False, axis=1)
+    return np.asarray(near)
+
+
+def _under(end: Floats, boxes: Floats) -> Floats:
     """The cards that the direct curve would run under."""
-    left, top, width, height = boxes.T
-    low, high = min(end[0], end[2]), max(end[0], end[2])
-    near = (top < end[3]) & (top + height > end[1]) & (left < high) & (left + width > low)
-    near &= ~_contains(boxes, end)  # a frame is not in the way of the wires inside it
-    near[own] = False
-    rows = np.flatnonzero(near)
-    if not len(rows):
-        return boxes[rows]
     x, y = _direct(end[None])[0].T[:, :, None]  # (25, 1) each
-    left, top, width, height = boxes[rows].T
-    under = (x > left) & (x < left + width) & (y > top) & (y < top + height)
-    return np.asarray(boxes[rows[under.any(axis=0)]])
-
-
-def _contains(boxes: Floats, end: Floats) -> Mask:
-    """Which boxes hold both ends of a wire."""
     left, top, width, height = boxes.T
-    x, y = end[[0, 2], None], end[[1, 3], None]
-    held = (x >= left) & (x <= left + width) & (y >= top) & (y <= top + height)
-    return np.asarray(held.all(axis=0))
+    under = (x > left) & (x < left + width) & (y > top) & (y < top + height)
+    return np.asarray(boxes[under.any(axis=0)])
 
 
 def _past(end: Floats, boxes: Floats) -> tuple[float, float, float]:

@@ -91,11 +91,11 @@ class Wires:
             length[at], bounds[at] = lengths(course[None])[0], _bounds(course[None])[0]
         moved = (points != self.points[rows]).any(axis=(1, 2))
         known = rows[moved & ~np.isnan(self.bounds[rows, 0])]
-        areas = self._areas(known, zoom)
+        areas = _areas(self, known, zoom)
         self._ends, self._sides[rows], self.points[rows] = ends, sides, points
         self.middle[rows], self.length[rows], self.bounds[rows] = middle, length, bounds
         self.badge_share[rows] = badge_shares(ends[rows], sides)
-        return areas + self._areas(rows[moved], zoom)
+        return areas + _areas(self, rows[moved], zoom)
 
     def inside(self, area: QRectF, zoom: float) -> Indices:
         """The rows of the wires that reach into an area."""
@@ -137,16 +137,6 @@ class Wires:
         edge = _edge(zoom)
         area = QRectF(left, top, right - left, bottom - top).adjusted(-edge, -edge, edge, edge)
         return area.united(self.badge_area(row, zoom))
-
-    def _areas(self, rows: Indices, zoom: float) -> list[QRectF]:
-        """All that these wires cover: of many, one area around them."""
-        if len(rows) <= MANY:
-            return [self.area(row, zoom) for row in rows.tolist()]
-        left, top = self.bounds[rows, :2].min(axis=0).tolist()
-        right, bottom = self.bounds[rows, 2:].max(axis=0).tolist()
-        edge = max(_edge(zoom), BADGE_REACH * _badge_scale(zoom))
-        area = QRectF(left, top, right - left, bottom - top)
-        return [area.adjusted(-edge, -edge, edge, edge)]
 
     def badge_area(self, row: int, zoom: float) -> QRectF:
         """What a wire's badge covers."""
@@ -256,3 +246,14 @@ def _badge_scale(zoom: float) -> float:
 def _edge(zoom: float) -> float:
     """How far a wire's marks reach beyond it; far out it keeps a pixel of the window."""
     return max(MARGIN, 3 / zoom)
+
+
+def _areas(wires: Wires, rows: Indices, zoom: float) -> list[QRectF]:
+    """All that these wires cover: of many, one area around them."""
+    if len(rows) <= MANY:
+        return [wires.area(row, zoom) for row in rows.tolist()]
+    left, top = wires.bounds[rows, :2].min(axis=0).tolist()
+    right, bottom = wires.bounds[rows, 2:].max(axis=0).tolist()
+    edge = max(_edge(zoom), BADGE_REACH * _badge_scale(zoom))
+    area = QRectF(left, top, right - left, bottom - top)
+    return [area.adjusted(-edge, -edge, edge, edge)]
