@@ -39,6 +39,7 @@ class Document(QObject):
         self.learned: Learned | None = None  # by block, so edits and undo leave it as it is
         self.checked = checked(self.project)
         self.undo_stack = QUndoStack(self)
+        self._newest = self._turn = 0  # where the last edit led; how often one has gone from there
         self._passed = 0  # steps that a jump still goes past
 
     def open(
@@ -86,10 +87,16 @@ class Document(QObject):
         Args:
             text: what the step is called in the Edit menu.
             project: the project after the edit.
-            merge: edits in a row with the same key become one step: "conv2d_1.filters".
+            merge: edits in a row with the same key become one step: "conv2d_1.filters". Going to
+                another step ends the row.
         """
-        if project != self.project:
-            self.undo_stack.push(_Edit(self, text, self.project, project, merge))
+        if project == self.project:
+            return
+        if self.undo_stack.index() != self._newest:
+            self._turn += 1
+        key = f"{self._turn} {merge}" if merge else ""
+        self.undo_stack.push(_Edit(self, text, self.project, project, key))
+        self._newest = self.undo_stack.index()
 
     def edit_graph(self, text: str, graph: Graph, merge: str = "") -> None:
         """Replace the graph as one undo step."""
@@ -150,6 +157,7 @@ class _Edit(QUndoCommand):
         if not isinstance(other, _Edit) or other.merge != self.merge:
             return False
         self.after = other.after
+        self.setObsolete(self.after == self.before)  # what led back to the beginning is no step
         return True
 
     def undo(self) -> None:

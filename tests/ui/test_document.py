@@ -48,6 +48,30 @@ def test_edits_with_one_key_are_one_step(document):
     assert units(document) == 128
 
 
+def test_an_edit_after_undo_joins_no_step_before_it(document):
+    set_units(document, 128, "dense_1.units")
+    document.edit("Note", document.project.but(notes="a"))
+    document.undo_stack.undo()
+    for value in (2, 25, 256):
+        set_units(document, value, "dense_1.units")
+    document.undo_stack.undo()
+    assert units(document) == 128
+    document.undo_stack.undo()
+    assert units(document) == 64
+
+
+def test_edits_that_lead_back_to_where_they_began_leave_no_step(document):
+    set_units(document, 128)
+    for value in (129, 130, 128):
+        set_units(document, value, "dense_1.units")
+    assert document.undo_stack.count() == 1
+    assert units(document) == 128
+    document.undo_stack.undo()
+    assert units(document) == 64
+    document.undo_stack.redo()
+    assert units(document) == 128
+
+
 def test_edits_with_other_keys_or_none_are_steps_of_their_own(document):
     set_units(document, 1, "a")
     set_units(document, 2, "b")
