@@ -105,6 +105,9 @@ def end(window, qtbot) -> None:
         other.close()
         window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
+    probe = window.estimate._run
+    window.estimate.cancel()
+    assert probe is None or probe.join(60.0)
     window.outline.close()
     if window.source.wanted:
         window.source.toggle()
