@@ -84,7 +84,7 @@ class Bends:
 
     def pieces(self, rows: Indices) -> Floats:
         """The straight pieces (n, 4) of these wires."""
-        return np.concatenate([self._pieces[row] for row in rows.tolist()])
+        return np.concatenate([np.zeros((0, 4)), *(self._pieces[row] for row in rows.tolist())])
 
     def at(self, point: QPointF, reach: float) -> tuple[int, int] | None:
         """The nearest point within reach: its wire's row, and its number on the wire."""

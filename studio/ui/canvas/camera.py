@@ -25,8 +25,7 @@ class Camera(QObject):
     def __init__(self, view: CanvasView) -> None:
         super().__init__(view)
         self._view = view
-        for bar in (view.horizontalScrollBar(), view.verticalScrollBar()):
-            bar.valueChanged.connect(self.moved)
+        view.shift.done.connect(self.moved)
 
     @property
     def zoom(self) -> float:
@@ -57,18 +56,19 @@ class Camera(QObject):
             return
         at = at if at is not None else _middle(self._view)
         fixed = self.to_scene(at)
-        self._view.setTransform(QTransform.fromScale(zoom, zoom))
-        self._put(fixed, at)
+        with self._view.shift.at_once(keep=False):
+            self._view.setTransform(QTransform.fromScale(zoom, zoom))
+            self._put(fixed, at)
         self.zoom_changed.emit(zoom)
-        self.moved.emit()
 
     def pan(self, by: QPoint) -> None:
         """Move what is seen by pixels of the window."""
-        for bar, step in (
-            (self._view.horizontalScrollBar(), by.x()),
-            (self._view.verticalScrollBar(), by.y()),
-        ):
-            bar.setValue(bar.value() - step)
+        with self._view.shift.at_once():
+            for bar, step in (
+                (self._view.horizontalScrollBar(), by.x()),
+                (self._view.verticalScrollBar(), by.y()),
+            ):
+                bar.setValue(bar.value() - step)
 
     def centre(self, point: QPointF) -> None:
         """Bring a point of the scene to the middle."""

@@ -18,6 +18,7 @@ from studio.ui.canvas.camera import Camera
 from studio.ui.canvas.crumbs import Crumbs
 from studio.ui.canvas.editing import Editing
 from studio.ui.canvas.empty_state import EmptyState
+from studio.ui.canvas.exposing import Shift, parts
 from studio.ui.canvas.gliding import Gliding
 from studio.ui.canvas.grid import paint_grid
 from studio.ui.canvas.group_editing import GroupEditing
@@ -43,7 +44,6 @@ from studio.ui.document import Document
 from studio.ui.scope import Scope
 from studio.ui.theme import theme
 
-_STRIPS = 6  # exposed parts that are worth painting apart
 _EDGE = 16  # from the window's edge to the tools on the canvas
 
 
@@ -73,6 +73,7 @@ class CanvasView(QGraphicsView):
         self.cards = self.sheet.cards
         self.setScene(self.sheet)
         _dress(self)
+        self.shift = Shift(self)
         accessible.install()
         self.camera = Camera(self)
         self.visits = Visits(self)
@@ -135,16 +136,14 @@ class CanvasView(QGraphicsView):
     def paintEvent(self, event: QPaintEvent) -> None:
         # Qt tells the items only the rectangle around all that is exposed: after a slanted step of
         # a pan that is everything, though two narrow strips are meant.
-        strips = list(event.region())  # type: ignore[call-overload]
-        if 1 < len(strips) <= _STRIPS:
-            self.sheet.exposed = [self.mapToScene(s).boundingRect() for s in strips]
+        strips = parts(event.region())
+        self.sheet.exposed = [self.mapToScene(s).boundingRect() for s in strips]
         super().paintEvent(event)
         self.sheet.exposed = []
 
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         self.sheet.pixmaps.frame()
-        for area in self.sheet.exposed or [QRectF(rect)]:
-            paint_grid(painter, area)
+        paint_grid(painter, self.sheet.exposed or [QRectF(rect)])
 
     def drawForeground(self, painter: QPainter, _rect: QRectF | QRect) -> None:
         painter.resetTransform()
@@ -153,8 +152,10 @@ class CanvasView(QGraphicsView):
             self._later.start()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.NoViewportUpdate)
         super().scrollContentsBy(dx, dy)
-        self.overlay.scrolled(dx, dy)
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.MinimalViewportUpdate)
+        self.shift.by(dx, dy)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -200,7 +201,7 @@ class CanvasView(QGraphicsView):
         if self.pointer.gesture is None:
             self.overlay.dismiss()  # what the note is about lies elsewhere now
         self.overlay.refresh()
-        self.minimap.update()
+        self.minimap.follow()
 
     def _finish_cards(self) -> None:
         """Draw the cards for which the last frame had no time."""

@@ -24,7 +24,7 @@ from studio.ui.canvas.cards import PortEnd, around, reach
 from studio.ui.canvas.chips import REACH
 from studio.ui.canvas.detail import Detail, detail
 from studio.ui.canvas.faces import Face
-from studio.ui.canvas.family_blocks import FamilyBlocks
+from studio.ui.canvas.family_blocks import paint_blocks
 from studio.ui.canvas.frame_painting import paint_ports, paint_ring, place
 from studio.ui.canvas.paper.painting import paint_titles
 from studio.ui.canvas.pixmaps import Scale
@@ -48,7 +48,6 @@ class CardsItem(QGraphicsItem):
         self._cards = sheet.cards
         self._state = sheet.state
         self._pixmaps = sheet.pixmaps
-        self._blocks = FamilyBlocks()
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
 
     def boundingRect(self) -> QRectF:
@@ -129,7 +128,7 @@ class CardsItem(QGraphicsItem):
         if self._state.fits is not None:
             painter.setOpacity(colours().wire.dimmed_opacity)
         corner = (transform.dx(), transform.dy())
-        self._blocks.paint(painter, self._cards, rows, transform.m11(), corner)
+        paint_blocks(painter, self._cards, rows, transform.m11(), corner)
         painter.setOpacity(1.0)
 
     def _paint_rings(

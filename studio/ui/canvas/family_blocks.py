@@ -3,41 +3,30 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter
 
 from studio.ui.canvas.cards import Cards
 from studio.ui.canvas.faces import families
-from studio.ui.canvas.primitives import Indices, Primitives
+from studio.ui.canvas.primitives import Indices, draw_rectangles
 from studio.ui.theme import colours
 
 
-class FamilyBlocks:
-    """Paints thousands of rectangles with one call for each family."""
-
-    def __init__(self) -> None:
-        self._rectangles = Primitives(QRect)
-
-    def paint(
-        self,
-        painter: QPainter,
-        cards: Cards,
-        rows: Indices,
-        zoom: float,
-        corner: tuple[float, float],
-    ) -> None:
-        """Paint these cards at this zoom, the scene's origin at `corner`."""
-        rows = rows[np.argsort(cards.family[rows], kind="stable")]
-        box = cards.box[rows] * zoom
-        box[:, :2] += corner
-        box[:, 2:] = np.maximum(box[:, :2] + box[:, 2:] - 1, box[:, :2] + 1)
-        rectangles = self._rectangles.filled(np.round(box).astype(np.int32))
-        bounds = np.searchsorted(cards.family[rows], np.arange(len(families()) + 1)).tolist()
-        smooth = painter.testRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.setPen(Qt.PenStyle.NoPen)
-        for family, begin, end in zip(families(), bounds[:-1], bounds[1:], strict=True):
-            if begin < end:
-                painter.setBrush(colours().family[family])
-                painter.drawRects(rectangles[begin:end])
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
+def paint_blocks(
+    painter: QPainter, cards: Cards, rows: Indices, zoom: float, corner: tuple[float, float]
+) -> None:
+    """Paint these cards at this zoom, the scene's origin at `corner`: a call for each family."""
+    rows = rows[np.argsort(cards.family[rows], kind="stable")]
+    box = cards.box[rows] * zoom
+    box[:, :2] += corner
+    box[:, 2:] = np.maximum(box[:, :2] + box[:, 2:] - 1, box[:, :2] + 1)
+    edges = np.round(box).astype(np.int32)
+    bounds = np.searchsorted(cards.family[rows], np.arange(len(families()) + 1)).tolist()
+    smooth = painter.testRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.setPen(Qt.PenStyle.NoPen)
+    for family, begin, end in zip(families(), bounds[:-1], bounds[1:], strict=True):
+        if begin < end:
+            painter.setBrush(colours().family[family])
+            draw_rectangles(painter, edges[begin:end])
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)

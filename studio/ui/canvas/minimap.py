@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from studio.language import tr
 from studio.ui import tokens
-from studio.ui.canvas.family_blocks import FamilyBlocks
+from studio.ui.canvas.family_blocks import paint_blocks
 from studio.ui.canvas.paper.painting import paint_areas
 from studio.ui.canvas.pixmaps import blank, drawing
 from studio.ui.controls.outline import painting, rounded
@@ -33,7 +33,8 @@ class Minimap(QWidget):
         self._view = view
         self._aside = False
         self._picture: QPixmap | None = None
-        self._blocks = FamilyBlocks()
+        self._world = QRectF()  # what it shows: the network with some air
+        self._frame = QRectF()  # of what is in view, as it is painted
         self.setFixedSize(SIZE)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(tr("Overview of the network"))
@@ -42,8 +43,14 @@ class Minimap(QWidget):
     def renew(self) -> None:
         """The network has changed."""
         self._picture = None
+        self._world = self._view.sheet.bounds().adjusted(-160, -48, 160, 48)
         self.setVisible(len(self._view.cards) > 0 and not self._aside)
         self.update()
+
+    def follow(self) -> None:
+        """Another part of the paper is in view: paint that, once it can be told apart."""
+        if self._seen() != self._frame:
+            self.update()
 
     def make_way(self, areas: Sequence[QRectF]) -> None:
         """Step aside while something is painted where the minimap lies."""
@@ -60,12 +67,10 @@ class Minimap(QWidget):
             if self._picture is None:
                 self._picture = self._painted()
             painter.drawPixmap(0, 0, self._picture)
-            seen = self._mapped(self._view.camera.seen()) & QRectF(self.rect()).adjusted(
-                4, 4, -4, -4
-            )
+            self._frame = self._seen()
             painter.setPen(QPen(now.accent.focus_ring, 1.5))
             painter.setBrush(mixed(now.accent.focus_ring, 0.04))
-            painter.drawRoundedRect(seen, 3, 3)
+            painter.drawRoundedRect(self._frame, 3, 3)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._go(event.position())
@@ -74,7 +79,7 @@ class Minimap(QWidget):
         self._go(event.position())
 
     def _go(self, at: QPointF) -> None:
-        area, inner = self._world(), self._inner()
+        area, inner = self._world, self._inner()
         share = self._share(area, inner)
         self._view.camera.centre(area.center() + (at - inner.center()) / share)
 
@@ -90,22 +95,26 @@ class Minimap(QWidget):
             for row in np.flatnonzero(cards.framed):
                 area = self._mapped(QRectF(*cards.box[row].tolist()))
                 rounded(painter, area, 2, colours().surface.group, colours().border.default)
-            self._blocks.paint(painter, cards, rows, share, corner)
+            paint_blocks(painter, cards, rows, share, corner)
         return made
+
+    def _seen(self) -> QRectF:
+        """The frame of what is in view, on half pixels."""
+        seen = self._mapped(self._view.camera.seen())
+        edges = (round(2 * edge) / 2 for edge in seen.getCoords())  # type: ignore[attr-defined]
+        left, top, right, bottom = edges
+        inner = QRectF(self.rect()).adjusted(4, 4, -4, -4)
+        return QRectF(left, top, right - left, bottom - top) & inner
 
     def _inner(self) -> QRectF:
         return QRectF(self.rect()).adjusted(_INSET, _INSET, -_INSET, -_INSET)
-
-    def _world(self) -> QRectF:
-        """What the minimap shows: the network with some air."""
-        return self._view.sheet.bounds().adjusted(-160, -48, 160, 48)
 
     def _share(self, area: QRectF, inner: QRectF) -> float:
         return min(inner.width() / area.width(), inner.height() / area.height())
 
     def _mapped(self, area: QRectF) -> QRectF:
         """An area of the scene on the minimap."""
-        world, inner = self._world(), self._inner()
+        world, inner = self._world, self._inner()
         share = self._share(world, inner)
         corner = inner.center() + (area.topLeft() - world.center()) * share
         return QRectF(corner, area.size() * share)

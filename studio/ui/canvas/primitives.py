@@ -3,42 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Generic, TypeVar, cast
+from typing import Any
 
 import numpy as np
 import shiboken6
 from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QRect
-from PySide6.QtGui import QPolygonF
+from PySide6.QtCore import QLineF, QRect, QRectF
+from PySide6.QtGui import QPainter, QPolygonF
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
 Mask = NDArray[np.bool_]
 
-V = TypeVar("V", QLineF, QRect)
+
+def draw_lines(painter: QPainter, pieces: Floats) -> None:
+    """Draw lines (n, 4), x and y of both ends, in one call and without a value for each."""
+    memory = np.ascontiguousarray(pieces, np.float64)
+    if len(memory):
+        first: Any = shiboken6.wrapInstance(memory.ctypes.data, QLineF)
+        painter.drawLines(first, len(memory))
 
 
-class Primitives(Generic[V]):
-    """A growing array whose rows are also Qt values; making those is the slow part, done once."""
+def draw_rectangles(painter: QPainter, edges: NDArray[np.int32]) -> None:
+    """Draw rectangles (n, 4), the first and the last pixel each way, in one call."""
+    memory = np.ascontiguousarray(edges)
+    if len(memory):
+        first: Any = shiboken6.wrapInstance(memory.ctypes.data, QRect)
+        painter.drawRects(first, len(memory))
 
-    def __init__(self, kind: type[V]) -> None:
-        self._kind: type[V] = kind
-        self._rows: NDArray[Any] = np.zeros((0, 4), np.float64 if kind is QLineF else np.int32)
-        self._values: list[V] = []
 
-    def filled(self, rows: NDArray[np.generic]) -> list[V]:
-        """The rows as Qt values; they hold until the next call."""
-        count = len(rows)
-        if count > len(self._rows):
-            self._grow(max(count, 2 * len(self._rows)))
-        self._rows[:count] = rows
-        return self._values[:count]
+def pieces(points: Floats) -> Floats:
+    """The straight pieces (n, 4) of courses (courses, points, 2)."""
+    return np.asarray(np.concatenate([points[:, :-1], points[:, 1:]], axis=2).reshape(-1, 4))
 
-    def _grow(self, count: int) -> None:
-        self._rows = np.zeros((count, 4), self._rows.dtype)
-        start, step = self._rows.ctypes.data, self._rows.itemsize * 4
-        wrapped = (shiboken6.wrapInstance(start + row * step, self._kind) for row in range(count))
-        self._values = cast(list[V], list(wrapped))
+
+def reaching(pieces: Floats, areas: Sequence[QRectF], margin: float) -> Floats:
+    """The pieces that reach into an area, or so far beside it."""
+    low, high = np.minimum(pieces[:, :2], pieces[:, 2:]), np.maximum(pieces[:, :2], pieces[:, 2:])
+    (left, top), (right, bottom) = low.T, high.T
+    seen = np.zeros(len(pieces), np.bool_)
+    for area in areas:
+        across = (left < area.right() + margin) & (right > area.left() - margin)
+        seen |= across & (top < area.bottom() + margin) & (bottom > area.top() - margin)
+    return np.asarray(pieces[seen])
 
 
 def among(parts: Sequence[Indices]) -> Indices:

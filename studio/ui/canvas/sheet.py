@@ -48,6 +48,12 @@ class Sheet(QGraphicsScene):
         """How large the view shows it."""
         return self.views()[0].transform().m11()
 
+    @property
+    def seen(self) -> QRectF:
+        """The part of it that the view shows."""
+        view = self.views()[0]
+        return view.mapToScene(view.viewport().rect()).boundingRect()
+
     def follow(self, shown: Shown) -> None:
         """Show this picture and what the checks say about it."""
         self.point_at(Hover())
@@ -174,10 +180,9 @@ class Sheet(QGraphicsScene):
 
     def refresh(self, areas: Sequence[QRectF]) -> None:
         """Paint these areas again."""
-        if len(areas) > MANY:
-            self.update()
-            return
-        for area in areas:
+        seen = self.seen
+        areas = [area for area in areas if area.intersects(seen)]
+        for area in [seen] if len(areas) > MANY else areas:
             self.update(area)
 
     def described(self, id: str) -> str:

@@ -20,10 +20,10 @@ from studio.ui.canvas.joints import Joints
 from studio.ui.canvas.marks import badge_width
 from studio.ui.canvas.primitives import Floats, Indices, Mask
 from studio.ui.canvas.renewal import different
+from studio.ui.canvas.stretches import bounds_of, rectangles, stretches, wide
 
 MANY = 40  # changed areas, above which every wire is looked at again
 MARGIN = 16.0  # the marks on a wire reach this far beyond it
-BADGE_REACH = 256.0  # a badge reaches at most this far from its middle
 
 
 class Wires:
@@ -41,6 +41,7 @@ class Wires:
         self.bounds: Floats = np.zeros((0, 4))
         self.middle: Floats = np.zeros((0, 2))
         self.badge_share: Floats = np.zeros(0)  # how much of the badge lies left of the middle
+        self.badge_wide: Floats = np.zeros(0)
         self.length: Floats = np.zeros(0)
         self._ends: Floats = np.zeros((0, 4))
         self._sides: Floats = np.zeros((0, 3))
@@ -84,11 +85,11 @@ class Wires:
         sides = np.full((len(rows), 3), np.nan)
         sides[~bent] = ways_round(ends[rows[~bent]], self.joints.own[rows[~bent]], cards.box)
         points = curves(ends[rows], sides)
-        middle, length, bounds = middles(points, sides), lengths(points), _bounds(points)
+        middle, length, bounds = middles(points, sides), lengths(points), bounds_of(points)
         for at in np.flatnonzero(bent).tolist():
             course = self.bends.bent(int(rows[at]), ends[rows[at]])
             points[at], middle[at] = resampled(course), label_place(course)
-            length[at], bounds[at] = lengths(course[None])[0], _bounds(course[None])[0]
+            length[at], bounds[at] = lengths(course[None])[0], bounds_of(course[None])[0]
         moved = (points != self.points[rows]).any(axis=(1, 2))
         known = rows[moved & ~np.isnan(self.bounds[rows, 0])]
         areas = _areas(self, known, zoom)
@@ -104,8 +105,10 @@ class Wires:
     def badges_inside(self, area: QRectF, zoom: float) -> Indices:
         """The rows of the wires whose badges may reach into an area."""
         x, y = self.middle.T
-        far = BADGE_REACH * _badge_scale(zoom)
-        mask = (x < area.right() + far) & (x > area.left() - far)
+        scale, high = _badge_scale(zoom), tokens.sizes().shape_badge
+        left, wide = self.badge_share * self.badge_wide * scale, self.badge_wide * scale
+        mask = (x - left < area.right() + MARGIN) & (x - left + wide > area.left() - MARGIN)
+        far = high * scale
         mask &= (y < area.bottom() + far) & (y > area.top() - far)
         return np.flatnonzero(mask)
 
@@ -141,7 +144,7 @@ class Wires:
     def badge_area(self, row: int, zoom: float) -> QRectF:
         """What a wire's badge covers."""
         (x, y), scale, edge = self.middle[row].tolist(), _badge_scale(zoom), 2 / zoom
-        wide = badge_width(self.labels[row] or "") * scale
+        wide = float(self.badge_wide[row]) * scale
         high = tokens.sizes().shape_badge * scale
         area = QRectF(x - wide * float(self.badge_share[row]), y - high / 2, wide, high)
         return area.adjusted(-edge, -edge, edge, edge)  # it lies on whole pixels
@@ -164,6 +167,7 @@ class Wires:
         self.bounds = _carried(self.bounds, was)
         self.middle = _carried(self.middle, was)
         self.badge_share = _carried(self.badge_share, was)
+        self.badge_wide = np.nan_to_num(_carried(self.badge_wide, was), nan=badge_width(""))
         self.length = _carried(self.length, was)
         self.joints.renew(new, was, cards)
         self.labels = [self.labels[row] if row >= 0 else None for row in was.tolist()]
@@ -186,7 +190,7 @@ class Wires:
             if label != self.labels[row]:
                 seen = len(areas) <= 2 * MANY  # beyond that, all is painted again
                 areas += [self.area(row, zoom)] if seen else []
-                self.labels[row] = label
+                self.labels[row], self.badge_wide[row] = label, badge_width(label)
                 areas += [self.area(row, zoom)] if seen else []
         return areas
 
@@ -212,11 +216,6 @@ def _from_pieces(begin: Floats, end: Floats, point: QPointF) -> Floats:
     share = np.clip((to * along).sum(axis=2) / square, 0.0, 1.0)[..., None]
     off = to - share * along
     return np.asarray(np.hypot(off[..., 0], off[..., 1]).min(axis=1))
-
-
-def _bounds(points: Floats) -> Floats:
-    """Left, top, right and bottom of each course (wires, points, 2)."""
-    return np.concatenate([points.min(axis=1), points.max(axis=1)], axis=1)
 
 
 def middle_of(wires: Wires, wire: Wire | None) -> QPointF | None:
@@ -249,11 +248,13 @@ def _edge(zoom: float) -> float:
 
 
 def _areas(wires: Wires, rows: Indices, zoom: float) -> list[QRectF]:
-    """All that these wires cover: of many, one area around them."""
-    if len(rows) <= MANY:
-        return [wires.area(row, zoom) for row in rows.tolist()]
-    left, top = wires.bounds[rows, :2].min(axis=0).tolist()
-    right, bottom = wires.bounds[rows, 2:].max(axis=0).tolist()
-    edge = max(_edge(zoom), BADGE_REACH * _badge_scale(zoom))
-    area = QRectF(left, top, right - left, bottom - top)
-    return [area.adjusted(-edge, -edge, edge, edge)]
+    """All that these wires cover: of a long one its stretches, of many the area around them."""
+    edge = _edge(zoom)
+    if len(rows) > MANY:
+        far = max(edge, float(wires.badge_wide[rows].max()) * _badge_scale(zoom))
+        around = np.concatenate([wires.bounds[rows, :2].min(0), wires.bounds[rows, 2:].max(0)])
+        return rectangles(around[None], far)
+    long = wide(wires.bounds[rows]) & ~wires.bends.among(rows)
+    areas = [wires.area(row, zoom) for row in rows[~long].tolist()]
+    areas += [wires.badge_area(row, zoom) for row in rows[long].tolist()]
+    return areas + rectangles(stretches(wires.points[rows[long]]), edge)

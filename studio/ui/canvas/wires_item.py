@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
@@ -19,7 +19,16 @@ from studio.ui.canvas.marks import CROSS, BadgeLook, badge_pixmap, cross_pixmap
 from studio.ui.canvas.paper.painting import paint_pieces
 from studio.ui.canvas.paper.points import paint_points
 from studio.ui.canvas.pixmaps import Scale
-from studio.ui.canvas.primitives import Floats, Indices, Mask, Primitives, among, polygon
+from studio.ui.canvas.primitives import (
+    Floats,
+    Indices,
+    Mask,
+    among,
+    draw_lines,
+    pieces,
+    polygon,
+    reaching,
+)
 from studio.ui.theme import colours, mixed
 
 if TYPE_CHECKING:
@@ -40,7 +49,6 @@ class WiresItem(QGraphicsItem):
         self._wires = sheet.wires
         self._state = sheet.state
         self._pixmaps = sheet.pixmaps
-        self._lines = Primitives(QLineF)
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
 
     def boundingRect(self) -> QRectF:
@@ -61,13 +69,13 @@ class WiresItem(QGraphicsItem):
         painter.setOpacity(dim)
         special = self._special(set(rows.tolist()))
         plain = rows[~np.isin(rows, list(special))] if special else rows
-        self._paint_plain(painter, plain, transform, level)
+        self._paint_plain(painter, plain, areas, transform, level)
         for row, pen in special.items():
             pen.setWidthF(max(1.0, pen.widthF() * scale.zoom))
             painter.setPen(pen)
             seen = self._seen(self._wires.course(row), transform)
             if id(self._wires.rows[row]) in self._state.trouble.wires:
-                painter.drawLines(self._lines.filled(_dashes(seen, pen.widthF())))
+                draw_lines(painter, _dashes(seen, pen.widthF()))
             else:
                 painter.drawPolyline(polygon(seen))
         if level >= Detail.NAME and len(self._wires.bends.rows):
@@ -121,39 +129,37 @@ class WiresItem(QGraphicsItem):
         return {row: pen for row, pen in looks.items() if row in visible}
 
     def _paint_plain(
-        self, painter: QPainter, rows: Indices, transform: QTransform, level: Detail
+        self,
+        painter: QPainter,
+        rows: Indices,
+        areas: Sequence[QRectF],
+        transform: QTransform,
+        level: Detail,
     ) -> None:
-        now = colours().wire.idle
+        now, wires = colours().wire.idle, self._wires
         if level > Detail.PLAIN:
             pen = _pen(now, max(1.0, 2.0 * transform.m11()))
-            bent = self._wires.bends.among(rows)
-            self._paint_lines(painter, self._wires.points[rows[~bent]], transform, pen)
-            self._paint_bent(painter, rows[bent], transform, pen)
+            bent = wires.bends.among(rows)
+            lines = [pieces(wires.points[rows[~bent]]), wires.bends.pieces(rows[bent])]
+            self._paint_lines(painter, np.concatenate(lines), areas, transform, pen)
             return
         # Far out every third point is enough, and wires that go a long way round step back.
-        points = self._wires.points[rows, ::3]
-        skips = self._wires.goes_round(rows)
-        self._paint_lines(painter, points[skips], transform, _pen(mixed(now, 0.5), 1.0))
-        self._paint_lines(painter, points[~skips], transform, _pen(now, 1.0))
+        points, skips = wires.points[rows, ::3], wires.goes_round(rows)
+        for those, pen in ((skips, _pen(mixed(now, 0.5), 1.0)), (~skips, _pen(now, 1.0))):
+            self._paint_lines(painter, pieces(points[those]), areas, transform, pen)
 
     def _paint_lines(
-        self, painter: QPainter, points: Floats, transform: QTransform, pen: QPen
+        self,
+        painter: QPainter,
+        lines: Floats,
+        areas: Sequence[QRectF],
+        transform: QTransform,
+        pen: QPen,
     ) -> None:
-        if not len(points):
-            return
-        seen = self._seen(points, transform)
+        """Those pieces (n, 4) of wires that reach into the areas that are painted."""
+        lines = reaching(lines, areas, 2 * pen.widthF() / transform.m11())
         painter.setPen(pen)
-        pieces = np.concatenate([seen[:, :-1], seen[:, 1:]], axis=2).reshape(-1, 4)
-        painter.drawLines(self._lines.filled(pieces))
-
-    def _paint_bent(
-        self, painter: QPainter, rows: Indices, transform: QTransform, pen: QPen
-    ) -> None:
-        """Wires through points."""
-        if len(rows):
-            painter.setPen(pen)
-            pieces = self._seen(self._wires.bends.pieces(rows).reshape(-1, 2, 2), transform)
-            painter.drawLines(self._lines.filled(pieces.reshape(-1, 4)))
+        draw_lines(painter, self._seen(lines.reshape(-1, 2), transform).reshape(-1, 4))
 
     def _seen(self, points: Floats, transform: QTransform) -> Floats:
         """Points of the scene on the window."""
