@@ -206,8 +206,7 @@ class CanvasView(QGraphicsView):
     def _finish_cards(self) -> None:
         """Draw the cards for which the last frame had no time."""
         late, self.sheet.cards_item.late = self.sheet.cards_item.late, []
-        for area in late:
-            self.sheet.update(area)
+        self.sheet.refresh(late)
 
 
 def _lay_out(view: CanvasView) -> None:

@@ -28,7 +28,7 @@ from studio.ui.canvas.family_blocks import paint_blocks
 from studio.ui.canvas.frame_painting import paint_ports, paint_ring, place
 from studio.ui.canvas.paper.painting import paint_titles
 from studio.ui.canvas.pixmaps import Scale
-from studio.ui.canvas.primitives import Indices, among
+from studio.ui.canvas.primitives import Indices, among, whole
 from studio.ui.theme import colours
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ class CardsItem(QGraphicsItem):
     ) -> Iterator[tuple[int, float, float]]:
         """Rows with their top left corners on the window, on whole pixels of the screen."""
         corners = self._cards.box[rows, :2] * scale.zoom + (transform.dx(), transform.dy())
-        corners = np.round(corners * scale.ratio) / scale.ratio
+        corners = whole(corners * scale.ratio) / scale.ratio
         return zip(rows.tolist(), *corners.T.tolist(), strict=True)
 
     def _paint_plainly(self, painter: QPainter, row: int, x: float, y: float, scale: Scale) -> None:

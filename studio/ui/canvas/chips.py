@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -168,4 +169,4 @@ class Chips:
 
 
 def _rounded(at: QPointF) -> QPointF:
-    return QPointF(round(at.x()), round(at.y()))
+    return QPointF(math.floor(at.x() + 0.5), math.floor(at.y() + 0.5))

@@ -66,7 +66,10 @@ def _move(port: QWidget, tools: Iterable[QWidget], by: QPoint) -> None:
             free -= area
             rest -= area.adjusted(_ROUND, 0, -_ROUND, 0)
             rest -= area.adjusted(0, _ROUND, 0, -_ROUND)
-    for part in rects(free):
+    # What waits to be painted moves along, out of the part that it was in: were that part not the
+    # first to go, it would move twice.
+    across, down = (1 if by.x() < 0 else -1), (1 if by.y() < 0 else -1)
+    for part in sorted(rects(free), key=lambda part: (down * part.y(), across * part.x())):
         if part.width() >= _LEAST and part.height() >= _LEAST:
             port.scroll(by.x(), by.y(), part)
             rest -= part

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter
 
 from studio.ui.canvas.cards import Cards
 from studio.ui.canvas.faces import families
-from studio.ui.canvas.primitives import Indices, draw_rectangles
+from studio.ui.canvas.primitives import Indices, draw_rectangles, whole
 from studio.ui.theme import colours
 
 
@@ -20,7 +20,7 @@ def paint_blocks(
     box = cards.box[rows] * zoom
     box[:, :2] += corner
     box[:, 2:] = np.maximum(box[:, :2] + box[:, 2:] - 1, box[:, :2] + 1)
-    edges = np.round(box).astype(np.int32)
+    edges = whole(box).astype(np.int32)
     bounds = np.searchsorted(cards.family[rows], np.arange(len(families()) + 1)).tolist()
     smooth = painter.testRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)

@@ -76,7 +76,7 @@ def place(cards: Cards, row: int, transform: QTransform, scale: Scale) -> QRectF
     """Where a frame lies in the window, on whole pixels of the screen."""
     area = transform.mapRect(QRectF(*cards.box[row].tolist()))
     left, top, right, bottom = (
-        round(edge * scale.ratio) / scale.ratio
+        math.floor(edge * scale.ratio + 0.5) / scale.ratio
         for edge in (area.left(), area.top(), area.right(), area.bottom())
     )
     return QRectF(left, top, right - left, bottom - top)
@@ -108,7 +108,7 @@ def _write_head(painter: QPainter, face: Face, area: QRectF, zoom: float) -> Non
 def _paint_chip(painter: QPainter, text: str, at: QPointF, zoom: float) -> None:
     now, size = colours(), math.floor(11 * zoom)
     wide = width(text, "caption", 600, size) + 12 * zoom
-    chip = QRectF(round(at.x()), round(at.y()), wide, _CHIP * zoom)
+    chip = QRectF(math.floor(at.x() + 0.5), math.floor(at.y() + 0.5), wide, _CHIP * zoom)
     rounded(painter, chip, tokens.radius().chip * zoom, now.surface.raised, now.border.default)
     inner = chip.topLeft() + QPointF(6 * zoom, 1.5 * zoom)
     write(painter, text, inner, now.text.primary, "caption", weight=600, size=size)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from studio.ui import tokens
-from studio.ui.canvas.primitives import Floats, polygon
+from studio.ui.canvas.primitives import Floats, polygon, whole
 from studio.ui.theme import colours
 
 LEAST_ZOOM = 0.5
@@ -25,7 +25,7 @@ def paint_grid(painter: QPainter, areas: Sequence[QRectF]) -> None:
     if zoom < LEAST_ZOOM:
         return
     points = np.concatenate([_dots(area) for area in areas]) * zoom
-    points = np.round(points + np.array([transform.dx(), transform.dy()]))
+    points = whole(points + np.array([transform.dx(), transform.dy()]))
     painter.save()
     painter.resetTransform()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)

@@ -16,6 +16,11 @@ Indices = NDArray[np.intp]
 Mask = NDArray[np.bool_]
 
 
+def whole(values: Floats) -> Floats:
+    """The nearest whole numbers, halves up: a pan by whole pixels changes nothing about that."""
+    return np.asarray(np.floor(values + 0.5))
+
+
 def draw_lines(painter: QPainter, pieces: Floats) -> None:
     """Draw lines (n, 4), x and y of both ends, in one call and without a value for each."""
     memory = np.ascontiguousarray(pieces, np.float64)

@@ -48,12 +48,6 @@ class Sheet(QGraphicsScene):
         """How large the view shows it."""
         return self.views()[0].transform().m11()
 
-    @property
-    def seen(self) -> QRectF:
-        """The part of it that the view shows."""
-        view = self.views()[0]
-        return view.mapToScene(view.viewport().rect()).boundingRect()
-
     def follow(self, shown: Shown) -> None:
         """Show this picture and what the checks say about it."""
         self.point_at(Hover())
@@ -180,10 +174,13 @@ class Sheet(QGraphicsScene):
 
     def refresh(self, areas: Sequence[QRectF]) -> None:
         """Paint these areas again."""
-        seen = self.seen
-        areas = [area for area in areas if area.intersects(seen)]
-        for area in [seen] if len(areas) > MANY else areas:
-            self.update(area)
+        view = self.views()[0]
+        port, transform = view.viewport(), view.viewportTransform()
+        mapped = (transform.mapRect(area).toAlignedRect() for area in areas)
+        # Told to the window at once: what is told to the scene would not move along with a pan.
+        seen = [area for area in mapped if area.intersects(port.rect())]
+        for area in [port.rect()] if len(seen) > MANY else seen:
+            port.update(area.adjusted(-2, -2, 2, 2))
 
     def described(self, id: str) -> str:
         """A block in a sentence, for screen readers."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -198,8 +199,8 @@ class WiresItem(QGraphicsItem):
             )
             size = pixmap.deviceIndependentSize()
             left = x - size.width() * self._wires.badge_share[row]
-            left = round(left * scale.ratio) / scale.ratio
-            top = round((y - size.height() / 2) * scale.ratio) / scale.ratio
+            left = math.floor(left * scale.ratio + 0.5) / scale.ratio
+            top = math.floor((y - size.height() / 2) * scale.ratio + 0.5) / scale.ratio
             painter.drawPixmap(QPointF(left, top), pixmap)
 
     def _stated_elsewhere(self, rows: Indices) -> Mask:

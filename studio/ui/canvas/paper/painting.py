@@ -19,7 +19,7 @@ from studio.ui.canvas.letters import lettering, width, write
 from studio.ui.canvas.paper.pieces import HEAD, LEAST_HEAD, Papers, PieceId
 from studio.ui.canvas.paper.words import paint_words
 from studio.ui.canvas.pixmaps import Pixmaps, Scale, blank, drawing
-from studio.ui.canvas.primitives import Indices
+from studio.ui.canvas.primitives import Indices, whole
 from studio.ui.canvas.state import State
 from studio.ui.controls.outline import rounded
 from studio.ui.theme import colours, mixed
@@ -114,7 +114,7 @@ def paint_titles(
             look = frame.title, frame.colour, area.width(), scale.ratio
             sign = pixmaps.get(key, lambda look=look: _sign(*look))  # type: ignore[misc]
             half = sign.deviceIndependentSize().height() / 2
-            painter.drawPixmap(QPointF(area.left(), round(area.top() - half)), sign)
+            painter.drawPixmap(QPointF(area.left(), math.floor(area.top() - half + 0.5)), sign)
 
 
 def _sign(title: str, colour: Tag, most: float, ratio: float) -> QPixmap:
@@ -222,6 +222,6 @@ def _places(
     """Rows with where their pieces lie in the window, on whole pixels of the screen."""
     boxes = papers.box[rows] * scale.zoom
     boxes[:, :2] += transform.dx(), transform.dy()
-    boxes = np.round(boxes * scale.ratio) / scale.ratio
+    boxes = whole(boxes * scale.ratio) / scale.ratio
     boxes[:, 2:] = np.maximum(boxes[:, 2:], 1 / scale.ratio)
     return ((row, QRectF(*box)) for row, box in zip(rows.tolist(), boxes.tolist(), strict=True))
