@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _LEAST = 24  # pixels of the window: what is narrower is painted rather than moved
 _ROUND = 8  # pixels at the corners of a tool, where it may not cover what lies below
-_SPARE = 30_000  # pixels; painting so many more takes no longer than looking at one more part
+_SPARE = 12_000  # pixels; painting so many more takes no longer than looking at one more part
 
 
 class Shift(QObject):
