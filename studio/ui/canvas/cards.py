@@ -16,6 +16,7 @@ from studio.ui.canvas.primitives import Floats, Indices, Mask
 from studio.ui.canvas.renewal import renewed, stale_rows
 
 MARGIN = 14.0  # rings, ports and the shade reach this far beyond a card
+MANY = 40  # cards, of which the areas are taken together
 _RING = 5.0  # far out, a ring reaches this many pixels of the window beyond it
 
 
@@ -238,3 +239,11 @@ def around(box: Sequence[float], zoom: float) -> QRectF:
     left, top, width, height = box
     edge = reach(zoom)
     return QRectF(left - edge, top - edge, width + 2 * edge, height + 2 * edge)
+
+
+def covered(boxes: Floats, zoom: float) -> list[QRectF]:
+    """All that cards in these boxes cover: of many, one area around them."""
+    if len(boxes) > MANY:
+        begin, end = boxes[:, :2].min(axis=0), (boxes[:, :2] + boxes[:, 2:]).max(axis=0)
+        boxes = np.array([[*begin, *(end - begin)]])
+    return [around(box, zoom) for box in boxes.tolist()]

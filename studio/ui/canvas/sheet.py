@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QRectF, Signal
 from PySide6.QtWidgets import QGraphicsScene
 
 from studio.graph.graph import Graph, Wire
-from studio.ui.canvas.cards import Cards, around
+from studio.ui.canvas.cards import Cards, around, covered
 from studio.ui.canvas.cards_item import EVERYWHERE, CardsItem
 from studio.ui.canvas.chips import Chips
 from studio.ui.canvas.faces import spoken
@@ -150,9 +150,9 @@ class Sheet(QGraphicsScene):
         Each row of `corners` has left and top, or these with width and height.
         """
         chips, zoom = self.chips.all(), self.zoom
-        areas = [around(box, zoom) for box in self.cards.box[rows].tolist()]
+        areas = covered(self.cards.box[rows], zoom)
         self.cards.box[rows, : corners.shape[1]] = corners
-        areas += [around(box, zoom) for box in self.cards.box[rows].tolist()]
+        areas += covered(self.cards.box[rows], zoom)
         areas += self.wires.follow(self.cards, areas, zoom)
         self.refresh(areas + self.chips.areas_since(chips, zoom))
 
