@@ -119,3 +119,19 @@ def test_a_note_with_its_text_is_one_step(window, network):
         canvas.paper.end()
 
     is_one_step(window, noted)
+
+
+def test_tidying_all_is_one_step(window, network, qtbot):
+    document, stack = window.document, window.document.undo_stack
+    window.canvas.select(network[1:2])
+    for _ in range(9):
+        QTest.keyClick(window.canvas, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
+    moved, count = document.project, stack.index()
+    window.canvas.select(())
+    window.actions_table["tidy_all"].trigger()
+    qtbot.waitUntil(lambda: stack.index() == count + 1)
+    tidy = document.project
+    stack.undo()
+    assert document.project is moved
+    stack.redo()
+    assert document.project is tidy
