@@ -25,10 +25,15 @@ class CommandOffer(Offer):
         self._why = {a.id: why for a in self._listed if (why := actions.refusal(a.id))}
 
     def sections(self, text: str) -> Sequence[Section]:
-        hits = [action for _, action in ranked(text, self._listed, called)]
-        can = tuple(self._choice(action) for action in hits if action.id not in self._why)
-        cannot = tuple(self._choice(action) for action in hits if action.id in self._why)
-        return (Section(can), Section(cannot, title=tr("Not now"), faint=True))
+        hits = ranked(text, self._listed, called)
+        can = [hit for hit in hits if hit[1].id not in self._why]
+        cannot = [hit for hit in hits if hit[1].id in self._why]
+        now = Section(tuple(self._choice(action) for _, action in can))
+        later = tuple(self._choice(action) for _, action in cannot)
+        not_now = Section(later, title=tr("Not now"), faint=True)
+        # What is called so is meant, even if it is off: then its reason is the answer.
+        off_is_meant = bool(cannot) and (not can or cannot[0][0] < can[0][0])
+        return (not_now, now) if off_is_meant else (now, not_now)
 
     def nothing(self, text: str) -> str:
         return tr('No command is called "{text}".').format(text=text)

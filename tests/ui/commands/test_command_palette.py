@@ -38,6 +38,12 @@ def test_what_cannot_be_done_now_comes_last_and_says_why(window, palette):
     assert undo.choice.right == "There is nothing to undo."
 
 
+def test_a_command_that_is_off_comes_first_where_it_alone_is_called_so(window, palette):
+    QTest.keyClicks(palette.field, "undo")
+    assert palette.list.current().key == "undo"
+    assert listed(palette)[0].section.faint
+
+
 @pytest.mark.parametrize(
     ("typed", "found"), [("zoom in", "zoom_in"), ("sve", "save"), ("selct al", "select_all")]
 )
