@@ -52,7 +52,7 @@ class Scope(QObject):
         self._unfolding = Unfolding()
         self.trail = trail(document.project, document.checked)  # the places that lead here
         self.shown = self._unfolding.unfolded(self.place)
-        document.changed.connect(self._follow)
+        document.changed.connect(lambda: self._show(_way_left(document, self.place)))
         document.opened.connect(lambda: self.go(()))
 
     @property
@@ -151,11 +151,6 @@ class Scope(QObject):
         self.document.edit_graph(text, graph, merge)
         return True
 
-    def _follow(self) -> None:
-        """The document has changed: show what is left of the path."""
-        project, checked, here = self.document.project, self.document.checked, self.place
-        self._show(trail(project, checked, here.path, here.repetition))
-
     def _show(self, way: tuple[Place, ...]) -> None:
         before, elsewhere = self.path, way[-1].path != self.path
         if elsewhere:
@@ -165,6 +160,11 @@ class Scope(QObject):
         self.changed.emit()
         if elsewhere:
             self.moved.emit(before)
+
+
+def _way_left(document: Document, here: Place) -> tuple[Place, ...]:
+    """What is left of the path to a place after an edit."""
+    return trail(document.project, document.checked, here.path, here.repetition)
 
 
 def _put_back(document: Document, edits: list[tuple[str, Graph]]) -> Graph:

@@ -94,7 +94,7 @@ class CanvasView(QGraphicsView):
         self.key_wiring = KeyWiring(self)
         self.keys = Keys(self)
         self._later = QTimer(self, singleShot=True, interval=0)
-        self._later.timeout.connect(self._finish_cards)
+        self._later.timeout.connect(self.sheet.cards_item.finish)
         self.tool_strip = ToolStrip(self)
         self.minimap = Minimap(self)
         self.crumbs = Crumbs(self)
@@ -202,11 +202,6 @@ class CanvasView(QGraphicsView):
             self.overlay.dismiss()  # what the note is about lies elsewhere now
         self.overlay.refresh()
         self.minimap.follow()
-
-    def _finish_cards(self) -> None:
-        """Draw the cards for which the last frame had no time."""
-        late, self.sheet.cards_item.late = self.sheet.cards_item.late, []
-        self.sheet.refresh(late)
 
 
 def _lay_out(view: CanvasView) -> None:

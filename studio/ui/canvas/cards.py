@@ -125,13 +125,6 @@ class Cards:
         rows = rows[self.framed[rows]]
         return int(rows[-1]) if len(rows) else -1
 
-    def depth(self, row: int) -> int:
-        """The number of frames around a card."""
-        around, depth = int(self.home[row]), 0
-        while around >= 0:
-            around, depth = int(self.home[around]), depth + 1
-        return depth
-
     def with_insides(self, ids: Iterable[str]) -> Indices:
         """The rows of these blocks, those in frames among them included."""
         rows = self.rows(ids)

@@ -83,6 +83,11 @@ class CardsItem(QGraphicsItem):
             rows = among([self._cards.inside(area, far) for area in areas])
             self._sheet.chips.paint(painter, rows, transform, scale, level)
 
+    def finish(self) -> None:
+        """Draw the cards for which the last frame had no time."""
+        late, self.late = self.late, []
+        self._sheet.refresh(late)
+
     def _paint_cards(
         self, painter: QPainter, rows: Indices, transform: QTransform, scale: Scale, level: Detail
     ) -> None:

@@ -97,7 +97,7 @@ class WiresItem(QGraphicsItem):
         pieces = among([papers.inside(area, scale.zoom) for area in areas])
         rows = among([cards.inside(area, reach(scale.zoom)) for area in areas])
         bodies = rows[cards.framed[rows]]
-        depths = np.array([cards.depth(row) for row in bodies.tolist()], np.intp)
+        depths = np.array([_depth(cards.home, row) for row in bodies.tolist()], np.intp)
         for depth in range(1 + max(*papers.depth[pieces].tolist(), *depths.tolist(), -1, -1)):
             painter.setOpacity(1.0)
             inner = pieces[papers.depth[pieces] == depth]
@@ -239,6 +239,14 @@ class WiresItem(QGraphicsItem):
             if not any(disc.intersects(area) for area in taken):
                 return QPointF(x, y)
         return QPointF(*wires.points[row, _CROSS_POINTS[0]].tolist())
+
+
+def _depth(home: Indices, row: int) -> int:
+    """The number of frames around a card, by the row of the frame around each."""
+    around, depth = int(home[row]), 0
+    while around >= 0:
+        around, depth = int(home[around]), depth + 1
+    return depth
 
 
 def _pen(colour: QColor, width: float) -> QPen:
