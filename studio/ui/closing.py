@@ -32,7 +32,7 @@ def closed(window: Window) -> bool:
     """End the run and keep the window's place; with unsaved work, ask about that instead."""
     if window.document.unsaved:
         # Qt refuses to close a window from inside its own close event.
-        QTimer.singleShot(0, lambda: close(window, lambda: None))
+        QTimer.singleShot(0, window, lambda: close(window, lambda: None))
         return False
     window.hide()
     window.estimate.close()

@@ -19,6 +19,8 @@ class Steps:
         self._window = window
         self._canvas = window.canvas
         self.current = ""
+        self._laid_out = QTimer(window, singleShot=True, interval=0)
+        self._laid_out.timeout.connect(self._restore_view)
         # Zoom and middle of what was in view when a step was left.
         self._views: dict[str, tuple[float, QPointF]] = {}
 
@@ -49,18 +51,16 @@ class Steps:
         window.source.entered()
         window.outline.entered()
         # Once the dock has taken its room, or given it back.
-        QTimer.singleShot(0, lambda: self._restore_view(step))
+        self._laid_out.start()
         window.train.entered(training)
 
-    def _restore_view(self, step: str) -> None:
+    def _restore_view(self) -> None:
         """Show the part of the network that was in view when this step was left."""
-        if step != self.current:
-            return
-        if step in self._views:
-            zoom, middle = self._views[step]
+        if self.current in self._views:
+            zoom, middle = self._views[self.current]
             self._canvas.camera.zoom_to(zoom)
             self._canvas.camera.centre(middle)
-        elif step == "train":
+        elif self.current == "train":
             self._canvas.camera.fit()
 
     def _opened(self) -> None:

@@ -101,7 +101,7 @@ class Window(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         if self.at_first_paint is not None:
-            QTimer.singleShot(0, self.at_first_paint)
+            QTimer.singleShot(0, self, self.at_first_paint)
             self.at_first_paint = None
         with painting(self) as painter:
             painter.fillRect(self.rect(), colours().surface.canvas)

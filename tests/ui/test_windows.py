@@ -1,6 +1,7 @@
 """Several documents, each in a window of its own."""
 
 import gc
+import threading
 import weakref
 
 import pytest
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from studio.project import files
 from studio.project.project import Project
+from studio.resources import path
 from studio.ui import app
 from studio.ui.canvas.navigation import navigation
 from studio.ui.settings import Settings
@@ -21,8 +23,8 @@ from tests.ui.test_main_job import build
 def kept(tmp_path):
     """Two projects in files."""
     paths = tmp_path / "a.layerloom", tmp_path / "b.layerloom"
-    for number, path in enumerate(paths):
-        files.save(Project(notes=f"number {number}"), path)
+    for number, each in enumerate(paths):
+        files.save(Project(notes=f"number {number}"), each)
     return paths
 
 
@@ -137,6 +139,21 @@ def test_closing_one_window_leaves_the_other_and_its_training(window, hand, qtbo
     other.actions_table["close"].trigger()
     assert not window.windows.others(window)
     assert window.run.trainer.state == "running"
+
+
+@pytest.mark.parametrize("state", ["preparing", "running"])
+def test_a_window_that_is_closed_in_training_takes_its_run_along(window, qtbot, qapp, state):
+    other = window.windows.create()
+    project = files.load(path("graphs", "digits_cnn.layerloom"))
+    other.document.open(project.but(training=project.training.but(epochs=20_000)), None)
+    other.run.start()
+    if state == "running":
+        trainer = other.run.trainer
+        qtbot.waitUntil(lambda: trainer.state == "running", timeout=60_000)
+    other.close()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    qtbot.waitUntil(lambda: not [t for t in threading.enumerate() if "layerloom" in t.name])
+    assert window.isVisible()
 
 
 def test_a_closed_window_is_gone_with_all_its_parts(window, qapp):

@@ -63,7 +63,7 @@ class SourceStep:
         self.wanted = opened
         self.entered()
         if opened:  # once the panel has taken its room from the canvas
-            QTimer.singleShot(0, self._reveal)
+            QTimer.singleShot(0, self._panel, self._reveal)
 
     def entered(self) -> None:
         """Another step is shown, or the panel was opened or closed."""
