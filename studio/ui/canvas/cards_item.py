@@ -143,7 +143,7 @@ class CardsItem(QGraphicsItem):
         for ring, ringed in self._rings(rows):
             dim = ring == "error" and self._state.fits is not None
             painter.setOpacity(colours().wire.dimmed_opacity if dim else 1.0)
-            for row, x, y in self._corners(np.array(ringed, np.intp), transform, scale):
+            for row, x, y in self._corners(ringed, transform, scale):
                 if self._cards.framed[row]:
                     paint_ring(painter, ring, place(self._cards, row, transform, scale), scale)
                 elif level == Detail.PLAIN:
@@ -153,11 +153,10 @@ class CardsItem(QGraphicsItem):
                     painter.drawPixmap(QPointF(x - edge, y - edge), pixmap)
         painter.setOpacity(1.0)
 
-    def _rings(self, rows: Indices) -> Iterator[tuple[Ring, list[int]]]:
+    def _rings(self, rows: Indices) -> Iterator[tuple[Ring, Indices]]:
         """The rings and which of these rows wear them; the last lie on top."""
-        state, ids = self._state, [(row, self._cards.cards[row].node.id) for row in rows.tolist()]
-        chips = state.trouble.chips
-        bad = {id for _, id in ids if id in chips and chips[id].severity == "error"}
+        state = self._state
+        bad = {id for id, said in state.trouble.chips.items() if said.severity == "error"}
         focused = {state.focused} if state.focus_shown else set[str]()
         rings: tuple[tuple[Ring, AbstractSet[str]], ...] = (
             ("hover", {state.hover.card} - state.selected - bad),
@@ -167,7 +166,7 @@ class CardsItem(QGraphicsItem):
         )
         for ring, wearers in rings:
             if wearers:
-                yield ring, [row for row, id in ids if id in wearers]
+                yield ring, np.intersect1d(self._cards.rows(wearers), rows)
 
     def _ring(self, ring: Ring, face: Face, level: Detail, scale: Scale) -> QPixmap:
         key = (ring, face.compact, face.inputs, face.outputs, scale)

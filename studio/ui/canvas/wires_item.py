@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 SHORTEST_WITH_BADGE = 30.0
 SHORTEST_WITH_CROSS = 70.0
+_LEAST_SMOOTH = 0.1  # the zoom below which wires have stairs
 _CROSS_POINTS = (18, 17, 19, 16, 20, 15, 21, 22, 7, 6, 5)  # of a wire, the best place first
 
 
@@ -144,10 +145,14 @@ class WiresItem(QGraphicsItem):
             lines = [pieces(wires.points[rows[~bent]]), wires.bends.pieces(rows[bent])]
             self._paint_lines(painter, np.concatenate(lines), areas, transform, pen)
             return
-        # Far out every third point is enough, and wires that go a long way round step back.
-        points, skips = wires.points[rows, ::3], wires.goes_round(rows)
+        # Far out every third point is enough, still farther every sixth, and stairs are too small
+        # to be seen; wires that go a long way round step back.
+        near = transform.m11() >= _LEAST_SMOOTH
+        points, skips = wires.points[rows, :: 3 if near else 6], wires.goes_round(rows)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, near)
         for those, pen in ((skips, _pen(mixed(now, 0.5), 1.0)), (~skips, _pen(now, 1.0))):
             self._paint_lines(painter, pieces(points[those]), areas, transform, pen)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def _paint_lines(
         self,
