@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, TypeVar, cast
 
@@ -79,7 +80,7 @@ class Frames:
         self._frames: dict[str, Frame] = {}
         self._sizes: dict[str, int] = {}
 
-    def opened(self, nodes: tuple[Node, ...], most: int = MOST_NODES) -> dict[str, Frame]:
+    def opened(self, nodes: Iterable[Node], most: int = MOST_NODES) -> dict[str, Frame]:
         """The frames of the open groups among these blocks, by their ids.
 
         Open groups in open groups can be more than anyone could look at: beyond `most` blocks,

@@ -6,6 +6,7 @@ is done with a graph can be done with it, and `folded` puts it back into the def
 
 from __future__ import annotations
 
+from studio.blocks.group import Group
 from studio.graph.graph import Graph, Node, Wire
 from studio.project.place import Path, Place, inside
 from studio.ui.canvas.aliases import Aliases
@@ -31,10 +32,10 @@ class Unfolding:
         pieces = {piece.id for piece in (*graph.frames, *graph.notes)}
         self.aliases.forget(graph.by_id.keys() | pieces)
         before, self._parts = self._parts, {}
-        wires = {id(wire): (wire, wire) for wire in graph.wires}
-        self._add(
-            Part((), place, graph.by_id, wires, graph.frames, graph.notes), Frames(graph), before
-        )
+        frames = Frames(graph)
+        whole = frames.opened(graph.of(Group))  # else no wire is seen otherwise than it is
+        wires = {id(wire): (wire, wire) for wire in graph.wires} if whole else {}
+        self._add(Part((), place, graph.by_id, wires, graph.frames, graph.notes), frames, before)
         self._shown = shown(self._parts, self.aliases, self._shown)
         return self._shown
 
@@ -85,7 +86,7 @@ class Unfolding:
     def _add(self, part: Part, frames: Frames, before: Parts) -> None:
         """Add a network, and the insides of the groups that are open in it."""
         self._parts[part.path] = part
-        for id, frame in frames.opened(part.place.graph.nodes).items():
+        for id, frame in frames.opened(part.place.graph.of(Group)).items():
             place, group = inside(part.place, id), part.nodes[self.aliases.of(part.path, id)]
             if place is not None:
                 path = (*part.path, id)

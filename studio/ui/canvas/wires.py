@@ -158,9 +158,11 @@ class Wires:
     def _renew(self, graph: Graph, cards: Cards, zoom: float) -> list[QRectF]:
         """Take over what is known about the wires that stay."""
         new, old = graph.wires, self.index
-        gone = set(old) - {id(w) for w in new}
-        areas = [self.area(old[key], zoom) for key in gone]
-        was = np.array([old.get(id(w), -1) for w in new], np.intp)
+        keys = [*map(id, new)]
+        was = np.array([old.get(key, -1) for key in keys], np.intp)
+        gone = np.ones(len(old), np.bool_)
+        gone[was[was >= 0]] = False
+        areas = [self.area(row, zoom) for row in np.flatnonzero(gone).tolist()]
         self._ends = _carried(self._ends, was)
         self._sides = _carried(self._sides, was)
         self.points = _carried(self.points, was)
@@ -173,7 +175,7 @@ class Wires:
         self.labels = [self.labels[row] if row >= 0 else None for row in was.tolist()]
         self.rows, self._layout = new, cards.layout
         self.bends.renew(new, was)
-        self.index = {id(w): row for row, w in enumerate(new)}
+        self.index = dict(zip(keys, range(len(keys)), strict=True))
         return areas
 
     def _relabelled(self, shapes: Shapes, cards: Cards, zoom: float) -> list[QRectF]:
@@ -231,9 +233,10 @@ def _label(shape: Shape) -> str:
 
 def _carried(values: Floats, was: Indices) -> Floats:
     """The rows of the wires that stay, NaN for new ones."""
-    made = np.full((len(was), *values.shape[1:]), np.nan)
-    kept = was >= 0
-    made[kept] = values[was[kept]]
+    if not len(values):
+        return np.full((len(was), *values.shape[1:]), np.nan)
+    made = values[was]  # of new ones any
+    made[was < 0] = np.nan
     return made
 
 
