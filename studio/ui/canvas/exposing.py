@@ -78,12 +78,14 @@ def _move(port: QWidget, tools: Iterable[QWidget], by: QPoint) -> None:
 
 def parts(region: QRegion) -> list[QRect]:
     """A few rectangles that cover a region and not much besides."""
-    found: list[QRect] = []
+    found: list[tuple[QRect, int]] = []  # each with how many of its pixels are meant
     for rect in rects(region):
-        while (near := _nearest(rect, found)) is not None:
-            rect |= found.pop(near)
-        found.append(rect)
-    return found
+        meant = _pixels(rect)
+        while (near := _nearest(rect, meant, found)) is not None:
+            other, more = found.pop(near)
+            rect, meant = rect | other, meant + more
+        found.append((rect, meant))
+    return [rect for rect, _ in found]
 
 
 def rects(region: QRegion) -> list[QRect]:
@@ -91,11 +93,11 @@ def rects(region: QRegion) -> list[QRect]:
     return list(region)  # type: ignore[call-overload, no-any-return]
 
 
-def _nearest(rect: QRect, others: list[QRect]) -> int | None:
+def _nearest(rect: QRect, meant: int, others: list[tuple[QRect, int]]) -> int | None:
     """The rectangle that can be painted with this one at the least expense, if that is worth it."""
     best, least = None, _SPARE
-    for at, other in enumerate(others):
-        spare = _pixels(rect | other) - _pixels(rect) - _pixels(other)
+    for at, (other, more) in enumerate(others):
+        spare = _pixels(rect | other) - meant - more
         if spare < least:
             best, least = at, spare
     return best
