@@ -166,7 +166,8 @@ def _dragged(side: Side) -> float:
     side.paint()
     times = []
     for turn in range(TURNS):
-        point = at + QPointF(24 + 8 * (turn % 10), 16 + 8 * (turn % 7))
+        # On and on: to and fro would be a shake, which takes the block out of its wires.
+        point = at + QPointF(24 + 8 * turn, 16 + 4 * turn)
         move = lambda point=point: side.mouse(kinds.MouseMove, point)  # noqa: E731
         times.append(timed(lambda move=move: _painted(side, move)))
     side.mouse(kinds.MouseButtonRelease, at, button=False)
