@@ -164,17 +164,22 @@ def _middle() -> tuple[type[Block], ...]:
 
 
 @cache
-def _properties(entry: type[Block]) -> dict[str, Any]:
+def drawable(entry: type[Block]) -> dict[str, Any]:
+    """The settings of a block that a value can be drawn for, with their schemas."""
     found: dict[str, Any] = entry.model_json_schema()["properties"]
-    return {name: schema for name, schema in found.items() if name not in ("kind", "field")}
+    return {
+        name: schema
+        for name, schema in found.items()
+        if name != "kind" and (schema.get("type") != "string" or "enum" in schema)
+    }
 
 
 def drawn_settings(dice: Random, entry: type[Block]) -> Block:
     """A block with some of its settings drawn; where they contradict each other, as it comes."""
     some = dice.random()
     chosen = {
-        name: _setting(dice, schema)
-        for name, schema in _properties(entry).items()
+        name: drawn_setting(dice, schema)
+        for name, schema in drawable(entry).items()
         if dice.random() < some
     }
     try:
@@ -183,13 +188,14 @@ def drawn_settings(dice: Random, entry: type[Block]) -> Block:
         return entry()
 
 
-def _setting(dice: Random, schema: dict[str, Any]) -> Any:
+def drawn_setting(dice: Random, schema: dict[str, Any]) -> Any:
+    """A value that a schema allows."""
     if "enum" in schema:
         return dice.choice(schema["enum"])
     if "const" in schema:
         return schema["const"]
     if "anyOf" in schema:
-        return _setting(dice, dice.choice(schema["anyOf"]))
+        return drawn_setting(dice, dice.choice(schema["anyOf"]))
     match schema["type"]:
         case "null":
             return None
@@ -204,9 +210,9 @@ def _setting(dice: Random, schema: dict[str, Any]) -> Any:
             return round(low + (high - low) * dice.choice((0.25, 0.5, 0.75)), 3)
         case "array" if "items" in schema:
             length = dice.randint(schema.get("minItems", 0), min(schema["maxItems"], 3))
-            return tuple(_setting(dice, schema["items"]) for _ in range(length))
+            return tuple(drawn_setting(dice, schema["items"]) for _ in range(length))
         case "array":
-            return tuple(_setting(dice, item) for item in schema["prefixItems"])
+            return tuple(drawn_setting(dice, item) for item in schema["prefixItems"])
     raise AssertionError(f"no way to draw {schema}")
 
 

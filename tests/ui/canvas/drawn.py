@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from PySide6.QtCore import QCoreApplication, QPoint, QPointF, Qt
+from PySide6.QtGui import QWindow
 from PySide6.QtTest import QTest
 
 from studio.blocks.block import blocks
@@ -42,6 +43,14 @@ class Hand:
         self.view = view
 
     @property
+    def _handle(self) -> QWindow:
+        return self.view.window().windowHandle()
+
+    def _placed(self, at: QPoint) -> QPoint:
+        """Where a point of the canvas lies in the window that the canvas is in."""
+        return self.view.viewport().mapTo(self.view.window(), at)
+
+    @property
     def graph(self) -> Graph:
         return self.view.document.project.graph
 
@@ -51,7 +60,7 @@ class Hand:
         return self.view.document.undo_stack.count()
 
     def spot(self, x: float, y: float) -> QPoint:
-        """A place of the scene, in the window."""
+        """A place of the scene, on the canvas."""
         return self.view.camera.to_window(QPointF(x, y)).toPoint()
 
     def card(self, id: str) -> QPoint:
@@ -78,19 +87,23 @@ class Hand:
     def press(
         self, at: QPoint, modifiers: Qt.KeyboardModifier = NONE, button: Qt.MouseButton = LEFT
     ) -> None:
-        QTest.mousePress(self.view.windowHandle(), button, modifiers, at)
+        QTest.mousePress(self._handle, button, modifiers, self._placed(at))
 
     def go(self, at: QPoint) -> None:
-        QTest.mouseMove(self.view.windowHandle(), at)
+        QTest.mouseMove(self._handle, self._placed(at))
 
     def release(
         self, at: QPoint, modifiers: Qt.KeyboardModifier = NONE, button: Qt.MouseButton = LEFT
     ) -> None:
-        QTest.mouseRelease(self.view.windowHandle(), button, modifiers, at)
+        QTest.mouseRelease(self._handle, button, modifiers, self._placed(at))
 
     def click(self, at: QPoint, modifiers: Qt.KeyboardModifier = NONE) -> None:
         self.press(at, modifiers)
         self.release(at, modifiers)
+
+    def double_click(self, at: QPoint) -> None:
+        self.click(at)
+        QTest.mouseDClick(self._handle, LEFT, NONE, self._placed(at))
 
     def drag(self, begin: QPoint, end: QPoint, modifiers: Qt.KeyboardModifier = NONE) -> None:
         """Press, go there by way of the middle, let go."""

@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtTest import QTest
 
 from studio.graph.graph import Graph
@@ -57,10 +57,17 @@ class Walk:
 
     def inside(self, at: QPoint) -> QPoint:
         """The point, or the nearest one on the canvas with room for a shake."""
-        return QPoint(min(max(at.x(), 40), 950), min(max(at.y(), 10), 880))
+        room = self.room().adjusted(40, 10, -50, -20)
+        x = min(max(at.x(), room.left()), room.right())
+        return QPoint(x, min(max(at.y(), room.top()), room.bottom()))
 
     def spot(self) -> QPoint:
-        return QPoint(self.draw.randrange(5, 990), self.draw.randrange(5, 890))
+        room = self.room().adjusted(5, 5, -10, -10)
+        x = self.draw.randint(room.left(), room.right())
+        return QPoint(x, self.draw.randint(room.top(), room.bottom()))
+
+    def room(self) -> QRect:
+        return self.hand.view.viewport().rect()
 
     def somewhere(self) -> QPoint:
         wires = self.hand.view.sheet.wires
@@ -101,9 +108,7 @@ class Walk:
         self.hand.click(self.somewhere(), self.draw.choice((SHIFT, CTRL)))
 
     def double_click(self) -> None:
-        at = self.somewhere()
-        QTest.mouseClick(self.hand.view.windowHandle(), Qt.MouseButton.LeftButton, pos=at)
-        QTest.mouseDClick(self.hand.view.windowHandle(), Qt.MouseButton.LeftButton, pos=at)
+        self.hand.double_click(self.somewhere())
 
     def space(self) -> None:
         self.hand.go(self.somewhere())
