@@ -20,7 +20,8 @@ LEFT_OUT = frozenset(
     "new open open_elsewhere start_from new_window next_window save save_as export close quit "
     "train pause stop estimate".split()
 )
-TYPED = ("", "conv", "x", "Block 1", "卷积", "12", "-3", "0.5", "relu", "64")
+TYPED = ("", "conv", "x", "Block 1", "12", "-3", "0.5", "relu", "64")  # by single keys
+NAMES = (*TYPED, "卷积", "شبكة", "x" * 90)
 DATA = ("iris", "digits", "fashion")
 MOST_BLOCKS = 50  # beyond that, some are deleted
 
@@ -161,7 +162,7 @@ class WindowWalk(Walk):
     def rename(self) -> None:
         chosen = self.hand.view.selection
         if len(chosen) == 1:
-            self.window.inspector.renamed.emit(next(iter(chosen)), self.draw.choice(TYPED))
+            self.window.inspector.renamed.emit(next(iter(chosen)), self.draw.choice(NAMES))
 
     def enter_or_leave(self) -> None:
         scope = self.hand.view.scope
