@@ -63,6 +63,8 @@ class Text(QLabel):
         self._tone = tone
         self._lead = 0
         self._code: list[tuple[int, int]] = []
+        self._measured: tuple[object, ...] = ()  # what the heights are those of
+        self._heights: dict[int, int] = {}  # by width: layouts ask for them again and again
         self._line = line or tokens.type_style(style).line
         self.setFont(font(style, weight))
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -106,7 +108,14 @@ class Text(QLabel):
         return QSize(24 if self.text() else 0, self._line)
 
     def heightForWidth(self, width: int) -> int:
-        return self._laid_out(width).lineCount() * self._line if self.wordWrap() else self._line
+        if not self.wordWrap():
+            return self._line
+        measured = self.text(), self._lead, *self._code, self.font().key()
+        if measured != self._measured:
+            self._measured, self._heights = measured, {}
+        if width not in self._heights:
+            self._heights[width] = self._laid_out(width).lineCount() * self._line
+        return self._heights[width]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
