@@ -58,7 +58,7 @@ class Camera(QObject):
         fixed = self.to_scene(at)
         with self._view.shift.at_once(keep=False):
             self._view.setTransform(QTransform.fromScale(zoom, zoom))
-            self._put(fixed, at)
+            _put(self._view, fixed, at)
         self.zoom_changed.emit(zoom)
 
     def pan(self, by: QPoint) -> None:
@@ -72,7 +72,7 @@ class Camera(QObject):
 
     def centre(self, point: QPointF) -> None:
         """Bring a point of the scene to the middle."""
-        self._put(point, _middle(self._view))
+        _put(self._view, point, _middle(self._view))
 
     def show_area(self, area: QRectF) -> None:
         """Bring an area into view as a whole."""
@@ -112,10 +112,11 @@ class Camera(QObject):
         """A point of the scene in the window."""
         return self._view.viewportTransform().map(point)
 
-    def _put(self, point: QPointF, at: QPointF) -> None:
-        """Scroll so that a point of the scene lies at a point of the window."""
-        off = self.to_window(point) - at
-        self.pan(QPoint(-round(off.x()), -round(off.y())))
+
+def _put(view: CanvasView, point: QPointF, at: QPointF) -> None:
+    """Scroll so that a point of the scene lies at a point of the window."""
+    off = view.camera.to_window(point) - at
+    view.camera.pan(QPoint(-round(off.x()), -round(off.y())))
 
 
 def _middle(view: CanvasView) -> QPointF:

@@ -69,9 +69,9 @@ class Gliding:
         if along >= 1.0:
             self._ways = None
         if len(self._cards):
-            sheet.place(self._cards, _between(begin, end, along))
+            sheet.held.place(self._cards, _between(begin, end, along))
         if len(self._pieces):
-            sheet.place_pieces(self._pieces, _between(lay, lie, along))
+            sheet.held.place_pieces(self._pieces, _between(lay, lie, along))
 
 
 def _between(begin: Floats, end: Floats, along: float) -> Floats:

@@ -93,7 +93,7 @@ class Placing:
         spot = self._spot(self._new, self._view.camera.to_scene(point))
         face = card(spot.graph, spot.node, None, 0).face
         box = QRectF(spot.node.x, spot.node.y, WIDTH, face.height)
-        self._view.sheet.light(spot.wire)
+        self._view.sheet.lights.light(spot.wire)
         self._view.overlay.draw(Ghost(self._view, face, box, spot.wire, spot.joins))
         return spot
 
@@ -140,7 +140,7 @@ class Placing:
         return self._scope.graph
 
     def _hide(self) -> None:
-        self._view.sheet.light(None)
+        self._view.sheet.lights.light(None)
         self._view.overlay.draw(None)
 
     def _taking(self, new: NewBlock, at: QPointF) -> Wire | None:

@@ -43,7 +43,7 @@ class Previewing:
         lost = [wire for wire in lost if {wire.source, wire.target} <= now.graph.by_id.keys()]
         news = [node for node in now.graph.nodes if _differs(seen.graph, node)]
         self._make_room(seen, now.graph)
-        self._view.sheet.hide(
+        self._view.sheet.lights.hide(
             seen.there(wire) for wire in lost if (wire.target, wire.input) in filled
         )
         self._view.overlay.draw(
@@ -67,8 +67,8 @@ class Previewing:
         if self._before is not None:
             (layout, rows, boxes), self._before = self._before, None
             if len(rows) and layout == self._view.cards.layout:
-                self._view.sheet.place(rows, boxes)
-            self._view.sheet.hide(())
+                self._view.sheet.held.place(rows, boxes)
+            self._view.sheet.lights.hide(())
             self._view.overlay.draw(None)
 
     def _make_room(self, seen: _Seen, after: Graph) -> None:
@@ -88,7 +88,7 @@ class Previewing:
         moved = np.flatnonzero((boxes != cards.box).any(axis=1))
         self._before = cards.layout, moved, cards.box[moved].copy()
         if len(moved):
-            self._view.sheet.place(moved, boxes[moved])
+            self._view.sheet.held.place(moved, boxes[moved])
 
 
 def _lowest(graph: Graph) -> float:

@@ -56,7 +56,7 @@ class QuickAdd:
             lambda entry: behind(family, entry.id),
         )
         self._open(place, partial(self._add_in_wire, wire, at), at, near=wire.source)
-        view.sheet.light(wire)
+        view.sheet.lights.light(wire)
 
     def here(self, at: QPointF | None = None, text: str = "") -> None:
         """For a point of the window, by default its middle.
@@ -146,7 +146,7 @@ class QuickAdd:
 
     def _clear(self) -> None:
         self._view.overlay.draw(None)
-        self._view.sheet.light(None)
+        self._view.sheet.lights.light(None)
 
 
 def _fits(shape: Shape | None) -> str:

@@ -8,15 +8,15 @@ from PySide6.QtCore import QObject, QRectF, Signal
 from PySide6.QtWidgets import QGraphicsScene
 
 from studio.graph.graph import Graph, Wire
-from studio.ui.canvas.cards import Cards, around, covered
+from studio.ui.canvas.cards import Cards, around
 from studio.ui.canvas.cards_item import EVERYWHERE, CardsItem
 from studio.ui.canvas.chips import Chips
 from studio.ui.canvas.faces import spoken
-from studio.ui.canvas.fitting import Fits
+from studio.ui.canvas.held import Held
+from studio.ui.canvas.lights import Lights
 from studio.ui.canvas.paper.pieces import Papers, PieceId
 from studio.ui.canvas.picture import Shown, of_one_network
 from studio.ui.canvas.pixmaps import Pixmaps
-from studio.ui.canvas.primitives import Floats, Indices
 from studio.ui.canvas.state import Hover, Point, State, trouble
 from studio.ui.canvas.wires import MANY, Wires
 from studio.ui.canvas.wires_item import WiresItem
@@ -37,7 +37,7 @@ class Sheet(QGraphicsScene):
         self.exposed: list[QRectF] = []  # the parts that are painted now; none: as Qt says
         self.pixmaps = Pixmaps()
         self.papers = Papers()
-        self.chips = Chips(self)
+        self.chips, self.lights, self.held = Chips(self), Lights(self), Held(self)
         self.wires_item = WiresItem(self)
         self.cards_item = CardsItem(self)
         self.addItem(self.wires_item)
@@ -85,7 +85,7 @@ class Sheet(QGraphicsScene):
         if (chosen, strands, papers, point) == before:
             return
         areas = [*self._cards_areas(chosen ^ state.selected)]
-        areas += self._wire_areas({*(strands ^ state.wires), *_wires_of(point, state.point)})
+        areas += self.wire_areas({*(strands ^ state.wires), *_wires_of(point, state.point)})
         areas += self.papers.areas(papers ^ state.pieces, self.zoom)
         state.selected, state.wires, state.pieces, state.point = chosen, strands, papers, point
         self.refresh(areas)
@@ -105,7 +105,7 @@ class Sheet(QGraphicsScene):
         touched = {old.card, hover.card} | {h.port.block for h in (old, hover) if h.port}
         strands = {h.wire for h in (old, hover) if h.wire is not None}
         pieces = {h.piece for h in (old, hover) if h.piece is not None}
-        self.refresh([*self._cards_areas(touched), *self._wire_areas(strands)])
+        self.refresh([*self._cards_areas(touched), *self.wire_areas(strands)])
         self.refresh(self.papers.areas(pieces, self.zoom))
 
     def focus(self, id: str, shown: bool, piece: PieceId | None = None) -> None:
@@ -117,56 +117,6 @@ class Sheet(QGraphicsScene):
             areas += self.papers.areas(pieces, self.zoom)
             state.focused, state.focus_shown, state.piece_focused = id, shown, piece
             self.refresh(areas)
-
-    def light(self, wire: Wire | None) -> None:
-        """Light the wire that a carried block would go into."""
-        if wire is not self.state.lit:
-            areas = self._wire_areas([w for w in (wire, self.state.lit) if w is not None])
-            self.state.lit = wire
-            self.refresh(areas)
-
-    def hide(self, wires: Iterable[Wire]) -> None:
-        """Hide these wires and no others, for the length of a preview."""
-        before, self.state.hidden = self.state.hidden, frozenset(map(id, wires))
-        if before != self.state.hidden:
-            self.update()
-
-    def offer(self, id: str, title: str) -> None:
-        """Show beside the problem of a block a button that takes its best fix."""
-        if (id, title) != self.state.offer:
-            chips = self.chips.all()
-            self.state.offer = (id, title)
-            self.refresh(self.chips.areas_since(chips, self.zoom))
-
-    def show_fits(self, fits: Fits | None) -> None:
-        """While a wire is drawn: light the ports that fit, dim the rest."""
-        self.state.fits = fits
-        self.update()
-        self.fits_changed.emit(fits)
-
-    def place(self, rows: Indices, corners: Floats) -> None:
-        """Put cards elsewhere for the length of a drag; the document does not know.
-
-        Each row of `corners` has left and top, or these with width and height.
-        """
-        chips, zoom = self.chips.all(), self.zoom
-        areas = covered(self.cards.box[rows], zoom)
-        self.cards.box[rows, : corners.shape[1]] = corners
-        areas += covered(self.cards.box[rows], zoom)
-        areas += self.wires.follow(self.cards, areas, zoom)
-        self.refresh(areas + self.chips.areas_since(chips, zoom))
-
-    def place_pieces(self, rows: Indices, boxes: Floats) -> None:
-        """Put frames and notes elsewhere for the length of a drag, as `place` does with cards."""
-        zoom = self.zoom
-        areas = [self.papers.area(row, zoom) for row in rows.tolist()]
-        self.papers.put(rows, boxes)
-        self.refresh(areas + [self.papers.area(row, zoom) for row in rows.tolist()])
-
-    def bend(self, row: int, via: Floats | None) -> None:
-        """Draw a wire through other points for the length of a drag; None: through its own."""
-        self.wires.bends.hold(row, via)
-        self.refresh(self.wires.follow(self.cards, [], self.zoom))
 
     def bounds(self) -> QRectF:
         """The rectangle around all that lies on the paper."""
@@ -196,7 +146,8 @@ class Sheet(QGraphicsScene):
         boxes, zoom = self.cards.box[self.cards.rows(ids)].tolist(), self.zoom
         return [around(box, zoom) for box in boxes]
 
-    def _wire_areas(self, wires: Iterable[Wire]) -> list[QRectF]:
+    def wire_areas(self, wires: Iterable[Wire]) -> list[QRectF]:
+        """All that these wires cover, as far as they are there."""
         rows = (self.wires.row(wire) for wire in wires)
         return [self.wires.area(row, self.zoom) for row in rows if row is not None]
 

@@ -74,7 +74,7 @@ class Wires:
             stale = np.ones(len(self.rows), np.bool_)
         else:
             for area in dirty:
-                stale = stale | self._touching(area)
+                stale = stale | _touching(self.bounds, area)
         if len(self.bends.rows):  # those go their way, whatever lies there
             stale[self.bends.rows] = moved[self.bends.rows]
             stale[[*self.bends.stale]] = True
@@ -100,7 +100,7 @@ class Wires:
 
     def inside(self, area: QRectF, zoom: float) -> Indices:
         """The rows of the wires that reach into an area."""
-        return np.flatnonzero(self._touching(area, _edge(zoom)))
+        return np.flatnonzero(_touching(self.bounds, area, _edge(zoom)))
 
     def badges_inside(self, area: QRectF, zoom: float) -> Indices:
         """The rows of the wires whose badges may reach into an area."""
@@ -115,10 +115,10 @@ class Wires:
     def at(self, point: QPointF, reach: float) -> int | None:
         """The row of the nearest wire within reach of a point."""
         square = QRectF(point.x() - reach, point.y() - reach, 2 * reach, 2 * reach)
-        rows = np.flatnonzero(self._touching(square, 0.0))
+        rows = np.flatnonzero(_touching(self.bounds, square, 0.0))
         if not len(rows):
             return None
-        distance = self._distances(rows, point)
+        distance = _distances(self, rows, point)
         best = int(distance.argmin())
         return int(rows[best]) if distance[best] <= reach else None
 
@@ -196,19 +196,23 @@ class Wires:
                 areas += [self.area(row, zoom)] if seen else []
         return areas
 
-    def _touching(self, area: QRectF, margin: float = MARGIN) -> Mask:
-        left, top, right, bottom = self.bounds.T
-        mask = (left < area.right() + margin) & (right > area.left() - margin)
-        mask &= (top < area.bottom() + margin) & (bottom > area.top() - margin)
-        return np.asarray(mask)
 
-    def _distances(self, rows: Indices, point: QPointF) -> Floats:
-        begin, end = self.points[rows, :-1], self.points[rows, 1:]
-        found = _from_pieces(begin, end, point)
-        for at in np.flatnonzero(self.bends.among(rows)).tolist():
-            course = self.bends.course(int(rows[at]))
-            found[at] = _from_pieces(course[None, :-1], course[None, 1:], point)[0]
-        return found
+def _touching(bounds: Floats, area: QRectF, margin: float = MARGIN) -> Mask:
+    """Which of these boxes reach into an area."""
+    left, top, right, bottom = bounds.T
+    mask = (left < area.right() + margin) & (right > area.left() - margin)
+    mask &= (top < area.bottom() + margin) & (bottom > area.top() - margin)
+    return np.asarray(mask)
+
+
+def _distances(wires: Wires, rows: Indices, point: QPointF) -> Floats:
+    """How far a point is from each of these wires."""
+    begin, end = wires.points[rows, :-1], wires.points[rows, 1:]
+    found = _from_pieces(begin, end, point)
+    for at in np.flatnonzero(wires.bends.among(rows)).tolist():
+        course = wires.bends.course(int(rows[at]))
+        found[at] = _from_pieces(course[None, :-1], course[None, 1:], point)[0]
+    return found
 
 
 def _from_pieces(begin: Floats, end: Floats, point: QPointF) -> Floats:

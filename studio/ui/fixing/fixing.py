@@ -116,7 +116,7 @@ class Fixing(QObject):
         selected = self._canvas.selection
         (id,) = selected if len(selected) == 1 else ("",)
         here = problem is not None and problem == self.problem() and found
-        self._canvas.sheet.offer(id if here else "", found[0].title if here else "")
+        self._canvas.sheet.lights.offer(id if here else "", found[0].title if here else "")
 
     def _changed(self) -> None:
         self.listing.close()  # what it lists is of the project before

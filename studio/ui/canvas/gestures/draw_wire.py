@@ -43,8 +43,8 @@ class DrawWire(Gesture):
             shown.graph, checked.fields, checked.shapes, start, moved, within=shown.within
         )
         view.select({start.block})
-        view.sheet.show_fits(self.fits)
-        view.sheet.hide(() if moved is None else (moved,))
+        view.sheet.lights.show_fits(self.fits)
+        view.sheet.lights.hide(() if moved is None else (moved,))
         view.message.emit(_tip(moved))
 
     def move(self, at: QPointF, modifiers: Modifiers) -> None:
@@ -134,8 +134,8 @@ class DrawWire(Gesture):
         return min(near, key=lambda found: found[0])[1] if near else None
 
     def _end_all(self) -> None:
-        self.view.sheet.show_fits(None)
-        self.view.sheet.hide(())
+        self.view.sheet.lights.show_fits(None)
+        self.view.sheet.lights.hide(())
         self.view.sheet.point_at(Hover())
         self.view.overlay.say(None)
         self.view.message.emit("")

@@ -59,7 +59,7 @@ class MoveCards(Gesture):
         if any(shaken):
             self._loosen()
         self._wire = self._landing.wire(at) if self._landing is not None else None
-        self.view.sheet.light(self._wire)
+        self.view.sheet.lights.light(self._wire)
 
     def finish(self, at: QPointF, modifiers: Modifiers) -> None:
         self.move(at, modifiers)
@@ -75,7 +75,7 @@ class MoveCards(Gesture):
             scope.edit(self._title(), self._graph.moved(places))
 
     def cancel(self) -> None:
-        self.view.sheet.place(self._rows, self._begin)
+        self.view.sheet.held.place(self._rows, self._begin)
         self._end()
 
     def area(self) -> QRectF:
@@ -100,7 +100,7 @@ class MoveCards(Gesture):
             self._guides.hide()
         else:
             step = self._guides.pulled(self._steps.free(at), step)
-        self.view.sheet.place(self._rows, self._begin + step)
+        self.view.sheet.held.place(self._rows, self._begin + step)
         return float(step[0]), float(step[1])
 
     def _loosen(self) -> None:
@@ -115,7 +115,7 @@ class MoveCards(Gesture):
         before = {id(wire): wire for wire in scope.graph.wires}
         after = {id(wire): wire for wire in self._graph.wires}
         self._bridges = tuple(after[key] for key in after.keys() - before.keys())
-        self.view.sheet.hide(before[key] for key in before.keys() - after.keys())
+        self.view.sheet.lights.hide(before[key] for key in before.keys() - after.keys())
         self._landing = self._new_landing()
         self.view.message.emit(tr("Let go on a wire to put it in there. Esc puts it back."))
 
@@ -150,6 +150,6 @@ class MoveCards(Gesture):
 
     def _end(self) -> None:
         self._guides.hide()
-        self.view.sheet.light(None)
-        self.view.sheet.hide(())
+        self.view.sheet.lights.light(None)
+        self.view.sheet.lights.hide(())
         self.view.message.emit("")

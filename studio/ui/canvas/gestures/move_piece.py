@@ -56,16 +56,16 @@ class MovePieces(Gesture):
     def cancel(self) -> None:
         self._place(np.zeros(2))
         for row in self._pulled:
-            self.view.sheet.bend(row, None)
+            self.view.sheet.held.bend(row, None)
 
     def _place(self, step: Floats) -> None:
         self._step, sheet = step, self.view.sheet
         for row, (via, inside) in self._pulled.items():
             sheet.wires.bends.hold(row, via + inside * step)
-        sheet.place(self._rows, self._begin + step)
+        sheet.held.place(self._rows, self._begin + step)
         boxes = self._boxes.copy()
         boxes[:, :2] += step
-        sheet.place_pieces(self._papers, boxes)
+        sheet.held.place_pieces(self._papers, boxes)
 
     def _points_in(
         self, pieces: frozenset[PieceId], moving: frozenset[str]

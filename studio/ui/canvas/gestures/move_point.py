@@ -57,4 +57,4 @@ class MovePoint(Gesture):
     def _bend(self, via: Floats | None) -> None:
         row = self.view.sheet.wires.row(self._wire)
         if row is not None:
-            self.view.sheet.bend(row, via)
+            self.view.sheet.held.bend(row, via)

@@ -77,4 +77,4 @@ class ResizePiece(Gesture):
         self._now, sheet = piece, self.view.sheet
         box = np.array([extent(piece).getRect()])
         sheet.papers.pieces[self._row] = piece
-        sheet.place_pieces(np.array([self._row], np.intp), box)
+        sheet.held.place_pieces(np.array([self._row], np.intp), box)
