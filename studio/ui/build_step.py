@@ -127,13 +127,6 @@ class BuildStep:
         self._window.steps.go("build")
         self._window.palette_panel.focus_search()
 
-    def help(self) -> None:
-        """Explain the selected block; with none selected, list what the keyboard can do."""
-        if self._window.steps.current == "build" and len(self._canvas.selection) == 1:
-            self._inspector.header.open_help()
-        else:
-            self._window.actions_table["shortcuts"].trigger()
-
     def _selected(self, _ids: object) -> None:
         self.show()
         self._window.actions_table.refresh()

@@ -17,6 +17,7 @@ from studio.ui.export_dialog import ExportDialog
 from studio.ui.fixing.fix_actions import fix_actions
 from studio.ui.freezing import freeze_action
 from studio.ui.group_actions import group_actions
+from studio.ui.help import help_at
 from studio.ui.history.history import history_action
 from studio.ui.navigation_actions import navigation_actions
 from studio.ui.paper_actions import paper_actions
@@ -227,7 +228,7 @@ def _train(window: Window) -> tuple[Action, ...]:
 def _help(window: Window) -> tuple[Action, ...]:
     menu = tr("Help")
     return (
-        Action("help", menu, tr("Help"), ("F1",), window.build.help, "circle-help"),
+        Action("help", menu, tr("Help"), ("F1",), lambda: help_at(window), "circle-help"),
         Action(
             "shortcuts",
             menu,

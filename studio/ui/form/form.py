@@ -81,6 +81,10 @@ class Form(QWidget):
         """All fields, in the order of their rows."""
         return tuple(".".join(path) for path in self._rows)
 
+    def focused(self) -> str:
+        """The field whose row has the cursor; "" if none has."""
+        return next((".".join(path) for path, row in self._rows.items() if row.has_cursor()), "")
+
     def focus_first(self) -> None:
         """Begin with the first field."""
         for row in self._rows.values():
@@ -89,7 +93,7 @@ class Form(QWidget):
 
     def _make(self, rows: tuple[Setting, ...]) -> None:
         """Make these rows; the cursor stays with its setting."""
-        focused = next((path for path, row in self._rows.items() if row.has_cursor()), ())
+        focused = tuple(self.focused().split("."))
         for row in self._rows.values():
             self._column.removeWidget(row)
             row.hide()

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from studio.blocks.block import Block
 from studio.language import tr
 from studio.schema.entry import Entry
 from studio.ui import icons, tokens
@@ -13,7 +14,7 @@ from studio.ui.controls.button import IconButton
 from studio.ui.controls.outline import painting
 from studio.ui.controls.popover import Popover
 from studio.ui.controls.text import Text
-from studio.ui.inspector.help_page import help_page
+from studio.ui.inspector.help_sheet import block_help
 from studio.ui.inspector.section import Note
 from studio.ui.theme import font
 
@@ -28,6 +29,7 @@ class Header(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._entry: type[Entry] | None = None
+        self._block: Block | None = None
         self.tile = Tile()
         self.name = NameField()
         self.place = Text("", "small", "muted")
@@ -35,13 +37,14 @@ class Header(QWidget):
         self.summary = Text("", "small", "secondary", wrap=True, line=17)
         self.note = Note()
         self.name.renamed.connect(self.renamed)
-        self.help_button.clicked.connect(self.open_help)
+        self.help_button.clicked.connect(lambda: self.open_help())
         self._lay_out()
         self.say_error("", "")
 
-    def show_entry(self, entry: type[Entry], name: str, place: str) -> None:
-        """Show a block of this kind, called `name` ("" for its title)."""
-        self._entry = entry
+    def show_block(self, block: Block, name: str, place: str) -> None:
+        """Show a block, called `name` ("" for its title)."""
+        entry = type(block)
+        self._entry, self._block = entry, block
         title = tr(entry.title)
         self.tile.show_block(entry)
         self.name.show_name(name, title)
@@ -58,10 +61,10 @@ class Header(QWidget):
         self.note.say(lead, text)
         self.note.setVisible(bool(lead))
 
-    def open_help(self) -> None:
-        """Open the help page of the kind of block that is shown."""
+    def open_help(self, field: str = "") -> None:
+        """Open the help page of the kind of block that is shown, at one of its settings."""
         if self._entry is not None:
-            page = Popover(help_page(self._entry), self)
+            page = Popover(block_help(self._entry, self._block, field), self)
             page.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             page.open_below(self.help_button, right=True)
 

@@ -90,7 +90,7 @@ class Inspector(QWidget):
         """
         self._id = node.id
         name = node.label if isinstance(node.block, Group) else node.name
-        self.header.show_entry(type(node.block), name, place)
+        self.header.show_block(node.block, name, place)
         error = found.error if found else None
         self.header.say_error(error.what if error else "", error.remedy if error else "")
         self.form.show_value(node.block, options)
