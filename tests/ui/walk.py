@@ -62,8 +62,8 @@ class WindowWalk(Walk):
             (self.set_more, 1),
             (self.rename, 1),
             (self.enter_or_leave, 2),
-            (self.undo, 3),
-            (self.redo, 2),
+            (self.undo, 2),
+            (self.redo, 3),
             (self.jump, 1),
         ]
         (do,) = self.draw.choices([d for d, _ in doings], [w for _, w in doings])
@@ -174,9 +174,11 @@ class WindowWalk(Walk):
             scope.leave()
 
     def jump(self) -> None:
-        """A step of the history, not far away."""
+        """Some steps back or forth in the history; mostly on to its end again."""
         to = self.document.undo_stack.index() + self.draw.randint(-8, 8)
         self.window.history.go(to)
+        if self.draw.random() < 0.7:
+            self.window.history.go(self.document.undo_stack.count())
 
     # ---- between them --------------------------------------------------------------------------
 
