@@ -32,8 +32,10 @@ class WindowWalk(Walk):
     def __init__(self, window: Window, seed: int) -> None:
         super().__init__(Hand(window.canvas), seed)
         self.window, self.document = window, window.document
-        kept = [action.id for action in window.actions_table.table if action.id not in LEFT_OUT]
-        self.ids = kept
+        table = window.actions_table
+        self.ids = [action.id for action in table.table if action.id not in LEFT_OUT]
+        for id in LEFT_OUT:
+            table[id].blockSignals(True)  # wherever they are taken, they do nothing
 
     def step(self) -> None:
         """Do one thing; `log` says what."""
