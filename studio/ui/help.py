@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
+from studio.blocks import blocks
+from studio.blocks.presets import presets
+from studio.graph.ready_made import ready_made
 from studio.schema.entry import Entry
 from studio.ui.controls.popover import Popover
 from studio.ui.form.form import Form
@@ -26,9 +29,9 @@ def help_at(window: Window) -> None:
     With none selected, list what the keyboard can do.
     """
     focused, header = QApplication.focusWidget(), window.inspector.header
-    blocks = _around(focused, BlockList)
-    if blocks is not None and (entry := _entry(window, blocks)) is not None:
-        _open(block_help(entry, None), blocks)
+    listed = _around(focused, BlockList)
+    if listed is not None and (entry := _entry(listed)) is not None:
+        _open(block_help(entry, None), listed)
     elif field := window.inspector.form.focused():
         header.open_help(field)
     elif _explain_training(window):
@@ -54,10 +57,10 @@ def _explain_training(window: Window) -> bool:
     return False
 
 
-def _entry(window: Window, blocks: BlockList) -> type[Entry] | None:
+def _entry(listed: BlockList) -> type[Entry] | None:
     """The kind of block of the current row."""
-    id = blocks.currentIndex().data(rows.BLOCK)
-    return window.palette_panel.entry(id) if id else None
+    id = listed.currentIndex().data(rows.BLOCK)
+    return next((entry for entry in (*blocks, *presets, *ready_made) if entry.id == id), None)
 
 
 def _open(sheet: HelpSheet, beside: QWidget) -> None:

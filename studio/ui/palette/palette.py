@@ -53,10 +53,6 @@ class Palette(QWidget):
             self.panel.set_offer(offer)
             self.rail.set_offer(offer)
 
-    def entry(self, id: str) -> BlockType:
-        """The block that is offered under this id."""
-        return next(entry for entry in self._entries if entry.id == id)
-
     def is_rail(self) -> bool:
         return self._narrow or self._folded
 
