@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QWidget
 
 from studio.graph.graph import Wire
@@ -69,7 +69,8 @@ class OutlineStep:
         """Show the network as it is now."""
         if not self.panel.isVisibleTo(self._window):
             return
-        self.model.follow(told(self._canvas))
+        with QSignalBlocker(self._tree):  # what goes from its selection is nobody's choice
+            self.model.follow(told(self._canvas))
         name = self._scope.place.definition
         blocks = tr_count("{n} block", "{n} blocks", len(self.model.entries))
         inside = tr("Inside {group}, {blocks}").format(group=name, blocks=blocks)

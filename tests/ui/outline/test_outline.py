@@ -273,6 +273,20 @@ def test_inside_a_group_it_shows_and_edits_what_is_inside(window, outline, tree)
     assert group in {entry.id for entry in outline.model.entries}
 
 
+def test_an_outline_that_comes_back_after_a_group_was_left_chooses_nothing_of_it(window, outline):
+    window.canvas.select({"conv", "pool"})
+    window.canvas.groups.group()
+    (group,) = window.canvas.selection
+    window.canvas.scope.enter(group)
+    window.canvas.select({"conv"})
+    window.steps.go("train")
+    window.canvas.scope.leave()
+    window.canvas.select({group})
+    window.steps.go("build")
+    assert window.canvas.selection == {group}
+    assert group in {entry.id for entry in outline.model.entries}
+
+
 def test_a_group_that_is_unfolded_shows_its_inside_too(window, outline):
     window.canvas.select({"conv", "pool"})
     window.canvas.groups.group()
