@@ -89,7 +89,7 @@ def mutated(count: int, seed: int) -> Iterator[bytes]:
             content = json.dumps(raw).encode()
         else:
             for _ in range(dice.randint(1, 4)):
-                content = dice.choice(IN_BYTES)(dice, content)[:LARGEST]
+                content = dice.choice(IN_BYTES)(dice, content)
         yield content
 
 
@@ -170,8 +170,9 @@ def _doubled(dice: random.Random, raw: Any) -> None:
     lists = [here[step] for here, step in _places(raw) if isinstance(here[step], list)]
     if lists := [each for each in lists if each]:
         each = dice.choice(lists)
-        for _ in range(dice.choice((1, 1, 5, 300))):
-            each.append(dice.choice(each))
+        times = dice.choice((1, 1, 5, 300))
+        for _ in range(min(times, LARGEST // len(json.dumps(each)))):
+            each.append(json.loads(json.dumps(dice.choice(each))))  # shared, it would multiply
 
 
 def _resized(dice: random.Random, raw: Any) -> None:
