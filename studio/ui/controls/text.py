@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal, TypeAlias
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -63,7 +63,6 @@ class Text(QLabel):
         self._tone = tone
         self._lead = 0
         self._code: list[tuple[int, int]] = []
-        self._measured: tuple[object, ...] = ()  # what the heights are those of
         self._heights: dict[int, int] = {}  # by width: layouts ask for them again and again
         self._line = line or tokens.type_style(style).line
         self.setFont(font(style, weight))
@@ -83,6 +82,15 @@ class Text(QLabel):
         self._tone = tone
         self.update()
 
+    def setText(self, text: str) -> None:
+        self._heights.clear()
+        super().setText(text)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange:
+            self._heights.clear()
+        super().changeEvent(event)
+
     def say(self, text: str, lead: str = "") -> None:
         """Show this text, after `lead` in bold."""
         self._lead = len(lead)
@@ -98,11 +106,12 @@ class Text(QLabel):
             if index % 2:
                 self._code.append((start, len(part)))
             start += len(part)
+        self._heights.clear()
 
     def sizeHint(self) -> QSize:
         if self.wordWrap():
             return QSize(200, self.heightForWidth(200))
-        return QSize(self._natural_width(), self._line)
+        return QSize(_natural_width(self), self._line)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(24 if self.text() else 0, self._line)
@@ -110,9 +119,6 @@ class Text(QLabel):
     def heightForWidth(self, width: int) -> int:
         if not self.wordWrap():
             return self._line
-        measured = self.text(), self._lead, *self._code, self.font().key()
-        if measured != self._measured:
-            self._measured, self._heights = measured, {}
         if width not in self._heights:
             self._heights[width] = self._laid_out(width).lineCount() * self._line
         return self._heights[width]
@@ -128,18 +134,11 @@ class Text(QLabel):
                 self._laid_out(self.width()).draw(painter, QPointF(0, 0))
             else:
                 painter.setFont(self.font())
-                painter.drawText(QRectF(self.rect()), self.alignment(), self._elided())
-
-    def _natural_width(self) -> int:
-        return int(QFontMetricsF(self.font()).horizontalAdvance(self.text())) + 1
-
-    def _elided(self) -> str:
-        metrics = QFontMetricsF(self.font())
-        return metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width() + 0.5)
+                painter.drawText(QRectF(self.rect()), self.alignment(), _elided(self))
 
     def _tell_elided(self) -> None:
         if not self.wordWrap():
-            self.setToolTip(self.text() if self._natural_width() > self.width() + 1 else "")
+            self.setToolTip(self.text() if _natural_width(self) > self.width() + 1 else "")
 
     def _laid_out(self, width: int) -> QTextLayout:
         layout = QTextLayout(self.text(), self.font())
@@ -166,6 +165,15 @@ class Text(QLabel):
             made = QTextLayout.FormatRange()
             made.start, made.length, made.format = start, length, kind
             yield made
+
+
+def _natural_width(label: Text) -> int:
+    return int(QFontMetricsF(label.font()).horizontalAdvance(label.text())) + 1
+
+
+def _elided(label: Text) -> str:
+    metrics = QFontMetricsF(label.font())
+    return metrics.elidedText(label.text(), Qt.TextElideMode.ElideRight, label.width() + 0.5)
 
 
 class Hairline(QWidget):

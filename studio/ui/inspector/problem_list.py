@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPaintEvent
@@ -63,21 +64,20 @@ class ProblemList(Section):
         if tuple(problems) == self._shown:
             return
         self._shown = tuple(problems)
-        for card in self._cards:
+        spare = {card.problem: card for card in self._cards}
+        listed = self._shown[:_MOST]
+        self._cards = [spare.pop(p) if p in spare else self._card(p, name) for p in listed]
+        for card in spare.values():
             self._list.removeWidget(card)
             card.hide()
             card.deleteLater()
-        self._cards = [
-            (HintCard if problem.severity == "hint" else ProblemCard)(problem, name)
-            for problem in self._shown[:_MOST]
-        ]
-        for card in self._cards:
-            if isinstance(card, HintCard):
-                card.dismiss_wanted.connect(self.dismiss_wanted)
-            card.clicked.connect(lambda _=False, problem=card.problem: self.chosen.emit(problem))
-            card.fixes_wanted.connect(self.fixes_wanted)
-            card.fix_wanted.connect(self.fix_wanted)
-            self._list.addWidget(card)
+        for place, card in enumerate(self._cards):
+            at = self._list.itemAt(place)
+            if at is None or at.widget() is not card:
+                self._list.insertWidget(place, card)
+        stops = [stop for card in self._cards for stop in (card, card.best, card.more)]
+        for one, other in pairwise(stops):
+            QWidget.setTabOrder(one, other)  # a new card comes last by itself
         self._show()
 
     def offer(self, problem: Problem | None, fixes: Sequence[Fix]) -> None:
@@ -87,6 +87,15 @@ class ProblemList(Section):
 
     def cards(self) -> list[ProblemCard]:
         return self._cards
+
+    def _card(self, problem: Problem, name: Callable[[str], str]) -> ProblemCard:
+        card = (HintCard if problem.severity == "hint" else ProblemCard)(problem, name)
+        if isinstance(card, HintCard):
+            card.dismiss_wanted.connect(self.dismiss_wanted)
+        card.clicked.connect(lambda: self.chosen.emit(problem))
+        card.fixes_wanted.connect(self.fixes_wanted)
+        card.fix_wanted.connect(self.fix_wanted)
+        return card
 
     def _show(self) -> None:
         self.chip.say(*_summary(self._shown))

@@ -117,6 +117,23 @@ def test_very_many_problems_are_counted_and_not_all_drawn(inspector):
     assert inspector.problems.chip.text() == "300 errors"
 
 
+def test_the_cards_of_problems_that_stay_are_kept_and_all_stand_in_order(inspector):
+    one, two, three, four = (Problem((f"n{i}",), f"What {i}.", "Why.", "Do.") for i in range(4))
+    inspector.show_problems([two, three])
+    kept = inspector.problems.cards()[1]
+    inspector.show_problems([one, three, four])
+    cards = inspector.problems.cards()
+    assert [card.problem for card in cards] == [one, three, four]
+    assert cards[1] is kept
+    QApplication.processEvents()
+    assert [card.y() for card in cards] == sorted({card.y() for card in cards})
+    cards[0].setFocus()
+    for card in cards[1:]:
+        while QApplication.focusWidget() not in cards[cards.index(card) :]:
+            QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        assert QApplication.focusWidget() is card
+
+
 def test_no_problem_is_said_in_words(inspector):
     inspector.show_problems([])
     assert inspector.problems.chip.isHidden()
