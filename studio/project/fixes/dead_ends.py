@@ -7,10 +7,10 @@ from functools import partial
 from typing import Final
 
 from studio.graph.graph import Graph, Node, Wire
+from studio.graph.structure import feeding
 from studio.language import number, tr
 from studio.project.fixes.accepting import gives, with_input
 from studio.project.fixes.fix import Case, Draft, way
-from studio.project.fixes.reach import before
 
 _NEAREST: Final = 24  # wires that are looked at
 _OFFERED: Final = 2
@@ -24,7 +24,8 @@ def removed(case: Case) -> Iterator[Draft]:
         return
     gone = {node.id}
     if node.id not in graph.out_of:
-        for id in reversed([n for n in graph.order if n in before(graph, [node.id])]):
+        upstream = feeding(graph, [node.id])
+        for id in reversed([n for n in graph.order if n in upstream]):
             if all(wire.target in gone for wire in graph.out_of.get(id, ())):
                 gone.add(id)
     title = tr("Remove {block}").format(block=node.label)

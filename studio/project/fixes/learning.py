@@ -8,9 +8,9 @@ from typing import Final
 
 from studio.blocks.group import Group
 from studio.graph.graph import Graph
+from studio.graph.structure import feeding
 from studio.language import tr, tr_count
 from studio.project.fixes.fix import Case, Draft, way
-from studio.project.fixes.reach import before
 from studio.project.fixes.settings import setting
 
 _SOFT: Final = ("sigmoid", "relu")  # instead of a step
@@ -39,7 +39,7 @@ def frozen_before(case: Case) -> Iterator[Draft]:
         return
     ids = [
         id
-        for id in before(case.graph, [node.id])
+        for id in feeding(case.graph, [node.id])
         if (id != node.id or isinstance(node.block, Group))
         and not case.graph.by_id[id].frozen
         and (cost := case.place.checked.costs.get(id))

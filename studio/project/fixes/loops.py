@@ -10,11 +10,11 @@ from typing import Final
 from studio.blocks.block import InputBlock
 from studio.blocks.group import Inlet
 from studio.graph.graph import Graph, Network, Wire
+from studio.graph.structure import fed_by, feeding
 from studio.language import number, tr
 from studio.project.fixes.fix import Case, Draft, way
 from studio.project.fixes.leaving_out import without_input
 from studio.project.fixes.ports import nearest_outputs
-from studio.project.fixes.reach import before, behind
 from studio.project.project import Project
 
 _MOST_WIRES: Final = 400  # of a loop
@@ -103,7 +103,7 @@ def _loop(case: Case) -> list[Wire]:
     node = case.node
     if node is None or node.id in case.shapes.order or case.local.port:
         return []
-    ring = behind(case.graph, [node.id]) & before(case.graph, [node.id])
+    ring = fed_by(case.graph, [node.id]) & feeding(case.graph, [node.id])
     wires = [w for w in case.graph.wires if w.source in ring and w.target in ring]
     return wires if len(wires) <= _MOST_WIRES else []
 

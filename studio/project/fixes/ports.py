@@ -10,11 +10,11 @@ from typing import Final
 from studio.blocks.block import Block, Port
 from studio.graph.graph import Graph, Node, Wire
 from studio.graph.shapes import with_wire
+from studio.graph.structure import fed_by, feeding
 from studio.language import tr
 from studio.project.fixes.converters import chains, why
 from studio.project.fixes.fix import Case, Draft, way
 from studio.project.fixes.inserting import inserting, titles
-from studio.project.fixes.reach import before, behind
 
 _NEAREST: Final = 48  # outputs that are looked at
 _OFFERED: Final = 3
@@ -44,7 +44,7 @@ def obvious_goal(case: Case) -> Iterator[Draft]:
     node = case.node
     if node is None or node.id in case.graph.used or node.id in case.graph.out_of:
         return
-    upstream = before(case.graph, [node.id])
+    upstream = feeding(case.graph, [node.id])
     waiting = [
         (other, port.name)
         for other in case.graph.nodes
@@ -97,7 +97,7 @@ def open_ports(case: Case) -> list[tuple[Node, str]]:
         return [(node, case.local.port)]
     if node.id in case.graph.fed or not case.wires or case.local.port:
         return []
-    chain = before(case.graph, [node.id])
+    chain = feeding(case.graph, [node.id])
     found = [
         (other, port.name)
         for other in case.graph.nodes
@@ -116,7 +116,7 @@ def loose_inputs(graph: Graph, node: Node) -> list[Port]:
 
 def nearest_outputs(graph: Graph, node: Node) -> Iterator[tuple[int, tuple[str, str]]]:
     """Outputs that close no loop, each with whether it is used: first loose ones, near ones."""
-    circle = behind(graph, [node.id])
+    circle = fed_by(graph, [node.id])
     ends = []
     for other in graph.nodes:
         if other.id in circle:
