@@ -47,7 +47,7 @@ def places_in_time(window: Window, *, same: bool) -> Length:
 def _why(*windows: Window) -> str:
     short = next((window for window in windows if not window.fits), windows[0])
     why = tr("It must fit at least once, or nothing comes out: {formula}.").format(
-        formula=short.formula().replace("= -", "= −")
+        formula=short.formula()
     )
     spread = short.spreading()
     padded = ""
