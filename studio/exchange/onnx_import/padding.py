@@ -94,7 +94,7 @@ def _both_ends(network: Network, concat: Operator) -> None:
     if (
         first.input(0) != both
         or index is None
-        or network.constant(first.input(1)) != 0
+        or network.number(first.input(1)) != 0
         or first.settings.get("axis", 0) != 1
         or [_cut(network, cut, width) for cut in (ahead, back)] != half
         or any(network.only_reader(op.outputs[0]) is None for op in (last, first, ahead, back))

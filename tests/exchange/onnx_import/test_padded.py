@@ -218,3 +218,18 @@ def test_an_answer_that_is_worked_out_from_lengths_alone_is_refused(tmp_path):
     )
     with pytest.raises(NotImported, match="alone"):
         opened(model, tmp_path)
+
+
+def test_halves_that_are_taken_at_several_places_are_no_last_step(tmp_path):
+    nodes = [
+        node("GatherND", "x there", "ahead"),
+        node("Gather", "x places", "back", axis=1),
+        node("Slice", "ahead none half last", "one"),
+        node("Slice", "back half all last", "other"),
+        node("Concat", "one other", "y", axis=2),
+    ]
+    given = {"none": np.array([0]), "half": np.array([2]), "all": np.array([4])}
+    given |= {"last": np.array([-1]), "places": np.array([0, 1])}
+    given["there"] = np.array([[[0, 4], [0, 3]], [[1, 4], [1, 3]]])
+    found = opened(written(nodes, {"x": [2, 5, 4]}, given), tmp_path)
+    assert "sealed" in blocks(found)
