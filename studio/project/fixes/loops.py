@@ -10,6 +10,7 @@ from typing import Final
 from studio.blocks.block import InputBlock
 from studio.blocks.group import Inlet
 from studio.graph.graph import Graph, Network, Wire
+from studio.graph.rewired import own
 from studio.graph.structure import fed_by, feeding
 from studio.language import number, tr
 from studio.project.fixes.fix import Case, Draft, way
@@ -119,7 +120,7 @@ def _newest_first(case: Case, wires: list[Wire]) -> tuple[list[Wire], bool]:
     old = set(wires)
     for age, project in enumerate(case.earlier[:_FARTHEST]):
         network = _network(project, case.place.definition)
-        there = {wire for wire in old if wire in network.into.get(wire.target, ())}
+        there = {wire for wire in old if own(network, [wire])}
         born |= dict.fromkeys(old - there, age)
         old = there
         if not old:
@@ -136,7 +137,7 @@ def _newest_first(case: Case, wires: list[Wire]) -> tuple[list[Wire], bool]:
 
 def _depth(graph: Graph) -> dict[str, int]:
     """How many wires lie between each block and the nearest beginning of the network."""
-    edge = [node.id for node in graph.nodes if isinstance(node.block, InputBlock | Inlet)]
+    edge = [node.id for node in graph.of(InputBlock, Inlet)]
     depth = dict.fromkeys(edge, 0)
     for id in edge:  # grows while it is gone through
         for wire in graph.out_of.get(id, ()):

@@ -146,6 +146,14 @@ def test_a_loop_is_broken_at_the_wire_that_came_last(newest: Wire) -> None:
     assert {BACK, FORTH} - {*first.project.graph.wires} == {newest}
 
 
+def test_a_wire_that_only_took_another_way_is_not_the_newest_of_a_loop() -> None:
+    earlier = (project(loop()), project(loop().disconnected(BACK)), project(Graph()))
+    bent = loop().rerouted(FORTH.but(via=((300.0, 40.0),)))
+    first = found(bent, "Part of a loop", earlier=earlier)[0]
+    assert first.why == "It is the newest wire of the loop."
+    assert BACK not in first.project.graph.wires
+
+
 def test_without_a_history_a_loop_is_broken_where_it_leads_back_up() -> None:
     drawn = loop()
     drawn = drawn.moved({node.id: (0, 96 * n) for n, node in enumerate(drawn.nodes)})
