@@ -40,6 +40,13 @@ def at_ports_of(network: Network, wires: Iterable[Wire]) -> list[Wire]:
     return [each for id, port in ends for each in network.into.get(id, ()) if each.input == port]
 
 
+def exchanged(before: Network, after: Network) -> list[Wire]:
+    """The wires that only one of two networks has, by their identity: quicker than by value."""
+    then, now = ({id(wire): wire for wire in each.wires} for each in (before, after))
+    either = then | now
+    return [either[key] for key in then.keys() ^ now.keys()]
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """Wires that go, by their identity, and wires that come."""

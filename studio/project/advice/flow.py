@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from studio.graph.graph import Network
 from studio.graph.problems import Problem
+from studio.graph.rewired import exchanged
 from studio.graph.shapes import Shapes
 from studio.project.advice.local import LOCAL, Case
 from studio.project.advice.way import UNKNOWN, Way, onward
@@ -89,9 +90,7 @@ def _waiting(network: Network, found: Shapes, before: Flow | None) -> set[str]:
         nodes = before.network.by_id
         waiting |= {node.id for node in network.nodes if nodes.get(node.id) is not node}
     if network.wires is not before.network.wires:
-        then, now = ({id(wire): wire for wire in each.wires} for each in (before.network, network))
-        for key in then.keys() ^ now.keys():
-            wire = then[key] if key in then else now[key]
+        for wire in exchanged(before.network, network):
             # Whether a block is the only one that reads another counts too.
             waiting |= {wire.target, *(w.target for w in network.out_of.get(wire.source, ()))}
     return waiting

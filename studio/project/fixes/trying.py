@@ -11,6 +11,7 @@ from studio.graph.definitions import GroupError, pruned
 from studio.graph.graph import Graph
 from studio.graph.misplaced import put_back
 from studio.graph.problems import Problem
+from studio.graph.rewired import exchanged
 from studio.project.checks import Checked, checked
 from studio.project.fixes.fix import Case, Draft
 from studio.project.place import Path, Place
@@ -56,7 +57,7 @@ def edited_place(case: Case, draft: Draft) -> Place:
 def project_with(case: Case, draft: Draft, edited: Graph | None) -> Project | None:
     """The project with the network that a draft has changed; None if it changes nothing."""
     if draft.data is not None:
-        return case.project.but(data=draft.data)
+        return case.project.with_data(draft.data)
     place = edited_place(case, draft)
     if edited is None or edited is place.graph:
         return None
@@ -86,9 +87,7 @@ def _touched(case: Case, draft: Draft, edited: Graph | None) -> frozenset[str]:
         return frozenset()
     before = edited_place(case, draft).graph
     nodes = {node.id for node in edited.nodes if before.by_id.get(node.id) is not node}
-    then, now = ({id(wire): wire for wire in each.wires} for each in (before, edited))
-    changed = (*(then.keys() - now.keys()), *(now.keys() - then.keys()))  # quicker than by value
-    return frozenset(nodes | {(then | now)[key].target for key in changed})
+    return frozenset(nodes | {wire.target for wire in exchanged(before, edited)})
 
 
 def _uncovered(case: Case, draft: Draft, problem: Problem, touched: frozenset[str]) -> bool:
