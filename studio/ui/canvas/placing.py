@@ -43,7 +43,7 @@ class Placing:
         self._scope = view.scope
         self._adding = view.adding
         self._new: NewBlock | None = None
-        self._fits: dict[int, bool] = {}
+        self._fits: dict[int, bool] = {}  # whether the carried block fits into a wire
 
     def carry(self, id: str, at: QPoint) -> None:
         """Show a block of this kind under the pointer (in global pixels), and where it may go."""
@@ -147,16 +147,17 @@ class Placing:
         """The wire that the pointer is at, if the carried block fits in there."""
         wires = self._view.sheet.wires
         row = wires.at(at, NEAR / self._view.camera.zoom)
-        if row is None or not self._insertion_fits(new, wires.rows[row]):
+        if row is None:
             return None
-        return wires.rows[row]
+        wire = wires.rows[row]
+        if id(wire) not in self._fits:
+            self._fits[id(wire)] = self._insertion_fits(new, wire)
+        return wire if self._fits[id(wire)] else None
 
     def _insertion_fits(self, new: NewBlock, wire: Wire) -> bool:
-        if id(wire) not in self._fits:
-            checked = self._scope.checked
-            graph, node = new.taking(checked.shapes.on(wire))
-            self._fits[id(wire)] = insertion_fits(graph, checked.fields, checked.shapes, node, wire)
-        return self._fits[id(wire)]
+        checked = self._scope.checked
+        graph, node = new.taking(checked.shapes.on(wire))
+        return insertion_fits(graph, checked.fields, checked.shapes, node, wire)
 
     def _wired_from(self, before: str, new: NewBlock) -> tuple[Graph, Node, tuple[Wire, ...]]:
         """The new block, wired to the first output of a block that fits its first input."""

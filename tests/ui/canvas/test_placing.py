@@ -48,6 +48,15 @@ def test_a_wire_does_not_light_up_for_a_block_that_does_not_fit_there(hand: Hand
     hand.view.placing.cancel_carry()
 
 
+def test_a_block_that_fits_goes_into_the_wire_that_another_one_did_not_fit(hand: Hand) -> None:
+    hand.view.select({"pool"})
+    hand.view.placing.add_block("lstm")
+    assert wire("pool", "flat") in hand.graph.wires
+    hand.view.select({"pool"})
+    hand.view.placing.add_block("dropout")
+    assert {wire("pool", "dropout_1"), wire("dropout_1", "flat")} <= set(hand.graph.wires)
+
+
 def test_a_block_dropped_beside_everything_lies_loose_on_the_grid(hand: Hand) -> None:
     hand.view.placing.drop("dense", anywhere(hand, -250, 303))
     placed = hand.graph.by_id["dense_2"]
