@@ -53,6 +53,11 @@ def card_pixmap(face: Face, detail: Detail, scale: Scale, templates: Pixmaps) ->
     return made
 
 
+def kept_card(face: Face, detail: Detail, scale: Scale, kept: Pixmaps) -> QPixmap:
+    """The same, from what the canvas has painted already."""
+    return kept.get((face, detail, scale), lambda: card_pixmap(face, detail, scale, kept))
+
+
 def ring_pixmap(ring: Ring, face: Face, detail: Detail, scale: Scale) -> QPixmap:
     """A ring to lay over a card, with its ports on top of the ring."""
     colour, thick, grown = ring_stroke(ring, scale)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter, QPen
 from studio.graph.graph import Wire
 from studio.language import tr
 from studio.ui import tokens
-from studio.ui.canvas.card_pixmaps import card_pixmap, margin, ring_pixmap
+from studio.ui.canvas.card_pixmaps import kept_card, margin, ring_pixmap
 from studio.ui.canvas.cards import PortEnd
 from studio.ui.canvas.detail import detail
 from studio.ui.canvas.faces import Face
@@ -58,7 +58,7 @@ class Ghost:
             self._paint_join(painter, wire, box)
         edge = margin(scale) / scale.ratio
         corner = QPointF(round(box.left()) - edge, round(box.top()) - edge)
-        painter.drawPixmap(corner, card_pixmap(self.face, level, scale, pixmaps))
+        painter.drawPixmap(corner, kept_card(self.face, level, scale, pixmaps))
         painter.drawPixmap(corner, ring_pixmap("selected", self.face, level, scale))
         self._note().paint(painter, self._window())
 

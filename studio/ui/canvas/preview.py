@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from studio.graph.graph import Wire
 from studio.ui import tokens
-from studio.ui.canvas.card_pixmaps import card_pixmap, margin
+from studio.ui.canvas.card_pixmaps import kept_card, margin
 from studio.ui.canvas.cards import PortEnd
 from studio.ui.canvas.detail import Detail, detail
 from studio.ui.canvas.faces import WIDTH, Card
@@ -75,7 +75,7 @@ class Preview:
         if level >= Detail.ICON:
             edge = margin(scale) / scale.ratio
             corner = QPointF(round(box.left()) - edge, round(box.top()) - edge)
-            pixmap = card_pixmap(ghost.face, level, scale, self.view.sheet.pixmaps)
+            pixmap = kept_card(ghost.face, level, scale, self.view.sheet.pixmaps)
             painter.drawPixmap(corner, pixmap)
         painter.setPen(_dashed(colours().accent.focus_ring))
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from studio.ui import tokens
-from studio.ui.canvas.card_pixmaps import card_pixmap, margin
+from studio.ui.canvas.card_pixmaps import kept_card, margin
 from studio.ui.canvas.cards import MARGIN
 from studio.ui.canvas.detail import detail
 from studio.ui.canvas.gestures.along import along
@@ -67,7 +67,7 @@ class CopyCards(Gesture):
             made = view.cards.cards[row]
             if few and made.kind == "card":
                 at = QPointF(round(box.left()) - edge, round(box.top()) - edge)
-                pixmap = card_pixmap(made.face, level, scale, view.sheet.pixmaps)
+                pixmap = kept_card(made.face, level, scale, view.sheet.pixmaps)
                 painter.drawPixmap(at, pixmap)
             fill = None if few and made.kind == "card" else mixed(now.accent.focus_ring, 0.08)
             rounded(painter, box, corner, fill, now.accent.focus_ring, 2.0)
