@@ -88,9 +88,7 @@ class Window(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
-            # Another window may have changed the keys, or be gone.
-            self.keymap.follow()
-            self.actions_table.refresh()
+            self.actions_table.refresh()  # another window may be gone
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.setAccepted(closing.closed(self))

@@ -208,17 +208,6 @@ def test_the_menu_of_the_canvas_pastes_where_it_was_opened(window, hand):
     assert abs(node.y - 160) <= 8
 
 
-def test_keys_that_were_changed_in_one_window_work_in_the_next(window, qtbot):
-    other = window.windows.create()
-    qtbot.waitUntil(other.isActiveWindow)
-    window.keymap.set("history", ("Ctrl+J",))
-    other.actions_table["next_window"].trigger()
-    qtbot.waitUntil(window.isActiveWindow)
-    window.actions_table["next_window"].trigger()
-    qtbot.waitUntil(other.isActiveWindow)
-    assert other.actions_table.keys("history") == ("Ctrl+J",)
-
-
 def test_the_command_line_opens_a_window_for_each_file(window, qtbot, kept):
     app.begin(window, kept)
     window.update()

@@ -32,13 +32,6 @@ class Keymap(QObject):
         self._bind()
         _news.changed.connect(self._follow)
 
-    def follow(self) -> None:
-        """Take over what was changed in another window."""
-        kept = self._settings.shortcuts()
-        if kept != self._changed:
-            self._changed = kept
-            self._bind()
-
     def owner(self, key: str) -> Action | None:
         """The action that a key runs now."""
         having = (a for a in self._actions.table if plain(key) in self._actions.keys(a.id))
