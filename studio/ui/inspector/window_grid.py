@@ -132,10 +132,8 @@ class WindowGrid(QWidget):
         made, read = self._demo, set(self._demo.cells(self.place))
         with painting(self) as painter:
             painter.translate(1, 1)
-            for y in range(-made.down.ends[0], _known(made.down.side) + made.down.ends[1]):
-                for x in range(
-                    -made.across.ends[0], _known(made.across.side) + made.across.ends[1]
-                ):
+            for y in _padded(made.down):
+                for x in _padded(made.across):
                     self._paint_read(painter, y, x, (y, x) in read)
             down, across = made.places
             for place in range(down * across):
