@@ -54,7 +54,8 @@ class Finder(QObject):
             project = self._document.project
             steps = search(project, self._document.checked, wanted, self._document.earlier())
             work = partial(self._through, steps, project, wanted)
-            Job(self, work, partial(self._keep, project, wanted), partial(self._fail, wanted))
+            about = project, wanted
+            Job(self, work, partial(self._keep, *about), partial(self._fail, *about))
 
     def _through(
         self, steps: Iterator[tuple[Fix, ...]], project: Project, problem: Problem
@@ -75,6 +76,6 @@ class Finder(QObject):
             self._known[problem] = found
         self.ask(self._wanted)
 
-    def _fail(self, problem: Problem, error: Exception) -> None:
-        self._busy, self._wanted = False, None
+    def _fail(self, project: Project, problem: Problem, error: Exception) -> None:
+        self._keep(project, problem, ())  # who waits for it is told, and it is not tried again
         raise error

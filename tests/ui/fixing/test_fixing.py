@@ -305,3 +305,20 @@ def test_the_keyboard_goes_back_to_where_it_was(faulty, qtbot):
     qtbot.waitUntil(lambda: bool(faulty.fixing.listing.list.rows()), timeout=PATIENCE)
     press(faulty, Qt.Key.Key_Escape)
     assert faulty.focusWidget() is card.more
+
+
+def test_where_a_search_fails_the_list_says_that_there_is_no_fix(window, qtbot, monkeypatch):
+    def failing(*_asked):
+        yield ()
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr("studio.ui.fixing.finder.search", failing)
+    window.document.open(broken(), None)
+    (problem,) = window.document.checked.errors
+    with qtbot.captureExceptions() as raised:
+        window.fixing.open(problem)
+        qtbot.waitUntil(lambda: bool(raised), timeout=PATIENCE)
+        qtbot.waitUntil(lambda: window.fixing.finder.known(problem) == ())
+        said = window.fixing.listing.list._state
+        qtbot.waitUntil(lambda: "There is no quick fix" in said.text(), timeout=PATIENCE)
+    assert [str(error) for _, error, _ in raised] == ["broken"]
