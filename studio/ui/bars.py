@@ -27,9 +27,9 @@ def say(window: Window) -> None:
 
 
 def tell(window: Window, text: str) -> None:
-    """Give a short tip; where there is nothing to tell, how blocks come quickest."""
+    """Give a short tip; where there is nothing to tell while one builds, how blocks come."""
     usual = tr("Space adds a block. A double click on a wire puts one in.")
-    window.statusbar.set_tip(text or usual)
+    window.statusbar.set_tip(text or (usual if window.steps.current == "build" else ""))
 
 
 def result(document: Document) -> tuple[StatusKind, str]:

@@ -57,7 +57,6 @@ class BuildStep:
         canvas.edit_requested.connect(lambda _id: inspector.edit_first())
         canvas.name_requested.connect(inspector.header.name.begin)
         canvas.message.connect(partial(bars.tell, self._window))
-        bars.tell(self._window, "")
         canvas.context_menu.connect(self._open_context_menu)
         canvas.input_requested.connect(self._add_input)
         canvas.examples_requested.connect(self._window.menu.offer_examples)

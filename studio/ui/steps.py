@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QTimer
 
 from studio.language import tr
+from studio.ui import bars
 
 if TYPE_CHECKING:
     from studio.ui.window import Window
@@ -47,6 +48,7 @@ class Steps:
         training = step == "train"
         window.focus.keep(window.inspector if training else window.setup, window.palette_panel)
         window.topbar.steps.set_current(step)
+        bars.tell(window, "")
         window.arrangement.show_step(step)
         window.source.entered()
         window.outline.entered()

@@ -28,6 +28,10 @@ def test_the_status_bar_says_how_blocks_come_unless_it_has_more_to_say(window, h
     assert "Let go on a lit port" in window.statusbar.text()
     QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
     assert "Space adds a block" in window.statusbar.text()
+    window.steps.go("train")
+    assert "Space adds a block" not in window.statusbar.text()
+    window.steps.go("build")
+    assert "Space adds a block" in window.statusbar.text()
 
 
 def test_from_another_step_it_goes_to_build_first(window):
