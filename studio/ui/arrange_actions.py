@@ -47,6 +47,11 @@ def zoom_action(canvas: CanvasView, menu: str, section: int) -> Action:
     )
 
 
+def _several(canvas: CanvasView) -> str:
+    """Why nothing can be lined up: it takes two blocks."""
+    return "" if len(canvas.selection) > 1 else tr("Choose two or more blocks first.")
+
+
 def _selecting(canvas: CanvasView, menu: str) -> tuple[Action, ...]:
     selecting = canvas.selecting
 
@@ -69,10 +74,7 @@ def _selecting(canvas: CanvasView, menu: str) -> tuple[Action, ...]:
 
 
 def _lining_up(canvas: CanvasView, menu: str) -> tuple[Action, ...]:
-    arranging = canvas.arranging
-
-    def two() -> str:
-        return "" if len(canvas.selection) > 1 else tr("Choose two or more blocks first.")
+    arranging, two = canvas.arranging, partial(_several, canvas)
 
     def three() -> str:
         return "" if len(canvas.selection) > 2 else tr("Choose three or more blocks first.")
@@ -98,10 +100,7 @@ def _lining_up(canvas: CanvasView, menu: str) -> tuple[Action, ...]:
 
 
 def _tidying(canvas: CanvasView, menu: str) -> tuple[Action, ...]:
-    arranging = canvas.arranging
-
-    def two() -> str:
-        return "" if len(canvas.selection) > 1 else tr("Choose two or more blocks first.")
+    arranging, two = canvas.arranging, partial(_several, canvas)
 
     def any_block() -> str:
         return "" if canvas.scope.place.graph.nodes else tr("There is no block here.")
