@@ -82,7 +82,8 @@ class OutlineTree(QTreeView):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             for column, share in enumerate(_SHARES):
-                self.setColumnWidth(column, round(share * event.size().width()))
+                wide = round(share * event.size().width())
+                self.setColumnWidth(column, max(wide, self.header().sectionSizeHint(column)))
 
     def drawRow(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         super().drawRow(painter, option, index)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studio.ui.search.choice_list import ChoiceList
@@ -47,6 +47,9 @@ class Room:
 
     def _needed(self) -> int:
         column = self._column
+        direct = Qt.FindChildOption.FindDirectChildrenOnly
+        for part in self._popup.findChildren(QWidget, options=direct):
+            part.updateGeometry()  # it would tell of its new size later
         wraps = column.hasHeightForWidth()
         return column.totalHeightForWidth(self._width) if wraps else column.totalSizeHint().height()
 

@@ -44,6 +44,20 @@ def test_a_command_that_is_off_comes_first_where_it_alone_is_called_so(window, p
     assert listed(palette)[0].section.faint
 
 
+def test_it_is_as_high_as_what_is_found(palette, qapp):
+    before = palette.height()
+    QTest.keyClicks(palette.field, "frame the")
+    at_once = palette.height()
+    qapp.processEvents()
+    assert at_once < before
+    # The field and the foot keep their heights, and nothing is left between them and the rows.
+    around = palette.height() - palette.list.height()
+    QTest.keyClicks(palette.field, " sel")
+    qapp.processEvents()
+    assert palette.height() - palette.list.height() == around
+    assert palette.layout().sizeHint().height() == palette.height()
+
+
 @pytest.mark.parametrize(
     ("typed", "found"), [("zoom in", "zoom_in"), ("sve", "save"), ("selct al", "select_all")]
 )

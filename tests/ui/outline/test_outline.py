@@ -83,6 +83,14 @@ def test_each_block_has_its_facts_its_shape_and_its_parameters(outline):
     ]
 
 
+def test_no_heading_is_cut_off_in_the_smallest_window(window, tree, qapp):
+    window.resize(1100, 700)
+    qapp.processEvents()
+    header = tree.header()
+    for column in range(header.count() - 1):
+        assert header.sectionSize(column) >= header.sectionSizeHint(column)
+
+
 def test_below_a_block_stand_its_settings_and_what_it_is_wired_to(outline):
     assert value(outline, "conv", "Filters") == "32"
     assert value(outline, "conv", "Kernel size") == "3 × 3"
