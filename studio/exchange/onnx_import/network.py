@@ -121,6 +121,13 @@ class Network:
         self.operators[: last + 1] = [*before, new, *after]
         self.index()
 
+    def together(
+        self, group: Sequence[Operator], kind: str, inputs: Sequence[str], /, **given: Any
+    ) -> None:
+        """Make one operator of several: it gives what the last of them gives."""
+        nodes = tuple(node for op in group for node in op.nodes)
+        self.replace(group, Operator(kind, tuple(inputs), group[-1].outputs, given, nodes))
+
 
 def written(kind: str, inputs: Sequence[str], outputs: Sequence[str], **given: Any) -> Operator:
     """An operator that the file does not have."""

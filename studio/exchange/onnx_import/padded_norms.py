@@ -46,7 +46,7 @@ def _kept_norm(network: Network, op: Operator, size: int) -> None:
         variance = scale.astype(np.float64) ** -2 - EPSILON
         if (variance > 0).all():
             given = {"mean": mean.reshape(-1), "variance": variance.reshape(-1)}
-            _together(network, [op, scaled], "KeptNorm", op.input(0), **given)
+            network.together([op, scaled], "KeptNorm", (op.input(0),), **given)
 
 
 def _group_norm(network: Network, apart: Operator, size: int) -> None:
@@ -64,7 +64,7 @@ def _group_norm(network: Network, apart: Operator, size: int) -> None:
             ours = _formula(values, real, sides[2], small)
             if theirs is not None and np.allclose(ours, theirs, NEAR, NEAR):
                 given = {"real": real, "groups": sides[2], "epsilon": small}
-                _together(network, group, "PaddedNorm", source, **given)
+                network.together(group, "PaddedNorm", (source,), **given)
                 return
 
 
@@ -103,13 +103,6 @@ def _formula(values: Array, real: Array, groups: int, small: float) -> Array:
     mean = (parts * here).sum((1, 3), keepdims=True) / many
     variance = ((parts - mean) ** 2 * here).sum((1, 3), keepdims=True) / many
     return np.asarray(((parts - mean) / np.sqrt(variance + small)).reshape(values.shape))
-
-
-def _together(
-    network: Network, group: list[Operator], kind: str, name: str, **given: object
-) -> None:
-    nodes = tuple(node for op in group for node in op.nodes)
-    network.replace(group, Operator(kind, (name,), group[-1].outputs, dict(given), nodes))
 
 
 @reads("KeptNorm")

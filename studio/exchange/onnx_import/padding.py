@@ -40,19 +40,12 @@ def _known(network: Network, op: Operator) -> tuple[str, Array] | None:
     return values[0], network.constants[known[0]]
 
 
-def _together(
-    network: Network, group: list[Operator], kind: str, name: str, **given: object
-) -> None:
-    nodes = tuple(node for op in group for node in op.nodes)
-    network.replace(group, Operator(kind, (name,), group[-1].outputs, dict(given), nodes))
-
-
 def _mask(network: Network, op: Operator) -> None:
     """A value where a condition holds, and the same number everywhere else."""
     if op.kind == "Mul":
         found = _known(network, op)
         if found is not None and found[1].ndim > 1 and np.isin(found[1], (0, 1)).all():
-            _together(network, [op], "Masked", found[0], real=found[1] == 1)
+            network.together([op], "Masked", (found[0],), real=found[1] == 1)
         return
     condition, *ways = op.inputs
     numbers = [network.number(name) for name in ways]
@@ -61,7 +54,7 @@ def _mask(network: Network, op: Operator) -> None:
     kept = numbers.index(None)
     real = network.constants[condition]
     if ways[kept] not in network.constants:
-        _together(network, [op], "Masked", ways[kept], real=real if kept == 0 else ~real)
+        network.together([op], "Masked", (ways[kept],), real=real if kept == 0 else ~real)
 
 
 def _mean(network: Network, op: Operator) -> None:
@@ -75,7 +68,7 @@ def _mean(network: Network, op: Operator) -> None:
         return
     keep = bool(total.settings.get("keepdims", 1))
     given = {"axis": int(axes.reshape(-1)[0]), "keep": keep, "divisor": found[1]}
-    _together(network, [total, op], "MeanOverTime", total.input(0), **given)
+    network.together([total, op], "MeanOverTime", (total.input(0),), **given)
 
 
 def _both_ends(network: Network, concat: Operator) -> None:
@@ -101,7 +94,7 @@ def _both_ends(network: Network, concat: Operator) -> None:
     ):
         return
     group = [last, first, ahead, back, concat]
-    _together(network, group, "BothEnds", both, index=index)
+    network.together(group, "BothEnds", (both,), index=index)
 
 
 def _cut(network: Network, cut: Operator, width: int) -> tuple[int, int] | None:
@@ -132,9 +125,9 @@ def _positions(network: Network, op: Operator) -> None:
     if table is not None and rows.shape[1:] == table.shape[1:]:
         places = np.minimum(np.arange(len(rows)), len(table) - 1)
         if np.array_equal(rows, table[places]):
-            _together(network, [op], "Positions", found[0], table=table)
+            network.together([op], "Positions", (found[0],), table=table)
             return
-    _together(network, [op], "Positions", found[0], rows=rows)
+    network.together([op], "Positions", (found[0],), rows=rows)
 
 
 def _table(network: Network, name: str) -> Array | None:

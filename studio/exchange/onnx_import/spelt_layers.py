@@ -29,13 +29,6 @@ def spelt_layers(network: Network) -> None:
                 _group_norm(network, op)
 
 
-def _together(
-    network: Network, group: list[Operator], kind: str, inputs: tuple[str, ...], /, **given: object
-) -> None:
-    nodes = tuple(node for op in group for node in op.nodes)
-    network.replace(group, Operator(kind, inputs, group[-1].outputs, dict(given), nodes))
-
-
 def _before(network: Network, op: Operator, kind: str) -> Operator | None:
     """The operator before this one, if it is of this kind and nothing else reads it."""
     made = network.made_by.get(op.input(0))
@@ -53,7 +46,7 @@ def _pixel_shuffle(network: Network, turn: Operator) -> None:
     after = (batch, channels, high * height, wide * width)
     shapes = (network.shapes[apart.input(0)], network.shapes[together.outputs[0]])
     if high == wide and shapes == (before, after):
-        _together(network, [apart, turn, together], "PixelShuffle", (apart.input(0),), factor=high)
+        network.together([apart, turn, together], "PixelShuffle", (apart.input(0),), factor=high)
 
 
 def _padded_window(network: Network, op: Operator) -> None:
@@ -72,7 +65,7 @@ def _padded_window(network: Network, op: Operator) -> None:
     own = np.array(op.settings.get("pads") or [0] * (2 * (rank - 2)))
     pads = (own + np.concatenate([first[2:], last[2:]])).tolist()
     given = op.settings | {"pads": pads, "auto_pad": "NOTSET"}
-    _together(network, [pad, op], op.kind, (pad.input(0), *op.inputs[1:]), **given)
+    network.together([pad, op], op.kind, (pad.input(0), *op.inputs[1:]), **given)
 
 
 def _dot_product(network: Network, op: Operator) -> None:
@@ -82,7 +75,7 @@ def _dot_product(network: Network, op: Operator) -> None:
         return
     if all(name not in network.constants for name in product.inputs):
         keep = bool(op.settings.get("keepdims", 1))
-        _together(network, [product, op], "DotProduct", product.inputs, keep=keep)
+        network.together([product, op], "DotProduct", product.inputs, keep=keep)
 
 
 def _response_norm(network: Network, op: Operator) -> None:
@@ -113,7 +106,7 @@ def _response_norm(network: Network, op: Operator) -> None:
     if made is None or made.kind != "Mul" or set(made.inputs) != {op.input(0)} or not size:
         return
     given = {"size": size, "alpha": found["Mul"], "bias": found["Add"], "beta": found["Pow"]}
-    _together(network, group[::-1], "LRN", (op.input(0),), **given)
+    network.together(group[::-1], "LRN", (op.input(0),), **given)
 
 
 def _group_norm(network: Network, op: Operator) -> None:
@@ -141,7 +134,7 @@ def _group_norm(network: Network, op: Operator) -> None:
         network.constants[name] = array.astype(np.float32)
         network.shapes[name], network.types[name] = (channels,), np.dtype(np.float32)
     given = {"num_groups": groups[1], "epsilon": op.settings.get("epsilon", 1e-5)}
-    _together(network, group, "GroupNormalization", (apart.input(0), *names), **given)
+    network.together(group, "GroupNormalization", (apart.input(0), *names), **given)
 
 
 def _for_channels(network: Network, op: Operator, rank: int, channels: int) -> Array | None:
