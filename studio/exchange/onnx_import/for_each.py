@@ -36,11 +36,8 @@ def one_for_all(drawing: Drawing, constant: str, beside: str) -> Array | None:
         if (value != first).any():
             return None
         value = first
-    if constant in network.varying:
-        left = any(side % number == 0 for side in value.shape for number in network.free)
-        if left or not _steady(network, constant):
-            return None
-    return value
+    left = constant in network.varying and any(map(network.derived, value.shape))
+    return None if left or not _steady(network, constant) else value
 
 
 def _steady(network: Network, name: str) -> bool:

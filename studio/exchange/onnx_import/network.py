@@ -89,6 +89,10 @@ class Network:
         value = self.constant(name)
         return float(value.item()) if value is not None and value.size == 1 else None
 
+    def derived(self, side: int) -> bool:
+        """Whether a side may come from a free length: its number leaves its mark in products."""
+        return any(side % number == 0 for number in self.free)
+
     def known(self, name: str, value: Any) -> None:
         """Note a constant that the file does not have."""
         array = np.asarray(value)

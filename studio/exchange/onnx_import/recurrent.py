@@ -53,8 +53,7 @@ def _choose(network: Network, squeeze: Operator) -> None:
     if (axes % rank).tolist() != (gone % rank).tolist():
         return
     index = f"{squeeze.outputs[0]} place"
-    network.constants[index] = start.reshape(())
-    network.shapes[index], network.types[index] = (), start.dtype
+    network.known(index, start.reshape(()))
     given = {"axis": int(axes[0]) % rank}
     nodes = (*cut.nodes, *squeeze.nodes)
     whole = Operator("Gather", (cut.input(0), index), squeeze.outputs, given, nodes)

@@ -52,7 +52,7 @@ def repeated(drawing: Drawing, op: Operator) -> None:
         drawing.hold(op.outputs[0], drawing.put(block, pixel)[0])
         return
     (axis, *more) = grown
-    free = any(after[axis] % number == 0 for number in drawing.network.free)
+    free = drawing.network.derived(after[axis])
     rest = [n for n in range(len(axes)) if n not in (axis, axes.index(0))]
     if more or len(axes) != 3 or axes[axis] is not None or free or axis == axes.index(0):
         raise NoBlock("values repeated")

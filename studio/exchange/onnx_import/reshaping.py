@@ -86,7 +86,7 @@ def _into(drawing: Drawing, op: Operator) -> None:
 
 def _length(drawing: Drawing, length: int) -> Length:
     """A side of the file as one of a shape: some stand for lengths that are not known."""
-    if any(length % number == 0 for number in drawing.network.free):
+    if drawing.network.derived(length):
         return drawing.open.get(length, Unknown(str(length)))
     return length
 

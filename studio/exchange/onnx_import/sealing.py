@@ -68,7 +68,7 @@ def _leaving(drawing: Drawing, name: str, source: Source) -> Held:
 def _length(drawing: Drawing, side: int) -> Length:
     if side in drawing.open:
         return drawing.open[side]
-    if any(side % number == 0 for number in drawing.network.free):
+    if drawing.network.derived(side):
         raise NoBlock("a length that is worked out from an open one")
     return side
 

@@ -103,8 +103,7 @@ def _one_slice(
     first, end, _ = slice(start, stop, every).indices(side)
     if (first, end) == (0, side) and every == 1:
         return source
-    free = any(side % number == 0 for number in drawing.network.free)
-    free = free or (at == 1 and padded(source.shape))
+    free = drawing.network.derived(side) or (at == 1 and padded(source.shape))
     if not at or (free and (start < 0 <= stop < side or start > side)):
         raise NoBlock("some of the examples")
     if free:  # what is counted from the end stays so

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from studio.exchange.onnx_import.network import Array, Network, Operator
+from studio.exchange.onnx_import.network import Array, Network, Operator, single
 
 MEAN_OF_SQUARES = frozenset("AveragePool Pad Reshape Squeeze Unsqueeze Transpose Mul".split())
 
@@ -131,8 +131,7 @@ def _group_norm(network: Network, op: Operator) -> None:
             group.append(after)
     names = tuple(f"{op.outputs[0]} {text}" for text in ("scale", "shift"))
     for name, array in zip(names, weights, strict=True):
-        network.constants[name] = array.astype(np.float32)
-        network.shapes[name], network.types[name] = (channels,), np.dtype(np.float32)
+        network.known(name, single(array))
     given = {"num_groups": groups[1], "epsilon": op.settings.get("epsilon", 1e-5)}
     network.together(group, "GroupNormalization", (apart.input(0), *names), **given)
 

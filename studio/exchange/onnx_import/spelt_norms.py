@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from studio.exchange.onnx_import.cones import CURVES, Cone, cones
-from studio.exchange.onnx_import.network import Array, Network
+from studio.exchange.onnx_import.network import Array, Network, single
 
 KINDS: Final = CURVES | {"ReduceMean"}
 EPSILONS: Final = (1e-5, 1e-3, 1e-6, 1e-12, 1e-8)
@@ -116,8 +116,6 @@ def _put(
     names = (f"{cone.result} scale", f"{cone.result} shift")
     sides = scale.shape[axes[0] :] if kind == "LayerNormalization" else (scale.size,)
     for name, array in zip(names, (scale, shift), strict=True):
-        network.constants[name] = np.round(array, 7).reshape(sides).astype(np.float32)
-        network.shapes[name] = sides
-        network.types[name] = np.dtype(np.float32)
+        network.known(name, single(np.round(array, 7).reshape(sides)))
     given = {"axis": axes[0]} if kind == "LayerNormalization" else {}
     cone.replaced(network, kind, names, epsilon=epsilon, **given)
