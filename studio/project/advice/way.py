@@ -58,16 +58,17 @@ def onward(node: Node, known: NodeShapes, arriving: Sequence[Way]) -> Way:
     if isinstance(block, _ORDER):
         return replace(way, sides=None if isinstance(block, Flatten) else way.sides)
     names = [layer_name(call) for call in known.layers.values()]
-    way = replace(
-        way,
+    weights = not _WEIGHTED.isdisjoint(names)
+    straight = way.straight if isinstance(block, _STRAIGHT) else ""
+    if weights:
+        straight = node.label if weighted(known) and "activation" not in known.layers else ""
+    return Way(
+        straight,
         squashed=next(((node.label, name) for name in names if name in _SQUASHING), ("", "")),
         dropped=node.label if isinstance(block, _DROPPING) else "",
+        depth=min(way.depth + weights, DEEP + 1),
         sides=_seen(block, known, way.sides),
     )
-    if not _WEIGHTED.intersection(names):
-        return way if isinstance(block, _STRAIGHT) else replace(way, straight="")
-    straight = "" if "activation" in known.layers or not weighted(known) else node.label
-    return replace(way, straight=straight, depth=min(way.depth + 1, DEEP + 1))
 
 
 def weighted(known: NodeShapes) -> bool:
