@@ -32,6 +32,7 @@ def edited(project, edit) -> tuple[Checked, int]:
     fresh = checked(after)
     assert found.shapes.outputs == fresh.shapes.outputs
     assert found.problems == fresh.problems
+    assert found.advised.every == fresh.advised.every
     assert found.costs.keys() == fresh.costs.keys()
     if not fresh.errors:
         again = planned(after.graph, found.shapes, found.problems, memory)

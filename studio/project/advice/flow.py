@@ -9,7 +9,7 @@ from studio.graph.graph import Network
 from studio.graph.problems import Problem
 from studio.graph.rewired import exchanged
 from studio.graph.shapes import Shapes
-from studio.project.advice.local import LOCAL, Case
+from studio.project.advice.local import Case, about
 from studio.project.advice.way import UNKNOWN, Way, onward
 
 
@@ -67,13 +67,13 @@ def _at(
         return UNKNOWN  # the inside of a group is looked at by itself
     if len(arriving) == 1:
         case = Case(network, node, known, arriving[0])
-        hints = [(name, advice(case)) for name, advice in LOCAL.items()]
-        if each := tuple(named(hint, name, case) for name, hint in hints if hint is not None):
+        hints = [(name, advice(case)) for name, advice in about(type(node.block)).items()]
+        if each := tuple(_named(hint, name, case) for name, hint in hints if hint is not None):
             said[id] = each
     return onward(node, known, arriving)
 
 
-def named(hint: Problem, name: str, case: Case) -> Problem:
+def _named(hint: Problem, name: str, case: Case) -> Problem:
     """A hint with its name, and whether people have dismissed it at this block."""
     return replace(hint, advice=name, dismissed=name in case.node.dismissed)
 

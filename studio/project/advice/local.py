@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from functools import cache
+from typing import Final, TypeAlias
 
-from studio.blocks.block import OutputBlock
+from studio.blocks.block import Block, OutputBlock
 from studio.blocks.dense_output import DenseOutput
 from studio.blocks.pooling_to_size import GlobalPooling
 from studio.graph.graph import Network, Node
@@ -49,7 +50,8 @@ def no_curve(case: Case) -> Problem | None:
 def squashed_twice(case: Case) -> Problem | None:
     """A softmax or sigmoid before an output that applies its own."""
     block, (label, curve) = case.node.block, case.way.squashed
-    loss = block.loss() if isinstance(block, OutputBlock) and label else None
+    assert isinstance(block, OutputBlock)
+    loss = block.loss() if label else None
     if loss is None:
         return None
     name, own = layer_name(loss), isinstance(block, DenseOutput) and block.dense
@@ -68,8 +70,7 @@ def squashed_twice(case: Case) -> Problem | None:
 
 def dropped_answers(case: Case) -> Problem | None:
     """A dropout with nothing between it and the answer."""
-    block = case.node.block
-    if not case.way.dropped or not isinstance(block, OutputBlock) or case.known.layers:
+    if not case.way.dropped or case.known.layers:
         return None
     return case.hint(
         tr("{a} drops answers of the network.").format(a=case.way.dropped),
@@ -85,7 +86,7 @@ def sees_a_part(case: Case) -> Problem | None:
     """A global pooling over places each of which sees only a part of the picture."""
     wires = case.network.into[case.node.id]
     alone = len(case.network.out_of[wires[0].source]) == 1  # else it weighs channels, as in SE
-    if case.way.sides is None or not isinstance(case.node.block, GlobalPooling) or not alone:
+    if case.way.sides is None or not alone:
         return None
     (seen, _, height), (across, _, width) = case.way.sides
     return case.hint(
@@ -117,10 +118,19 @@ def deep_without_skips(case: Case) -> Problem | None:
     )
 
 
-LOCAL: Final[Mapping[str, Callable[[Case], Problem | None]]] = {
-    "no_activation": no_curve,
-    "activation_before_loss": squashed_twice,
-    "dropout_at_the_end": dropped_answers,
-    "small_receptive_field": sees_a_part,
-    "deep_without_skips": deep_without_skips,
+Advice: TypeAlias = Callable[[Case], Problem | None]
+
+# By name, each with the kinds of blocks that it is about.
+LOCAL: Final[Mapping[str, tuple[type[Block], Advice]]] = {
+    "no_activation": (Block, no_curve),
+    "activation_before_loss": (OutputBlock, squashed_twice),
+    "dropout_at_the_end": (OutputBlock, dropped_answers),
+    "small_receptive_field": (GlobalPooling, sees_a_part),
+    "deep_without_skips": (Block, deep_without_skips),
 }
+
+
+@cache
+def about(kind: type[Block]) -> Mapping[str, Advice]:
+    """The advice about blocks of a kind."""
+    return {name: advice for name, (of, advice) in LOCAL.items() if issubclass(kind, of)}
