@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 
 from PySide6.QtCore import QObject, QRectF, Signal
 from PySide6.QtWidgets import QGraphicsScene
@@ -126,10 +127,11 @@ class Sheet(QGraphicsScene):
         """Paint these areas again."""
         view = self.views()[0]
         port, transform = view.viewport(), view.viewportTransform()
+        window = port.rect()
         mapped = (transform.mapRect(area).toAlignedRect() for area in areas)
         # Told to the window at once: what is told to the scene would not move along with a pan.
-        seen = [area for area in mapped if area.intersects(port.rect())]
-        for area in [port.rect()] if len(seen) > MANY else seen:
+        seen = [*islice(filter(window.intersects, mapped), MANY + 1)]
+        for area in [window] if len(seen) > MANY else seen:
             port.update(area.adjusted(-2, -2, 2, 2))
 
     def described(self, id: str) -> str:
