@@ -185,16 +185,13 @@ class Wires:
         stale = np.isin(self.joints.own[:, 0], cards.rows(ids))
         rows = {*np.flatnonzero(stale).tolist()}
         rows |= {row for row, label in enumerate(self.labels) if label is None}
-        areas: list[QRectF] = []
-        for row in sorted(rows):
-            shape = shapes.on(self.rows[row])
-            label = _label(shape) if shape else ""
-            if label != self.labels[row]:
-                seen = len(areas) <= 2 * MANY  # beyond that, all is painted again
-                areas += [self.area(row, zoom)] if seen else []
-                self.labels[row], self.badge_wide[row] = label, badge_width(label)
-                areas += [self.area(row, zoom)] if seen else []
-        return areas
+        shown = ((row, shapes.on(self.rows[row])) for row in rows)
+        labels = {row: _label(shape) if shape else "" for row, shape in shown}
+        changed = np.array([r for r, label in labels.items() if label != self.labels[r]], np.intp)
+        areas = _areas(self, changed, zoom)
+        for row in changed.tolist():
+            self.labels[row], self.badge_wide[row] = labels[row], badge_width(labels[row])
+        return areas + _areas(self, changed, zoom)
 
 
 def _touching(bounds: Floats, area: QRectF, margin: float = MARGIN) -> Mask:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPoint
 from pytestqt.qtbot import QtBot
 
+from studio.data.dataset import datasets
 from studio.graph.graph import Graph
 from studio.graph.paper import Frame, Note
 from studio.graph.paper_edits import Pieces, with_pieces, without_pieces
@@ -234,3 +235,16 @@ def test_what_a_canvas_keeps_after_edits_is_what_it_would_make_anew(
             assert value == made[name], f"{name} after {' > '.join(done[-5:])}"
         fresh.deleteLater()
         done.append(hands.anything())
+
+
+def test_what_other_data_change_far_down_a_long_network_is_painted_there(opened: Opened) -> None:
+    nodes = [node("in", "picture_input")]
+    nodes += [node(f"c{n}", "conv2d", 0, 104.0 * (n + 1), padding="same") for n in range(100)]
+    wires = [wire("in", "c0"), *(wire(f"c{n}", f"c{n + 1}") for n in range(99))]
+    hand = opened(Graph(nodes=tuple(nodes), wires=tuple(wires)))
+    hand.view.resize(700, 600)
+    hand.view.camera.centre(hand.view.cards.rect("c90").center())
+    hand.settle()
+    document = hand.view.document
+    document.edit("Data", document.project.with_data(datasets["digits"]()))
+    assert_nothing_stale(hand, "other data")
