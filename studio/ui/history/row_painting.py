@@ -6,11 +6,10 @@ from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from studio.language import tr
-from studio.ui import tokens
-from studio.ui.controls.outline import focus_ring, rounded
+from studio.ui.controls.rows import paint_ground, row_painting, write
 from studio.ui.history.model import STEP, Step
 from studio.ui.theme import colours, font
 
@@ -35,19 +34,11 @@ class StepPainter(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         area, step, state = QRectF(option.rect), index.data(STEP), option.state
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        back, corner = area.adjusted(6, 0, -6, 0), tokens.radius().control
-        if step.current:
-            rounded(painter, back, corner, colours().surface.selected)
-        elif state & QStyle.StateFlag.State_MouseOver:
-            rounded(painter, back, corner, colours().surface.hover)
-        if state & QStyle.StateFlag.State_HasFocus:
-            focus_ring(painter, back, corner)
         last = index.row() == index.model().rowCount() - 1
-        _paint_knot(painter, area, step, first=index.row() == 0, last=last)
-        _paint_text(painter, area, step)
-        painter.restore()
+        with row_painting(painter):
+            paint_ground(painter, area.adjusted(6, 0, -6, 0), state, selected=step.current)
+            _paint_knot(painter, area, step, first=index.row() == 0, last=last)
+            _paint_text(painter, area, step)
 
 
 def _paint_knot(painter: QPainter, area: QRectF, step: Step, *, first: bool, last: bool) -> None:
@@ -67,19 +58,14 @@ def _paint_knot(painter: QPainter, area: QRectF, step: Step, *, first: bool, las
 
 def _paint_text(painter: QPainter, area: QRectF, step: Step) -> None:
     now, right = colours(), area.right() - _EDGE
-    centred = Qt.AlignmentFlag.AlignVCenter
     if step.saved:
         word, letters = tr("Saved"), font("caption")
         wide = QFontMetricsF(letters).horizontalAdvance(word)
         right -= wide
-        painter.setFont(letters)
-        painter.setPen(now.success.text)
-        painter.drawText(QRectF(right, area.top(), wide + 1, area.height()), centred, word)
+        place = QRectF(right, area.top(), wide + 1, area.height())
+        write(painter, place, word, letters, now.success.text)
         right -= 8
     letters = font("small", 600 if step.current else 400)
     ink = now.text.muted if step.undone else now.text.primary
-    painter.setFont(letters)
-    painter.setPen(now.accent.text if step.current else ink)
     room = QRectF(area.left() + _LEAD, area.top(), right - area.left() - _LEAD, area.height())
-    shown = QFontMetricsF(letters).elidedText(step.text, Qt.TextElideMode.ElideRight, room.width())
-    painter.drawText(room, centred, shown)
+    write(painter, room, step.text, letters, now.accent.text if step.current else ink)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from studio.ui import icons, tokens
-from studio.ui.controls.outline import focus_ring, rounded
+from studio.ui.controls.rows import paint_ground, row_painting, write
 from studio.ui.theme import colours, font
 
 FAMILY = Qt.ItemDataRole.UserRole
@@ -38,30 +38,16 @@ class RowPainter(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = QRectF(option.rect)
-        if index.data(BLOCK) and index.data(LAST):
+        area, block, state = QRectF(option.rect), bool(index.data(BLOCK)), option.state
+        if block and index.data(LAST):
             area.setHeight(area.height() - _BELOW_FAMILY)
-        state = option.state
-        self._paint_back(painter, area, state, bool(index.data(BLOCK)))
-        if index.data(BLOCK):
-            self._paint_block(painter, area, index, bool(state & QStyle.StateFlag.State_Selected))
-        else:
-            self._paint_family(painter, area, index)
-        painter.restore()
-
-    def _paint_back(
-        self, painter: QPainter, area: QRectF, state: QStyle.StateFlag, block: bool
-    ) -> None:
-        now, corner = colours(), tokens.radius().control
-        pill = area.adjusted(8, 0, -8, 0)
-        if block and state & QStyle.StateFlag.State_Selected:
-            rounded(painter, pill, corner, now.surface.selected)
-        elif state & QStyle.StateFlag.State_MouseOver:
-            rounded(painter, pill, corner, now.surface.hover)
-        if state & QStyle.StateFlag.State_HasFocus:
-            focus_ring(painter, pill, corner)
+        selected = block and bool(state & QStyle.StateFlag.State_Selected)
+        with row_painting(painter):
+            paint_ground(painter, area.adjusted(8, 0, -8, 0), state, selected=selected)
+            if block:
+                self._paint_block(painter, area, index, selected)
+            else:
+                self._paint_family(painter, area, index)
 
     def _paint_family(
         self, painter: QPainter, area: QRectF, index: QModelIndex | QPersistentModelIndex
@@ -72,9 +58,8 @@ class RowPainter(QStyledItemDelegate):
         tile = QRectF(33, round(middle - 11), 22, 22)
         corner = tokens.radius().control_small
         icons.paint_tile(painter, index.data(FAMILY), index.data(ICON), tile, corner)
-        painter.setFont(font("body", 500))
-        painter.setPen(now.text.primary)
-        self._paint_title(painter, area, 64, 24, index.data())
+        title = area.adjusted(64, 0, -24, 0)
+        write(painter, title, index.data(), font("body", 500), now.text.primary)
         painter.setFont(font("caption"))
         painter.setPen(now.text.muted)
         right = area.adjusted(0, 0, -_RIGHT, 0)
@@ -91,14 +76,6 @@ class RowPainter(QStyledItemDelegate):
         now, middle = colours(), area.center().y()
         colour = now.family[index.data(FAMILY)]
         icons.paint(painter, index.data(ICON), QPointF(34, round(middle - 8)), colour, 15)
-        painter.setFont(font("body", 500 if selected else 400))
-        painter.setPen(now.accent.text if selected else now.text.primary)
-        self._paint_title(painter, area, 58, 10, index.data())
-
-    def _paint_title(
-        self, painter: QPainter, area: QRectF, left: float, right: float, text: str
-    ) -> None:
-        room = QRectF(left, area.top(), area.width() - left - right, area.height())
-        metrics = QFontMetricsF(painter.font())
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
+        letters = font("body", 500 if selected else 400)
+        ink = now.accent.text if selected else now.text.primary
+        write(painter, area.adjusted(58, 0, -10, 0), index.data(), letters, ink)

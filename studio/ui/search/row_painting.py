@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from studio.ui import icons, tokens
-from studio.ui.controls.outline import rounded
+from studio.ui.controls.rows import paint_ground, row_painting, write
 from studio.ui.search.choice_list import ROW, Row
 from studio.ui.search.offer import Choice
 from studio.ui.theme import colours, font
@@ -40,21 +40,18 @@ class RowPainter(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area, row = QRectF(option.rect), index.data(ROW)
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        now = colours()
-        if row.can_be_chosen and (selected or option.state & QStyle.StateFlag.State_MouseOver):
-            fill = now.surface.selected if selected else now.surface.hover
-            rounded(painter, area.adjusted(6, 0, -6, 0), tokens.radius().control, fill)
-        if row.choice is not None:
-            self._paint_choice(painter, area, row.choice, selected, faint=row.section.faint)
-        elif row.hidden:
-            _write(painter, area, _EDGE, row.text, "small", now.accent.text, weight=500)
-        else:
-            self._paint_heading(painter, area, row)
-        painter.restore()
+        area, row, state = QRectF(option.rect), index.data(ROW), option.state
+        selected = bool(state & QStyle.StateFlag.State_Selected)
+        with row_painting(painter):
+            if row.can_be_chosen:
+                paint_ground(painter, area.adjusted(6, 0, -6, 0), state, selected=selected)
+            if row.choice is not None:
+                self._paint_choice(painter, area, row.choice, selected, faint=row.section.faint)
+            elif row.hidden:
+                ink = colours().accent.text
+                _write(painter, area, _EDGE, row.text, "small", ink, weight=500)
+            else:
+                self._paint_heading(painter, area, row)
 
     def _paint_heading(self, painter: QPainter, area: QRectF, row: Row) -> None:
         now = colours()
@@ -116,12 +113,8 @@ def _write(
     weight: int | None = None,
     room: float = 1e4,
 ) -> None:
-    letters = font(style, weight)
-    painter.setFont(letters)
-    painter.setPen(ink)
     place = QRectF(area.left() + left, area.top(), room, area.height())
-    shown = QFontMetricsF(letters).elidedText(text, Qt.TextElideMode.ElideRight, room)
-    painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, shown)
+    write(painter, place, text, font(style, weight), ink)
 
 
 def _write_right(
@@ -137,12 +130,9 @@ def _write_right(
     if not text:
         return area.right() - _EDGE
     letters = font(style)
-    painter.setFont(letters)
-    painter.setPen(ink)
     metrics = QFontMetricsF(letters)
     shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
     wide = metrics.horizontalAdvance(shown)
     left = area.right() - _EDGE - wide
-    place = QRectF(left, area.top(), wide + 1, area.height())
-    painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, shown)
+    write(painter, QRectF(left, area.top(), wide + 1, area.height()), shown, letters, ink)
     return left
