@@ -21,6 +21,7 @@ from studio.schema.shape import (
     Tokens,
     Unknown,
     of_sides,
+    unknown_length,
 )
 
 MOST_VALUES: Final = 2**24  # that one example of an input has: 64 MB
@@ -81,18 +82,15 @@ def check_size(lengths: tuple[int, ...]) -> None:
 
 def open_lengths(fields: tuple[DataField, ...]) -> dict[str, Unknown]:
     """The unknown lengths of those fields that have one, by their names."""
-    return {
-        field.name: field.shape.length
-        for field in fields
-        if isinstance(field.shape, Sequence | Tokens) and isinstance(field.shape.length, Unknown)
-    }
+    lengths = ((field.name, unknown_length(field.shape)) for field in fields)
+    return {name: length for name, length in lengths if length is not None}
 
 
 def _open(before: tuple[DataField, ...], as_long_as: str) -> Unknown:
     """The length of that field, else one that no field has: T, T2, T3."""
     known = open_lengths(before)
-    number = 1 + len(set(known.values()))
-    return known.get(as_long_as, Unknown(f"T{number}" if number > 1 else "T"))
+    place = 1 + len(set(known.values()))
+    return known.get(as_long_as, Unknown(f"T{place}" if place > 1 else "T"))
 
 
 given_inputs: Catalog[GivenInput] = Catalog("declared inputs")

@@ -187,9 +187,15 @@ def windowed(length: Length, extra: int, stride: int = 1) -> Length:
     return (length + extra) // stride + 1
 
 
+def unknown_length(shape: Shape | None) -> Unknown | None:
+    """The length in which examples of this shape differ; None if they do not."""
+    length = shape.length if isinstance(shape, Sequence | Tokens) else None
+    return length if isinstance(length, Unknown) else None
+
+
 def padded(shape: Shape | None) -> bool:
     """Whether examples of this shape differ in length, so that a batch of them is padded."""
-    return isinstance(shape, Sequence | Tokens) and isinstance(shape.length, Unknown)
+    return unknown_length(shape) is not None
 
 
 def sides(shape: Shape) -> tuple[Length, ...]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from collections.abc import Sequence as Several
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -48,7 +47,7 @@ class Compared:
         self._given: dict[str, Array] = {}
         self._answers: list[Array] = []
 
-    def difference(self, made: Plan, weights: Weights, called: Several[str]) -> float:
+    def difference(self, made: Plan, weights: Weights, called: Sequence[str]) -> float:
         """The largest difference over the largest magnitude of an output; of all the worst.
 
         Args:

@@ -14,7 +14,7 @@ from studio.compiler.onnx_session import run, session
 from studio.compiler.plan import End, Plan
 from studio.exchange.onnx_import.drawing import Drawing, Held, real_lengths
 from studio.exchange.onnx_import.network import Array, Operator
-from studio.schema.shape import Sequence, Tokens, Unknown
+from studio.schema.shape import unknown_length
 
 MOST_VALUES: Final = 2_000  # of the file that are looked at
 
@@ -82,21 +82,20 @@ def lengths_by_name(drawing: Drawing, given: Mapping[str, Array]) -> dict[str, A
     """The lengths that are fed to a file, by what they are called in the shapes of blocks."""
     found = {}
     for name, lengths in drawing.network.lengths.items():
-        shape = drawing.held(name).source.shape
-        if isinstance(shape, Sequence | Tokens) and isinstance(shape.length, Unknown):
-            found[shape.length.name] = given[lengths]
+        length = unknown_length(drawing.held(name).source.shape)
+        if length is not None:
+            found[length.name] = given[lengths]
     return found
 
 
 def real_steps(held: Held, fed: Mapping[str, Array], theirs: Array, ours: Array) -> list[Array]:
     """Two that hold the same value, without what stands in padding."""
-    shape = held.source.shape
-    if isinstance(shape, Sequence | Tokens) and isinstance(shape.length, Unknown):
-        lengths = real_lengths(shape.length, fed)
-        if lengths is not None and 1 in held.axes:
-            batch, time = held.axes.index(0), held.axes.index(1)
-            return without_padding(lengths, batch, time, theirs, ours)
-    return [theirs, ours]
+    length = unknown_length(held.source.shape)
+    lengths = None if length is None else real_lengths(length, fed)
+    if lengths is None or 1 not in held.axes:
+        return [theirs, ours]
+    batch, time = held.axes.index(0), held.axes.index(1)
+    return without_padding(lengths, batch, time, theirs, ours)
 
 
 def without_padding(lengths: Array, batch: int, time: int, *several: Array) -> list[Array]:

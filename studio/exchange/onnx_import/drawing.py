@@ -22,13 +22,12 @@ from studio.graph.graph import Graph, Node, Wire
 from studio.graph.layout import tidied
 from studio.schema.shape import (
     Length,
-    Sequence,
     Shape,
     ShapeError,
-    Tokens,
     Unknown,
     of_sides,
     sides,
+    unknown_length,
 )
 
 Axes: TypeAlias = tuple[int | None, ...]
@@ -226,10 +225,8 @@ class Drawing:
 
     def real_lengths(self, shape: Shape) -> Values | None:
         """How many steps of each example are real, (batch,), if the file says so."""
-        match shape:
-            case Sequence(length=Unknown() as length) | Tokens(length=Unknown() as length):
-                return real_lengths(length, self.real)
-        return None
+        length = unknown_length(shape)
+        return None if length is None else real_lengths(length, self.real)
 
 
 def real_lengths(length: Unknown, known: Mapping[str, Values]) -> Values | None:

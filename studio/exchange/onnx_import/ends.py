@@ -31,6 +31,7 @@ from studio.schema.shape import (
     Unknown,
     padded,
     sides,
+    unknown_length,
 )
 
 SPARE_WORDS = 1000  # the vocabulary of tokens that no embedding reads
@@ -88,11 +89,12 @@ def enter(drawing: Drawing, ends: Ends) -> None:
     for name, node, data in zip(network.inputs, drawing.nodes, ends.data().fields(), strict=True):
         drawing.shapes[node.id] = (data.shape,)
         drawing.hold(name, Source(node.id, "out", data.shape))
-        if isinstance(data.shape, Sequence | Tokens) and isinstance(data.shape.length, Unknown):
-            drawing.open[network.shapes[name][1]] = data.shape.length
+        length = unknown_length(data.shape)
+        if length is not None:
+            drawing.open[network.shapes[name][1]] = length
             lengths = network.constants.get(network.lengths.get(name, ""))
             if lengths is not None:
-                drawing.real[data.shape.length.name] = lengths
+                drawing.real[length.name] = lengths
 
 
 def _entering(network: Network, name: str) -> Shape:

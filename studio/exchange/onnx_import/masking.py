@@ -12,7 +12,7 @@ from studio.exchange.onnx_import.network import Array, Network, Operator
 from studio.exchange.onnx_import.pooling import reduced
 from studio.exchange.onnx_import.positions import add_rows, add_waves
 from studio.exchange.onnx_import.reads import reads
-from studio.schema.shape import Sequence, Unknown
+from studio.schema.shape import Sequence, unknown_length
 
 
 @reads("Masked")
@@ -102,17 +102,18 @@ def room_for_window(drawing: Drawing, pad: Operator, edges: Mapping[int, tuple[i
 
     Blocks do so by themselves, so that a window fits into every padded sequence.
     """
-    held, shape = drawing.held(pad.input(0)), drawing.held(pad.input(0)).source.shape
-    if drawing.real_lengths(shape) is None or not isinstance(shape, Sequence):
+    held = drawing.held(pad.input(0))
+    shape = held.source.shape
+    length = unknown_length(shape)
+    if length is None or drawing.real_lengths(shape) is None or not isinstance(shape, Sequence):
         return False
-    assert isinstance(shape.length, Unknown)  # it has lengths
     if [(held.axes[axis], edge[0]) for axis, edge in edges.items()] != [(1, 0)]:
         return False
     ((_, added),) = edges.values()
     after = drawing.network.only_reader(pad.outputs[0])
     while after is not None and after.kind in ("Transpose", "Unsqueeze"):
         after = drawing.network.only_reader(after.outputs[0])
-    return after is not None and added == _span(drawing.network, after) - shape.length.least
+    return after is not None and added == _span(drawing.network, after) - length.least
 
 
 def _span(network: Network, window: Operator) -> int:
