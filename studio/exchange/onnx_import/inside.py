@@ -6,8 +6,6 @@ import math
 from collections.abc import Mapping
 from typing import Final
 
-from onnx import helper, numpy_helper
-
 from studio.exchange.onnx_import.network import Array, Network, Operator
 from studio.exchange.onnx_import.running import answered
 
@@ -49,20 +47,4 @@ def answered_by(
     ):
         return None
     nodes = [node for op in group for node in op.nodes]
-    constants = {
-        name: network.constants[name]
-        for node in nodes
-        for name in node.input
-        if name in network.constants
-    }
-    return answered(
-        helper.make_graph(
-            nodes,
-            "inside",
-            [helper.make_tensor_value_info(n, 1, v.shape) for n, v in values.items()],
-            [helper.make_tensor_value_info(end, 1, None)],
-            [numpy_helper.from_array(array, name) for name, array in constants.items()],
-        ),
-        network.versions,
-        values,
-    )
+    return answered(nodes, network.versions, network.constants, values, end)

@@ -4,16 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from onnx import GraphProto, helper
+from onnx import NodeProto, helper, numpy_helper
 
 from studio.compiler.onnx_session import run, session
 from studio.exchange.onnx_import.network import Array
 
 
 def answered(
-    graph: GraphProto, versions: Sequence[tuple[str, int]], values: Mapping[str, Array]
+    nodes: Sequence[NodeProto],
+    versions: Sequence[tuple[str, int]],
+    constants: Mapping[str, Array],
+    values: Mapping[str, Array],
+    end: str,
 ) -> Array | None:
-    """What the only output of a graph gives; None if it cannot be run."""
+    """What these nodes come to, by its name; None if they cannot be run.
+
+    Args:
+        constants: what is known, of which the nodes may read some.
+        values: what they read beside.
+    """
+    known = {name for node in nodes for name in node.input if name in constants}
+    graph = helper.make_graph(
+        nodes,
+        "piece",
+        [helper.make_tensor_value_info(name, 1, value.shape) for name, value in values.items()],
+        [helper.make_tensor_value_info(end, 1, None)],
+        [numpy_helper.from_array(constants[name], name) for name in sorted(known)],
+    )
     imports = [helper.make_opsetid(*entry) for entry in versions]
     model = helper.make_model(graph, opset_imports=imports, ir_version=10)
     try:

@@ -57,8 +57,7 @@ def _chains(network: Network) -> Iterator[list[Product]]:
     for group in alike.values():
         if len(group) < LEAST_STEPS - 1:
             continue
-        ways = [_way(network, one, other.input(0)) for one, other in pairwise(group)]
-        if all(way is not None for way in ways):
+        if all(_reached(network, other.input(0), one) for one, other in pairwise(group)):
             products = _products(network, group)
             if len(products) >= LEAST_STEPS - 1:
                 yield products
@@ -85,8 +84,7 @@ def _products(network: Network, group: list[Operator]) -> list[Product]:
     join = network.made_by.get(group[-1].input(0))
     if join is None or join.kind != "Concat" or len(join.inputs) != 2:
         return [Product(op, op.input(0)) for op in group]
-    before = group[-2].outputs[0]
-    places = [n for n, name in enumerate(join.inputs) if _reached(network, name, before)]
+    places = [n for n, name in enumerate(join.inputs) if _reached(network, name, group[-2])]
     found = []
     for op in group:
         join = network.made_by.get(op.input(0))
@@ -97,8 +95,8 @@ def _products(network: Network, group: list[Operator]) -> list[Product]:
     return found
 
 
-def _reached(network: Network, name: str, start: str) -> bool:
-    return name == start or _way(network, network.made_by[start], name) is not None
+def _reached(network: Network, name: str, start: Operator) -> bool:
+    return _way(network, start, name) is not None
 
 
 def _way(network: Network, start: Operator, end: str) -> list[tuple[str, int]] | None:

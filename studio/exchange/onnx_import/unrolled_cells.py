@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
-from onnx import NodeProto, helper, numpy_helper
+from onnx import helper
 
 from studio.exchange.onnx_import.network import Array, Network, Operator
 from studio.exchange.onnx_import.recurrent import ORDER
@@ -123,17 +123,16 @@ def _theirs(
 ) -> Array | None:
     """All states that the operators of the file come to: (steps × batch, hidden)."""
     nodes = [node for op in inside for node in op.nodes]
-    constants = {
-        n: network.constants[n] for op in nodes for n in op.input if n in network.constants
-    }
-    constants["row"] = np.array([-1, loop.hidden])
+    end = loop.states[-1]
+    sides, every = f"{end} sides", f"{end} every"
     rows = [f"{name} row" for name in loop.states]
     nodes += [
-        helper.make_node("Reshape", [name, "row"], [row])
+        helper.make_node("Reshape", [name, sides], [row])
         for name, row in zip(loop.states, rows, strict=True)
     ]
-    nodes.append(helper.make_node("Concat", rows, ["all states"], axis=0))
-    return _run(network, nodes, constants, given, "all states")
+    nodes.append(helper.make_node("Concat", rows, [every], axis=0))
+    constants = {**network.constants, sides: np.array([-1, loop.hidden])}
+    return answered(nodes, network.versions, constants, given, every)
 
 
 def _ours(network: Network, loop: Loop, values: Array) -> Array | None:
@@ -143,24 +142,7 @@ def _ours(network: Network, loop: Loop, values: Array) -> Array | None:
     node = helper.make_node(
         loop.cell, ["x", "W", "R", "B"], ["y"], direction=direction, **loop.settings()
     )
-    states = _run(network, [node], loop.weights(), {"x": turned}, "y")
+    states = answered([node], network.versions, loop.weights(), {"x": turned}, "y")
     if states is None:
         return None
     return (states[::-1] if loop.back else states).reshape(-1, loop.hidden)
-
-
-def _run(
-    network: Network,
-    nodes: list[NodeProto],
-    constants: dict[str, Array],
-    values: Mapping[str, Array],
-    end: str,
-) -> Array | None:
-    graph = helper.make_graph(
-        nodes,
-        "loop",
-        [helper.make_tensor_value_info(name, 1, array.shape) for name, array in values.items()],
-        [helper.make_tensor_value_info(end, 1, None)],
-        [numpy_helper.from_array(array, name) for name, array in constants.items()],
-    )
-    return answered(graph, network.versions, values)
