@@ -9,6 +9,7 @@ from typing import Final
 from studio.graph.graph import Graph, Node, Wire
 from studio.graph.structure import feeding
 from studio.language import number, tr
+from studio.project.fixes import edits
 from studio.project.fixes.accepting import gives, with_input
 from studio.project.fixes.fix import Case, Draft, way
 
@@ -31,7 +32,8 @@ def removed(case: Case) -> Iterator[Draft]:
     title = tr("Remove {block}").format(block=node.label)
     if len(gone) > 1:
         title = tr("Remove this branch of {n} blocks").format(n=number(len(gone)))
-    yield Draft(title, tr("The network answers the same without it."), 3, partial(_without, gone))
+    why = tr("The network answers the same without it.")
+    yield Draft(title, why, 3, partial(edits.removed, gone))
 
 
 @way
@@ -56,10 +58,6 @@ def into_a_wire(case: Case) -> Iterator[Draft]:
                 node.id,
             )
             found += 1
-
-
-def _without(gone: set[str], graph: Graph) -> Graph:
-    return graph.removed(gone)
 
 
 def _wired_in(node: Node, wire: Wire, graph: Graph) -> Graph:

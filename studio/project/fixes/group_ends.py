@@ -8,8 +8,9 @@ from itertools import islice
 from typing import Final
 
 from studio.blocks import blocks
-from studio.graph.graph import Graph, Wire
+from studio.graph.graph import Wire
 from studio.language import tr
+from studio.project.fixes.edits import connected
 from studio.project.fixes.ends import beginnings, endings
 from studio.project.fixes.fix import Case, Draft, way
 from studio.project.fixes.inserting import chained, new_nodes
@@ -37,7 +38,7 @@ def new_inlet(case: Case) -> Iterator[Draft]:
                 6 + rank + place / 10,
                 partial(chained, nodes, (node.id, port)),
                 nodes[0].id,
-                outside=partial(_connected, wire),
+                outside=partial(connected, wire),
             )
 
 
@@ -55,7 +56,3 @@ def new_outlet(case: Case) -> Iterator[Draft]:
                 partial(chained, nodes, None, behind=(node.id, port.name)),
                 nodes[0].id,
             )
-
-
-def _connected(wire: Wire, graph: Graph) -> Graph:
-    return graph.connected(wire)

@@ -9,6 +9,7 @@ from typing import Final
 from studio.blocks import blocks
 from studio.graph.graph import Graph, Node, Wire
 from studio.language import tr, tr_count
+from studio.project.fixes.edits import disconnected
 from studio.project.fixes.fix import Case, Draft, way
 
 _JOINS: Final = ("add", "concatenate")
@@ -39,7 +40,7 @@ def one_kept(case: Case) -> Iterator[Draft]:
             tr("Keep the wire from {block}").format(block=case.graph.by_id[kept.source].label),
             tr_count("Removes {n} other wire.", "Removes {n} other wires.", len(others)),
             2 + rank / 10,
-            partial(_cut, others),
+            partial(disconnected, others),
         )
 
 
@@ -55,7 +56,3 @@ def _joined(wires: list[Wire], node: Node, graph: Graph) -> Graph:
     moved = [w.but(target=node.id, input=p) for w, p in zip(wires, ports, strict=True)]
     on = wires[0].but(source=node.id, output=graph.outputs(node.block)[0].name)
     return graph.disconnected(*wires).added(node, wires=(*moved, on))
-
-
-def _cut(wires: list[Wire], graph: Graph) -> Graph:
-    return graph.disconnected(*wires)

@@ -10,9 +10,9 @@ from pydantic import ValidationError
 
 from studio.blocks import blocks
 from studio.blocks.block import Block
-from studio.graph.graph import Graph
 from studio.language import tr
 from studio.project.fixes.accepting import gives
+from studio.project.fixes.edits import with_block
 from studio.project.fixes.fix import Case, Draft, way
 
 # What does the same to other shapes: first the nearest relative.
@@ -57,13 +57,9 @@ def another_kind(case: Case) -> Iterator[Draft]:
                 tr("Change to {block}").format(block=tr(made.title)),
                 tr(type(made).summary()),
                 (14 if id in _FURTHER or node.block.kind in _SETTABLE else 5) + rank / 10,
-                partial(_with_block, node.id, made),
+                partial(with_block, node.id, made),
                 node.id,
             )
-
-
-def _with_block(id: str, block: Block, graph: Graph) -> Graph:
-    return graph.with_block(id, block)
 
 
 def converted(block: Block, kind: type[Block]) -> Block:

@@ -13,6 +13,7 @@ from studio.graph.graph import Graph, Network, Wire
 from studio.graph.rewired import own
 from studio.graph.structure import fed_by, feeding
 from studio.language import number, tr
+from studio.project.fixes.edits import connected, disconnected, removed
 from studio.project.fixes.fix import Case, Draft, way
 from studio.project.fixes.leaving_out import without_input
 from studio.project.fixes.ports import nearest_outputs
@@ -33,7 +34,7 @@ def broken_loop(case: Case) -> Iterator[Draft]:
     if not ring & case.graph.used:
         title = tr("Remove these {n} blocks").format(n=number(len(ring)))
         why = tr("The network answers the same without them.")
-        yield Draft(title, why, 0.5, partial(_removed, ring))
+        yield Draft(title, why, 0.5, partial(removed, ring))
     newest, dated = _newest_first(case, wires)
     said = (
         tr("It is the newest wire of the loop.")
@@ -57,7 +58,7 @@ def _without(case: Case, cut: list[Wire], said: str, rank: int) -> Iterator[Draf
         title,
         said,
         3 * rank + 2,
-        partial(_disconnected, tuple(cut)),
+        partial(disconnected, cut),
         cut[0].target,
         loose=frozenset(id for wire in cut for id in (wire.source, wire.target)),
     )
@@ -75,7 +76,7 @@ def _without(case: Case, cut: list[Wire], said: str, rank: int) -> Iterator[Draf
             tr("Wire {block} to {source} instead").format(block=node.label, source=source),
             said,
             3 * rank + 1 + n / 10,
-            partial(_rewired, other),
+            partial(connected, other),
             wire.target,
         )
 
@@ -85,18 +86,6 @@ def _title(case: Case, cut: list[Wire]) -> str:
         return tr("Remove the {n} wires that close loops").format(n=number(len(cut)))
     source, target = (case.graph.by_id[id].label for id in (cut[0].source, cut[0].target))
     return tr("Remove the wire from {source} to {target}").format(source=source, target=target)
-
-
-def _removed(ids: set[str], graph: Graph) -> Graph:
-    return graph.removed(ids)
-
-
-def _disconnected(wires: tuple[Wire, ...], graph: Graph) -> Graph:
-    return graph.disconnected(*wires)
-
-
-def _rewired(wire: Wire, graph: Graph) -> Graph:
-    return graph.connected(wire)
 
 
 def _loop(case: Case) -> list[Wire]:

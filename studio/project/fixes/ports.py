@@ -13,6 +13,7 @@ from studio.graph.shapes import with_wire
 from studio.graph.structure import fed_by, feeding
 from studio.language import tr
 from studio.project.fixes.converters import chains, why
+from studio.project.fixes.edits import connected
 from studio.project.fixes.fix import Case, Draft, way
 from studio.project.fixes.inserting import inserting, titles
 
@@ -25,15 +26,12 @@ _ADAPTED: Final = 6  # of the nearest outputs, those that a block in between is 
 def obvious_wire(case: Case) -> Iterator[Draft]:
     """A wire to a loose port from the nearest output that fits, unused ones first."""
     for port in open_ports(case):
-        found = 0
-        ends = [*islice(nearest_outputs(case.graph, port[0]), _NEAREST)]
-        for used, wire in ((used, _wire(end, port)) for used, end in ends):
-            known = with_wire(case.graph, case.fields, wire, case.shapes)
-            if known.error is None and found < _OFFERED:
-                yield _wiring(case, wire, used, 1 + used + found / 10)
-                found += 1
-        for rank, (used, end) in enumerate(ends[:_ADAPTED]):
-            wire = _wire(end, port)
+        ends = islice(nearest_outputs(case.graph, port[0]), _NEAREST)
+        wires = [(used, _wire(end, port)) for used, end in ends]
+        fitting = ((used, wire) for used, wire in wires if _fits(case, wire))
+        for rank, (used, wire) in enumerate(islice(fitting, _OFFERED)):
+            yield _wiring(case, wire, used, 1 + used + rank / 10)
+        for rank, (used, wire) in enumerate(wires[:_ADAPTED]):
             for chain in _between(case, wire):
                 yield _adapted(case, wire, chain, 4 + used + rank / 10)
 
@@ -52,17 +50,16 @@ def obvious_goal(case: Case) -> Iterator[Draft]:
         for port in loose_inputs(case.graph, other)
     ]
     waiting.sort(key=lambda end: _apart(node, end[0]))
-    found = 0
-    for other, port in waiting[:_NEAREST]:
-        for output in case.graph.outputs(node.block)[:2]:
-            wire = Wire(source=node.id, output=output.name, target=other.id, input=port)
-            known = with_wire(case.graph, case.fields, wire, case.shapes)
-            if known.error is None and found < _OFFERED:
-                title = tr("Wire it to {block}").format(block=other.label)
-                reason = tr("Its input waits for a wire, and this fits.")
-                edit = partial(_connected, (wire,))
-                yield Draft(title, reason, 1 + found / 10, edit, other.id)
-                found += 1
+    wires = (
+        Wire(source=node.id, output=output.name, target=other.id, input=port)
+        for other, port in waiting[:_NEAREST]
+        for output in case.graph.outputs(node.block)[:2]
+    )
+    fitting = (wire for wire in wires if _fits(case, wire))
+    for rank, wire in enumerate(islice(fitting, _OFFERED)):
+        title = tr("Wire it to {block}").format(block=case.graph.by_id[wire.target].label)
+        reason = tr("Its input waits for a wire, and this fits.")
+        yield Draft(title, reason, 1 + rank / 10, partial(connected, wire), wire.target)
 
 
 @way
@@ -74,17 +71,14 @@ def other_output(case: Case) -> Iterator[Draft]:
         source = case.graph.by_id[wire.source]
         for port in case.graph.outputs(source.block):
             other = wire.but(output=port.name)
-            if port.name == wire.output:
-                continue
-            known = with_wire(case.graph, case.fields, other, case.shapes)
-            if known.error is None:
+            if port.name != wire.output and _fits(case, other):
                 yield Draft(
                     tr('Use "{port}" of {block}').format(
                         port=tr(port.title) or port.name, block=source.label
                     ),
                     tr("The block before has more than one output, and this one fits."),
                     3 + rank,
-                    partial(_connected, (other,)),
+                    partial(connected, other),
                 )
 
 
@@ -140,6 +134,11 @@ def _wire(end: tuple[str, str], port: tuple[Node, str]) -> Wire:
     return Wire(source=end[0], output=end[1], target=port[0].id, input=port[1])
 
 
+def _fits(case: Case, wire: Wire) -> bool:
+    """Whether the block at the end of one more wire takes what it then gets."""
+    return with_wire(case.graph, case.fields, wire, case.shapes).error is None
+
+
 def _wiring(case: Case, wire: Wire, used: int, rank: float) -> Draft:
     label = case.graph.by_id[wire.source].label
     return Draft(
@@ -148,13 +147,9 @@ def _wiring(case: Case, wire: Wire, used: int, rank: float) -> Draft:
         if used
         else tr("What it gives is not used yet, and fits here."),
         rank,
-        partial(_connected, (wire,)),
+        partial(connected, wire),
         wire.target,
     )
-
-
-def _connected(wires: tuple[Wire, ...], graph: Graph) -> Graph:
-    return graph.connected(*wires)
 
 
 def _between(case: Case, wire: Wire) -> Iterator[tuple[Block, ...]]:

@@ -12,10 +12,11 @@ from pydantic import ValidationError
 
 from studio.blocks.activation import TITLES
 from studio.blocks.block import Block
-from studio.graph.graph import Graph, Node
+from studio.graph.graph import Node
 from studio.graph.shapes import NodeShapes
 from studio.language import number, tr
 from studio.project.fixes.accepting import gives
+from studio.project.fixes.edits import with_block
 from studio.project.fixes.fix import Case, Draft, way
 from studio.schema.shape import TIMES, Shape, count, sides
 
@@ -40,7 +41,7 @@ def own_settings(case: Case) -> Iterator[Draft]:
     if not found and ports and gives(usual, *known.args) is not None:
         title = tr("Set {block} back to its usual settings").format(block=node.label)
         why = tr("More than one of its settings does not fit what arrives.")
-        yield Draft(title, why, 22, partial(_with_block, node.id, usual), node.id)
+        yield Draft(title, why, 22, partial(with_block, node.id, usual), node.id)
 
 
 def _rank(name: str, value: Any) -> float:
@@ -72,13 +73,9 @@ def setting(node: Node, block: Block, name: str, rank: float, *, named: bool = F
         text.format(setting=title, value=_shown(name, value), block=node.label),
         f"{now} {meaning}.".strip(),
         rank,
-        partial(_with_block, node.id, block),
+        partial(with_block, node.id, block),
         node.id,
     )
-
-
-def _with_block(id: str, block: Block, graph: Graph) -> Graph:
-    return graph.with_block(id, block)
 
 
 def _shown(name: str, value: Any) -> str:
