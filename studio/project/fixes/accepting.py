@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, Final
 
 from studio.blocks.block import Block, InputBlock, OutputBlock
@@ -10,7 +10,7 @@ from studio.blocks.group import Group
 from studio.graph.shapes import NodeShapes
 from studio.schema.shape import Array, Features, Picture, Sequence, Shape, ShapeError
 
-FARTHEST: Final = 96  # from one size to another that is tried
+_FARTHEST: Final = 96  # from one size to another that is tried
 
 
 def gives(block: Block, *args: Any) -> Shape | None:
@@ -38,11 +38,11 @@ def _complete(block: Block, args: tuple[Any, ...]) -> bool:
     )
 
 
-def with_input(known: NodeShapes, position: int, shape: Shape) -> tuple[Any, ...]:
-    """What a block gets, with another shape at one of its inputs."""
+def takes(known: NodeShapes, position: int, shape: Shape) -> bool:
+    """Whether a block takes another shape at one of its inputs, beside what it gets."""
     args = [*known.args]
     args[position] = shape
-    return tuple(args)
+    return gives(known.block, *args) is not None
 
 
 def width(shape: Shape) -> int | None:
@@ -55,7 +55,7 @@ def width(shape: Shape) -> int | None:
     return None
 
 
-def as_wide(shape: Shape, size: int) -> Shape:
+def _as_wide(shape: Shape, size: int) -> Shape:
     """The shape with another width."""
     match shape:
         case Features():
@@ -67,13 +67,18 @@ def as_wide(shape: Shape, size: int) -> Shape:
     return shape
 
 
-def nearest(size: int, good: Callable[[int], bool], first: tuple[int, ...] = ()) -> int | None:
-    """The good size that is nearest to this one; those in `first` are preferred."""
-    return next((n for n in (*first, *_around(size)) if n != size and n > 0 and good(n)), None)
+def fitting_width(known: NodeShapes, position: int, shape: Shape) -> int | None:
+    """The nearest width of a shape with which a block takes it; those of others are preferred."""
+    size = width(shape)
+    if size is None:
+        return None
+    sizes = (*other_widths(known, position), *_around(size))
+    fitting = (n for n in sizes if n != size and takes(known, position, _as_wide(shape, n)))
+    return next(fitting, None)
 
 
 def _around(size: int) -> Iterator[int]:
-    for by in range(1, FARTHEST):
+    for by in range(1, _FARTHEST):
         yield size + by
         if size > by:
             yield size - by

@@ -11,14 +11,7 @@ from studio.blocks.block import Block
 from studio.blocks.joins import Elementwise
 from studio.graph.graph import Wire
 from studio.graph.shapes import NodeShapes
-from studio.project.fixes.accepting import (
-    as_wide,
-    gives,
-    nearest,
-    other_widths,
-    width,
-    with_input,
-)
+from studio.project.fixes.accepting import fitting_width, gives, other_widths, takes
 from studio.project.fixes.converters import chains, ways
 from studio.project.fixes.fix import Case, Draft, way
 from studio.project.fixes.inserting import Chain, insertion, insertions
@@ -103,18 +96,12 @@ def _taken(
 
 
 def _layers(known: NodeShapes, position: int, shape: Shape) -> Iterator[Block]:
-    def takes(made: Shape | None) -> bool:
-        return made is not None and bool(gives(known.block, *with_input(known, position, made)))
-
-    size = width(shape)
-    if size is None:
-        return
-    wanted = other_widths(known, position)
     if isinstance(shape, Picture):
         for block in _resizing(shape, known, position):
-            if takes(gives(block, shape)):
+            made = gives(block, shape)
+            if made is not None and takes(known, position, made):
                 yield block
-    fitting = nearest(size, lambda n: takes(as_wide(shape, n)), wanted)
+    fitting = fitting_width(known, position, shape)
     if fitting is not None:
         yield _layer(shape, fitting)
 

@@ -10,7 +10,7 @@ from studio.blocks import blocks
 from studio.blocks.block import Block
 from studio.graph.shapes import NodeShapes
 from studio.language import number, tr
-from studio.project.fixes.accepting import gives, other_widths, with_input
+from studio.project.fixes.accepting import gives, other_widths, takes
 from studio.schema.shape import (
     Array,
     Category,
@@ -45,7 +45,7 @@ def chains(known: NodeShapes, position: int, shape: Shape) -> Iterator[tuple[Blo
     for chain, made in ways(shape, sizes):
         if found and len(chain) > 1:
             return
-        if gives(known.block, *with_input(known, position, made)) is not None:
+        if takes(known, position, made):
             found = True
             yield chain
 

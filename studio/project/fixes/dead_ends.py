@@ -10,7 +10,7 @@ from studio.graph.graph import Graph, Node, Wire
 from studio.graph.structure import feeding
 from studio.language import number, tr
 from studio.project.fixes import edits
-from studio.project.fixes.accepting import gives, with_input
+from studio.project.fixes.accepting import gives, takes
 from studio.project.fixes.fix import Case, Draft, way
 
 _NEAREST: Final = 24  # wires that are looked at
@@ -76,4 +76,4 @@ def _fits(case: Case, node: Node, wire: Wire) -> bool:
     if made is None or behind is None or not behind.known:
         return False
     ports = [port.name for port in case.graph.inputs(behind.block)]
-    return gives(behind.block, *with_input(behind, ports.index(wire.input), made)) is not None
+    return takes(behind, ports.index(wire.input), made)

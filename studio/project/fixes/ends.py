@@ -51,7 +51,7 @@ def new_input(case: Case) -> Iterator[Draft]:
     if case.place.definition:
         return  # data enters outside of groups
     missing, targets = beginnings(case)
-    taken = {chosen(n.block, case.fields) for n in case.graph.nodes if _begins(n)}
+    taken = {chosen(n.block, case.fields) for n in case.graph.of(InputBlock, Inlet)}
     for place, (node, port) in enumerate(targets[:_MOST]):
         for rank, block in enumerate(fitting_inputs(case)):
             shape = gives(block, chosen(block, case.fields))
@@ -139,7 +139,7 @@ def _changed(id: str, block: Block, lead: tuple[Node, ...], graph: Graph) -> Gra
 
 def beginnings(case: Case) -> tuple[bool, list[tuple[Node, str]]]:
     """Whether the network has no beginning, and the loose ports where one could be."""
-    if not case.problem.block and not any(map(_begins, case.graph.nodes)):
+    if not case.problem.block and not case.graph.of(InputBlock, Inlet):
         nodes = case.graph.nodes
         return True, [(n, port.name) for n in nodes for port in loose_inputs(case.graph, n)]
     return False, open_ports(case)
@@ -147,7 +147,7 @@ def beginnings(case: Case) -> tuple[bool, list[tuple[Node, str]]]:
 
 def endings(case: Case) -> tuple[bool, list[Node]]:
     """Whether the network has no end, and the blocks behind which one could be."""
-    missing = not case.problem.block and not any(map(_finishes, case.graph.nodes))
+    missing = not case.problem.block and not case.graph.of(OutputBlock, Outlet)
     ends = [n for n in reversed(case.graph.nodes) if n.id not in case.graph.out_of]
     if not missing:
         ends = [n for n in ends if n is case.node and n.id not in case.graph.used]
@@ -167,14 +167,6 @@ def fitting_outputs(case: Case) -> list[Block]:
     return [b for b in fitting if len(b.inputs()) == 1]
 
 
-def _begins(node: Node) -> bool:
-    return isinstance(node.block, InputBlock | Inlet)
-
-
-def _finishes(node: Node) -> bool:
-    return isinstance(node.block, OutputBlock | Outlet)
-
-
 def _chain_to(block: Block, shape: Shape, case: Case) -> tuple[Block, ...] | None:
     """The blocks between a shape and a new block that takes it, if it can."""
     known = NodeShapes(block, (shape,), chosen(block, case.fields))
@@ -188,9 +180,9 @@ def _chain_into(case: Case, node: Node, port: str, shape: Shape) -> tuple[Block,
     known = case.shapes.nodes.get(node.id)
     ports = [each.name for each in case.graph.inputs(node.block)]
     position = ports.index(port)
-    inputs = known.inputs if known else (None,) * len(ports)
-    known = NodeShapes(node.block, inputs, chosen(node.block, case.fields))
-    filled = _with_input(known, position, shape)
+    inputs: list[Shape | None] = [*known.inputs] if known else [None] * len(ports)
+    inputs[position] = shape
+    filled = NodeShapes(node.block, tuple(inputs), chosen(node.block, case.fields))
     waiting = zip(filled.inputs, case.graph.inputs(node.block), strict=True)
     if any(given is None and not each.optional for given, each in waiting):
         return ()  # the checks tell when the others have a wire too
@@ -199,15 +191,9 @@ def _chain_into(case: Case, node: Node, port: str, shape: Shape) -> tuple[Block,
     return next(chains(filled, position, shape), None)
 
 
-def _with_input(known: NodeShapes, position: int, shape: Shape) -> NodeShapes:
-    inputs = [*known.inputs]
-    inputs[position] = shape
-    return NodeShapes(known.block, tuple(inputs), known.data)
-
-
 def _outputs_behind(case: Case, node: Node, port: str, rank: float) -> Iterator[Draft]:
     shape = case.shapes.at(node.id, port)
-    taken = {chosen(n.block, case.fields) for n in case.graph.nodes if _finishes(n)}
+    taken = {chosen(n.block, case.fields) for n in case.graph.of(OutputBlock, Outlet)}
     for place, block in enumerate(fitting_outputs(case)):
         if chosen(block, case.fields) in taken:
             continue

@@ -8,20 +8,11 @@ from typing import Final
 
 from studio.blocks.block import Block
 from studio.graph.graph import Graph, Node, Wire
-from studio.graph.shapes import NodeShapes
 from studio.language import number, tr
-from studio.project.fixes.accepting import (
-    as_wide,
-    gives,
-    nearest,
-    other_widths,
-    width,
-    with_input,
-)
+from studio.project.fixes.accepting import fitting_width, width
 from studio.project.fixes.adapting import misfits
 from studio.project.fixes.fix import Case, Draft, way
 from studio.project.fixes.settings import setting
-from studio.schema.shape import Shape
 
 _WIDTHS: Final = ("units", "filters", "hidden_size", "size")  # settings that say how wide
 _FARTHEST: Final = 12  # blocks upwards
@@ -39,18 +30,11 @@ def width_before(case: Case) -> Iterator[Draft]:
 
         name = _width_setting(source)
         now = getattr(source.block, name)
-        fitting = nearest(
-            size, partial(_taken, known, position, shape), other_widths(known, position)
-        )
+        fitting = fitting_width(known, position, shape)
         times, rest = divmod(size, now)
         if fitting is not None and not rest and fitting % times == 0:
             made = source.block.but(**{name: fitting // times})
             yield setting(source, made, name, 7 + position / 10, named=True)
-
-
-def _taken(known: NodeShapes, position: int, shape: Shape, size: int) -> bool:
-    """Whether the block takes this shape in another width."""
-    return gives(known.block, *with_input(known, position, as_wide(shape, size))) is not None
 
 
 @way
