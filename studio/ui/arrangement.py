@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayou
 
 from studio.ui import tokens
 from studio.ui.outline.panel import USUAL as OUTLINE
-from studio.ui.source.panel import USUAL
+from studio.ui.source.panel import USUAL as SOURCE
 
 if TYPE_CHECKING:
     from studio.ui.window import Window
@@ -64,7 +64,7 @@ class Arrangement:
         middle.addWidget(window.outline_panel)
         middle.addWidget(window.source_panel)
         middle.setStretchFactor(0, 1)
-        middle.setSizes([500, tokens.sizes().train_dock, OUTLINE, USUAL])
+        middle.setSizes([500, tokens.sizes().train_dock, OUTLINE, SOURCE])
         centre = QVBoxLayout()
         centre.setSpacing(0)
         centre.addWidget(window.strip)

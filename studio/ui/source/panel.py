@@ -4,47 +4,40 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, Signal
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from studio.exchange.python_source import Source
 from studio.language import number, tr, tr_count
 from studio.ui import icons
-from studio.ui.controls.button import Button, IconButton
+from studio.ui.controls.button import Button
 from studio.ui.controls.choice import Choice
+from studio.ui.controls.docked import DockedPanel
 from studio.ui.controls.outline import painting
-from studio.ui.controls.text import Hairline, Text
+from studio.ui.controls.text import Text
 from studio.ui.source.code_view import CodeView
 from studio.ui.theme import colours
 
-HEAD = 44
-LEAST = 160
 USUAL = 330
 
 
-class SourcePanel(QWidget):
+class SourcePanel(DockedPanel):
     """Shows what it is told; keeps nothing but the text on the screen."""
 
     copied = Signal()
     saving = Signal()
-    closed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.name = Text("", "strong")
-        self.facts = Text("", "small", "muted")
+        super().__init__("file-code", "", tr("Close the source"), parent)
         self.kind = Choice(tr("What is written"))
         self.kind.set_options([(False, tr("Module")), (True, tr("Training script"))])
         self.kind.setFixedWidth(150)
         self.copy = Button(tr("Copy"), icon="copy", role="quiet", small=True)
         self.save = Button(tr("Save…"), icon="download", role="quiet", small=True)
-        self.close_button = IconButton("x", tr("Close the source"))
         self.notice = Notice()
         self.code = CodeView()
-        self.setMinimumHeight(LEAST)
         self.copy.clicked.connect(self.copied)
         self.save.clicked.connect(self.saving)
-        self.close_button.clicked.connect(self.closed)
-        self._lay_out()
+        self._lay_out((self.kind, self.copy, self.save), self.notice, self.code)
 
     def show_source(self, name: str, source: Source) -> None:
         """Show the source of the network as it is now."""
@@ -65,36 +58,9 @@ class SourcePanel(QWidget):
         self.code.set_stale(True)
         self._allow("" if anything else text)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        with painting(self) as painter:
-            painter.fillRect(self.rect(), colours().surface.raised)
-            painter.fillRect(0, 0, self.width(), 1, colours().border.default)
-            icons.paint(painter, "file-code", QPointF(16, 14), colours().text.secondary, 16)
-
     def _allow(self, why_not: str) -> None:
         for button in (self.copy, self.save):
             button.refuse(why_not)
-
-    def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setContentsMargins(40, 0, 8, 0)
-        head.setSpacing(6)
-        head.addWidget(self.name)
-        head.addSpacing(4)
-        head.addWidget(self.facts, 1)
-        head.addWidget(self.kind)
-        for button in (self.copy, self.save, self.close_button):
-            head.addWidget(button)
-        top = QWidget()
-        top.setFixedHeight(HEAD)
-        top.setLayout(head)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 1, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(top)
-        layout.addWidget(Hairline())
-        layout.addWidget(self.notice)
-        layout.addWidget(self.code, 1)
 
 
 class Notice(QWidget):
