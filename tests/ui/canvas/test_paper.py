@@ -227,7 +227,8 @@ def test_a_double_click_edits_a_note_and_a_click_elsewhere_ends_it(hand: Hand) -
     hand.click(hand.spot(-200, 400))
     assert note(hand).text == "Why? Because."
     assert hand.steps == 1
-    assert not hand.view.viewport().findChildren(QPlainTextEdit, "visible")
+    fields = hand.view.viewport().findChildren(QPlainTextEdit)
+    assert not any(field.isVisible() for field in fields)
 
 
 def test_a_note_is_dragged_and_made_wider(hand: Hand) -> None:
