@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
@@ -36,7 +34,6 @@ from studio.ui.canvas.previewing import Previewing
 from studio.ui.canvas.quick_add import QuickAdd
 from studio.ui.canvas.selecting import Selecting
 from studio.ui.canvas.sheet import Sheet
-from studio.ui.canvas.state import Point
 from studio.ui.canvas.tool_strip import ToolStrip
 from studio.ui.canvas.touch import Touch
 from studio.ui.canvas.visits import Visits
@@ -70,7 +67,7 @@ class CanvasView(QGraphicsView):
         self.document = document
         self.scope = Scope(document)
         self.sheet = Sheet(self)
-        self.cards = self.sheet.cards
+        self.cards, self.select = self.sheet.cards, self.sheet.select
         self.setScene(self.sheet)
         _dress(self)
         self.shift = Shift(self)
@@ -116,16 +113,6 @@ class CanvasView(QGraphicsView):
     def selected_pieces(self) -> frozenset[PieceId]:
         """The selected frames and notes."""
         return self.sheet.state.pieces
-
-    def select(
-        self,
-        ids: Iterable[str],
-        wires: Iterable[Wire] = (),
-        pieces: Iterable[PieceId] = (),
-        point: Point | None = None,
-    ) -> None:
-        """Select these blocks, wires, frames and notes, perhaps a point of a wire: nothing else."""
-        self.sheet.select(ids, wires, pieces, point)
 
     def show_block(self, id: str) -> None:
         """Select a block and bring it into view."""
