@@ -68,9 +68,7 @@ class WindowWalk(Walk):
             (self.redo, 3),
             (self.jump, 1),
         ]
-        (do,) = self.draw.choices([d for d, _ in doings], [w for _, w in doings])
-        self.log.append(do.__name__)
-        do()
+        self.do_one_of(doings)
         self.keep_small()
 
     # ---- doings --------------------------------------------------------------------------------

@@ -43,6 +43,10 @@ class Walk:
             (self.undo, 2),
             (self.redo, 1),
         ]
+        self.do_one_of(doings)
+
+    def do_one_of(self, doings: list[tuple[Callable[[], None], int]]) -> None:
+        """Draw one of these by their weights, and do it."""
         (do,) = self.draw.choices([d for d, _ in doings], [w for _, w in doings])
         self.log.append(do.__name__)
         do()
