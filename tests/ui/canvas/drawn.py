@@ -116,6 +116,13 @@ class Hand:
     def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = NONE) -> None:
         QTest.keyClick(self.view, key, modifiers)
 
+    def unfold(self, group: str) -> None:
+        """Show the inside of a group in place, and bring everything into view."""
+        self.view.select({group})
+        self.view.groups.unfold()
+        self.view.camera.fit()
+        self.settle()
+
     def settle(self) -> None:
         """Let everything be painted that waits for it."""
         quiet = 0

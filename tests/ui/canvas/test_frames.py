@@ -20,11 +20,8 @@ from tests.ui.canvas.grouped import with_groups
 def hand(opened: Callable[[Graph], Hand]) -> Hand:
     """A hand over a chain of blocks in which the first of two groups is open in place."""
     hand = opened(with_groups())
-    hand.view.select({"first"})
-    hand.view.groups.unfold()
     hand.view.resize(1000, 1000)
-    hand.view.camera.fit()
-    hand.settle()
+    hand.unfold("first")
     return hand
 
 

@@ -213,10 +213,7 @@ def test_a_click_with_ctrl_copies_nothing(opened: Opened) -> None:
 def unfolded(opened: Opened) -> tuple[Hand, str]:
     """With the first group open as a frame; and its convolution, as it is called there."""
     hand = opened(with_groups())
-    hand.view.select({"first"})
-    hand.view.groups.unfold()
-    hand.view.camera.fit()
-    hand.settle()
+    hand.unfold("first")
     within = hand.view.sheet.within
     inner = [id for id in within if hand.view.cards[id].node.block.kind == "conv2d"]
     return hand, inner[0]

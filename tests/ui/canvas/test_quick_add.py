@@ -123,10 +123,7 @@ def test_escape_or_a_click_beside_drops_the_wire(hand: Hand) -> None:
 
 def test_a_wire_let_go_inside_of_a_frame_asks_for_a_block_of_that_group(opened: Opened) -> None:
     hand = opened(with_groups())
-    hand.view.select({"first"})
-    hand.view.groups.unfold()
-    hand.view.camera.fit()
-    hand.settle()
+    hand.unfold("first")
     inner = next(
         id
         for id, around in hand.view.sheet.within.items()
@@ -221,10 +218,7 @@ def test_of_the_inputs_those_come_first_for_which_there_is_data(hand: Hand) -> N
 
 def test_inside_of_a_frame_what_belongs_to_a_group_is_offered(opened: Opened) -> None:
     hand = opened(with_groups())
-    hand.view.select({"first"})
-    hand.view.groups.unfold()
-    hand.view.camera.fit()
-    hand.settle()
+    hand.unfold("first")
     within, graph = hand.view.sheet.within, hand.view.scope.graph
     inner = next(w for w in graph.wires if graph.by_id[w.target].block.kind == "add")
     assert inner.target in within
