@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from studio.blocks.group import Group
 from studio.graph.consistency import MOST_NESTED
-from studio.graph.graph import FROM_WIRES, Definition, Graph, Network, Node, found_out
+from studio.graph.graph import FROM_BLOCKS, Definition, Graph, Network, Node, found_out
 from studio.language import number, tr
 
 N = TypeVar("N", bound=Network)
@@ -31,7 +31,7 @@ def opened(graph: Graph, inside: str) -> Graph:
     used = graph.definition[inside]
     # The check of a whole graph would refuse inlets and outlets; here they are where they belong.
     view = Graph.model_construct(**used.parts(), definitions=graph.definitions)
-    for name in (*FROM_WIRES, "by_id"):
+    for name in FROM_BLOCKS:
         view.__dict__[name] = getattr(used, name)  # found out once, however often it is opened
     return view
 
@@ -48,7 +48,7 @@ def closed(graph: Graph, inside: str, edited: Graph) -> Graph:
     if after == before:
         after = before
     else:
-        after.__dict__.update(found_out(edited, (*FROM_WIRES, "by_id")))
+        after.__dict__.update(found_out(edited, FROM_BLOCKS))
     made = graph.with_definitions(
         after if each.name == inside else each for each in edited.definitions
     )

@@ -29,6 +29,8 @@ MOST_DEFINITIONS = 500
 # set to.
 WIRED: Final = ("into", "out_of", "order", "bent")
 FROM_WIRES: Final = (*WIRED, "used", "fed", "kinds")
+# What follows from the blocks as they are set, too.
+FROM_BLOCKS: Final = (*FROM_WIRES, "by_id", "uses")
 # What does not even depend on the ways that wires take.
 FROM_ENDS: Final = ("order", "used", "fed", "kinds")
 
@@ -140,14 +142,14 @@ class Network(Structure):
         change = rewired.Change(tuple(rewired.own(self, wires)), wires)
         made = self.rebuilt(wires=change.wires(self.wires))
         made.__dict__.update(found_out(self, FROM_ENDS))
-        made.__dict__.update(change.found_out(self, made))
+        change.carry(self, made)
         return made
 
     def _rewired(self, nodes: tuple[Node, ...], gone: Iterable[Wire], new: Iterable[Wire]) -> Self:
         """With these nodes, without some of its own wires, and with new ones."""
         change = rewired.Change(tuple(gone), tuple(set(new)))
         made = self.rebuilt(nodes=nodes, wires=change.wires(self.wires))
-        made.__dict__.update(change.found_out(self, made))
+        change.carry(self, made)
         return made
 
     def replaced(self, *nodes: Node) -> Self:
@@ -176,8 +178,12 @@ class Network(Structure):
 
     def papered(self, frames: tuple[Frame, ...], notes: tuple[Note, ...]) -> Self:
         """With these frames and notes around the same blocks."""
-        made = self.rebuilt(frames=frames, notes=notes)
-        made.__dict__.update(found_out(self, (*FROM_WIRES, "by_id", "uses")))
+        return self._beside(frames=frames, notes=notes)
+
+    def _beside(self, **parts: Any) -> Self:
+        """With other parts beside its blocks and wires; what follows from these still holds."""
+        made = self.rebuilt(**parts)
+        made.__dict__.update(found_out(self, FROM_BLOCKS))
         return made
 
     def free_id(self, kind: str, taken: Iterable[str] = ()) -> str:
@@ -257,15 +263,11 @@ class Graph(Network):
 
     def with_definitions(self, definitions: Iterable[Definition]) -> Graph:
         """With these definitions in place of its own."""
-        made = self.rebuilt(definitions=tuple(definitions))
-        made.__dict__.update(found_out(self, (*FROM_WIRES, "by_id", "uses")))
-        return made
+        return self._beside(definitions=tuple(definitions))
 
     def with_bookmarks(self, bookmarks: tuple[Bookmark, ...]) -> Graph:
         """With these bookmarks in place of its own."""
-        made = self.rebuilt(bookmarks=bookmarks)
-        made.__dict__.update(found_out(self, (*FROM_WIRES, "by_id", "uses")))
-        return made
+        return self._beside(bookmarks=bookmarks)
 
     def with_block(self, id: str, block: Block) -> Graph:
         """With other settings for one node; wires at ports that are gone go too."""

@@ -64,17 +64,15 @@ class Change:
             insort(kept, wire, key=_key)
         return tuple(kept)
 
-    def found_out(self, before: Network, after: Network) -> dict[str, Any]:
-        """What is known of the network afterwards, by the names of its properties."""
-        found: dict[str, Any] = {}
+    def carry(self, before: Network, after: Network) -> None:
+        """Tell the network afterwards what is known of it already, by the names of properties."""
+        known, found = before.__dict__, after.__dict__
         if after.nodes is before.nodes:
-            found |= {name: before.__dict__[name] for name in _OF_NODES if name in before.__dict__}
+            found.update({name: known[name] for name in _OF_NODES if name in known})
         found["into"] = self._regrouped(before.into, TARGET)
         found["out_of"] = self._regrouped(before.out_of, SOURCE)
-        after.__dict__.update(found)
-        if {"used", "fed"} <= before.__dict__.keys() and self._no_loop(before, after):
+        if {"used", "fed"} <= known.keys() and self._no_loop(before, after):
             found["used"], found["fed"] = self._reached(before, after)
-        return found
 
     def _no_loop(self, before: Network, after: Network) -> bool:
         """Whether there is no loop of wires; where none was, wires that go make none."""

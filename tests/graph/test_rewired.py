@@ -5,12 +5,11 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studio.graph.graph import FROM_WIRES, Graph, Node, Wire
+from studio.graph.graph import FROM_BLOCKS, Graph, Node, Wire
 from tests.wiring import block
 
 KINDS = ("picture_input", "add", "add", "concatenate", "flatten", "dropout", "class_output")
 IDS = [f"b{n}" for n in range(12)]
-PROPERTIES = (*FROM_WIRES, "by_id", "uses")
 
 
 def from_nothing(graph: Graph) -> Graph:
@@ -58,12 +57,12 @@ def test_what_follows_from_the_wires_is_the_same_after_drawn_edits(data: st.Data
     kinds = [data.draw(st.sampled_from(KINDS)) for _ in ids]
     graph = Graph(nodes=tuple(Node(id=i, block=block(k)) for i, k in zip(ids, kinds, strict=True)))
     for _ in range(data.draw(st.integers(1, 8))):
-        for name in data.draw(st.sets(st.sampled_from(PROPERTIES))):
+        for name in data.draw(st.sets(st.sampled_from(FROM_BLOCKS))):
             getattr(graph, name)  # some are known before the edit, and some are not
         graph = edited(data.draw, graph)
         anew = from_nothing(graph)
         assert graph.wires == tuple(sorted(set(graph.wires), key=Wire.key))
-        for name in PROPERTIES:
+        for name in FROM_BLOCKS:
             assert getattr(graph, name) == getattr(anew, name), name
 
 
