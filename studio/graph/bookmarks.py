@@ -6,12 +6,12 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
+from studio.graph.consistency import MOST_NESTED
 from studio.graph.paper import Id, Place
 from studio.schema.entry import Value
 
 MOST_BOOKMARKS: Final = 9  # as many as there are keys for
 LONGEST_NAME: Final = 100
-DEEPEST: Final = 32
 LEAST_ZOOM: Final = 0.05
 MOST_ZOOM: Final = 4.0
 
@@ -21,7 +21,7 @@ class Bookmark(Value):
 
     number: Annotated[int, Field(ge=1, le=MOST_BOOKMARKS)]
     name: Annotated[str, Field(max_length=LONGEST_NAME)] = ""
-    path: Annotated[tuple[Id, ...], Field(max_length=DEEPEST)] = ()
+    path: Annotated[tuple[Id, ...], Field(max_length=MOST_NESTED)] = ()
     x: Place = 0.0
     y: Place = 0.0
     zoom: Annotated[float, Field(ge=LEAST_ZOOM, le=MOST_ZOOM)] = 1.0

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Final
 
 from studio.graph.defining import COLUMN, ROW
 from studio.graph.graph import Node
+from studio.graph.paper import CARD
 
-WIDTH: Final = 192.0  # of a card
-HEIGHT: Final = 56.0  # of the highest card
+WIDTH, HEIGHT = CARD  # of the highest card
 
 
 def apart(

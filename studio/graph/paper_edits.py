@@ -161,11 +161,10 @@ def kept_around(before: Network, after: N) -> N:
     if not any(dx or dy for dx, dy in by.values()):
         return after
     frames = {frame.id: _refitted(frame, then, after) for frame in before.frames}
-    homes = {note.id: _home(note, before.frames) for note in before.notes}
     pieces: list[Piece] = [f for f in after.frames if f.id not in frames]
     pieces += frames.values()
     for note in before.notes:
-        home = homes[note.id]
+        home = _home(note, before.frames)
         if home is not None:
             pieces.append(note.moved(*_offset(home, frames[home.id])))
         else:

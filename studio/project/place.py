@@ -73,9 +73,10 @@ def way_to(graph: Graph, definition: str) -> Path | None:
         path, name = waiting.popleft()
         if name == definition:
             return path
-        for node in (graph.definition[name] if name else graph).nodes:
+        for node in (graph.definition[name] if name else graph).of(Group):
             block = node.block
-            if isinstance(block, Group) and block.definition not in seen:
+            assert isinstance(block, Group)
+            if block.definition not in seen:
                 seen.add(block.definition)
                 waiting.append(((*path, node.id), block.definition))
     return None
