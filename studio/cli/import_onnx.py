@@ -10,20 +10,15 @@ import typer
 from studio.cli.options import AsJson
 from studio.cli.refusal import Refusal, unreadable, unwritable
 from studio.cli.terminal import terminal
-from studio.compiler.plan import plan
 from studio.exchange.import_words import nearness, sealed_parts, summary
-from studio.graph.definitions import GroupError
-from studio.graph.folding import Fold, folded, told
-from studio.graph.repeats import repeats
-from studio.graph.shapes import shapes
 from studio.language import tr
 from studio.project import files
 from studio.project.beside import weights_file
 from studio.training.checkpoint import save_weights
-from studio.training.learned import Learned
 
 if TYPE_CHECKING:
     from studio.exchange.onnx_import import Imported
+    from studio.graph.folding import Fold
 
 
 def import_(
@@ -48,19 +43,16 @@ def import_(
     console = terminal()
     with console.status(tr("Reading the model, and comparing its answers")):
         opened = _imported(file)
-    written, folds = _folded(opened) if fold else (opened, ())
+    written, folds, said = _folded(opened) if fold else (opened, (), ())
     _write(written, out)
     console.print(f"{out}: {summary(opened)}")
-    for sentence in (*sealed_parts(opened), nearness(opened)):
+    for sentence in (*sealed_parts(opened), nearness(opened), *said):
         console.print(sentence)
-    if fold:
-        nothing = tr("Nothing to fold: no equal parts follow each other.")
-        console.print(told(written.project.graph, folds) if folds else nothing)
     if as_json:
         console.out(json.dumps(_result(written, folds, out)))
 
 
-def _result(written: "Imported", folds: tuple[Fold, ...], out: Path) -> dict[str, object]:
+def _result(written: "Imported", folds: "tuple[Fold, ...]", out: Path) -> dict[str, object]:
     return {
         "file": str(out),
         "weights": str(weights_file(out)),
@@ -76,19 +68,26 @@ def _result(written: "Imported", folds: tuple[Fold, ...], out: Path) -> dict[str
     }
 
 
-def _folded(opened: "Imported") -> tuple["Imported", tuple[Fold, ...]]:
-    """The network with groups for equal parts, the weights by their new names; and these groups."""
+def _folded(opened: "Imported") -> "tuple[Imported, tuple[Fold, ...], tuple[str, ...]]":
+    """The network with groups for equal parts, the weights by their new names; what was folded."""
+    from studio.compiler.plan import plan
+    from studio.graph.definitions import GroupError
+    from studio.graph.folding import folded, told  # not needed by other commands
+    from studio.graph.repeats import repeats
+    from studio.graph.shapes import shapes
+    from studio.training.learned import Learned
+
     before, fields = opened.project.graph, opened.project.fields()
     found = repeats(before, shapes(before, fields))
     if not found:
-        return opened, ()
+        return opened, (), (tr("Nothing to fold: no equal parts follow each other."),)
     try:
         after, folds = folded(before, "", found)
     except GroupError as refused:
         raise Refusal(str(refused)) from refused
     learned = Learned.of(plan(before, fields), opened.weights).folded(before, folds)
-    weights = learned.named(plan(after, fields))
-    return replace(opened, project=opened.project.with_graph(after), weights=weights), folds
+    project, weights = opened.project.with_graph(after), learned.named(plan(after, fields))
+    return replace(opened, project=project, weights=weights), folds, (told(after, folds),)
 
 
 def _write(opened: "Imported", out: Path) -> None:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from numpy.typing import NDArray
 
 from studio.blocks.group import Group
 from studio.compiler.plan import Plan
-from studio.graph.folding import Fold
 from studio.graph.graph import Graph, Network
 from studio.graph.ungrouping import unrolled
 from studio.training.session import Weights
+
+if TYPE_CHECKING:
+    from studio.graph.folding import Fold
 
 
 @dataclass(frozen=True, slots=True, eq=False)
