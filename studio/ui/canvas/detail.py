@@ -19,7 +19,7 @@ class Detail(IntEnum):
 
 def detail(zoom: float) -> Detail:
     """How much is drawn at this zoom."""
-    for level, least in zip(sorted(Detail, reverse=True), _thresholds(), strict=True):
+    for level, least in zip(reversed(Detail), _thresholds(), strict=True):
         if zoom >= least - 1e-6:
             return level
     return Detail.PLAIN
