@@ -92,6 +92,8 @@ class Camera(QObject):
 
     def reveal_area(self, area: QRectF) -> None:
         """Pan just so far that this area is in view, or as much of it as fits."""
+        if area.isNull():
+            return
         area, seen = area.adjusted(-_AIR, -_AIR, _AIR, _AIR), self.seen()
         dx = min(area.left() - seen.left(), 0.0) or max(area.right() - seen.right(), 0.0)
         dy = min(area.top() - seen.top(), 0.0) or max(area.bottom() - seen.bottom(), 0.0)

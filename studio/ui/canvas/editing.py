@@ -145,7 +145,7 @@ class Editing:
         last = self._last[1] if self._last[0] == text else QPointF()
         origin = self._scope.chosen(self._view.selection, self._view.selected_pieces).by
         if self._put(text, title, lambda piece: self._beside(piece, last, origin)):
-            self._view.camera.reveal(*self._view.selection)
+            self._view.camera.reveal_area(self._view.selecting.area())
 
     def _put(self, text: str, title: str, where: Callable[[Graph], QPointF]) -> bool:
         """Add a piece to the network of what is selected, and select it; False if refused."""

@@ -41,13 +41,17 @@ class Selecting:
         others = {piece for piece in pieces if piece is not None} - view.selected_pieces
         view.select({*blocks} - view.selection, pieces=others)
 
-    def zoom_to(self) -> None:
-        """Bring what is selected into view as a whole."""
+    def area(self) -> QRectF:
+        """All that is selected lies in this."""
         view, papers = self._view, self._view.sheet.papers
         ends = (end for wire in view.selected_wires for end in (wire.source, wire.target))
         areas = [view.cards.rect(id) for id in (*view.selection, *ends)]
         areas += [papers.rect(papers.index[piece]) for piece in view.selected_pieces]
-        view.camera.show_area(reduce(QRectF.united, areas, QRectF()))
+        return reduce(QRectF.united, areas, QRectF())
+
+    def zoom_to(self) -> None:
+        """Bring what is selected into view as a whole."""
+        self._view.camera.show_area(self.area())
 
     def _along(self, reached: Callable[[Graph, Iterable[str]], frozenset[str]]) -> None:
         view = self._view

@@ -200,6 +200,15 @@ def test_a_frame_dragged_with_ctrl_leaves_itself_and_what_lies_in_it_behind(hand
     assert hand.steps == 1
 
 
+def test_the_copy_of_a_note_is_brought_into_view_where_it_lies(opened: Opened) -> None:
+    hand = opened(with_pieces(chain(), Note(id="note_1", text="Why?", x=5000.0, y=4000.0)))
+    hand.view.camera.centre(QPointF(5000, 4000))
+    hand.view.select((), pieces={NOTE})
+    hand.view.editing.duplicate()
+    papers = hand.view.sheet.papers
+    assert hand.view.camera.seen().contains(papers.rect(papers.index[PieceId("note", "note_2")]))
+
+
 # ---- notes -------------------------------------------------------------------------------------
 
 
