@@ -9,6 +9,7 @@ from studio.graph.bookmarks import MOST_BOOKMARKS
 from studio.language import tr
 from studio.ui.actions import Action
 from studio.ui.bookmark_list import BookmarkList
+from studio.ui.messages import show
 
 if TYPE_CHECKING:
     from studio.ui.window import Window
@@ -19,9 +20,7 @@ def bookmark_actions(window: Window, menu: str) -> tuple[Action, ...]:
     marks = window.canvas.bookmarking
 
     def show_list() -> None:
-        dialog = BookmarkList(window)
-        dialog.exec()
-        dialog.deleteLater()
+        show(BookmarkList(window))
 
     def refusal() -> str:
         return "" if marks.marks else tr("No bookmark is set.")

@@ -5,10 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
 
 from studio.language import tr
 from studio.project.files import WrongFile
+
+
+def show(dialog: QDialog) -> None:
+    """Show a dialog until it is closed; nothing of it stays behind."""
+    dialog.exec()
+    dialog.deleteLater()
 
 
 def tell(parent: QWidget, what: str, why: str, details: str = "") -> None:
@@ -18,8 +24,7 @@ def tell(parent: QWidget, what: str, why: str, details: str = "") -> None:
     if details:
         box.setDetailedText(details)
     box.addButton(tr("Close"), QMessageBox.ButtonRole.AcceptRole)
-    box.exec()
-    box.deleteLater()
+    show(box)
 
 
 def explain(parent: QWidget, what: str, error: Exception) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QDialog
-
 from studio.language import tr
 from studio.ui.about import About
 from studio.ui.actions import Action
@@ -19,6 +17,7 @@ from studio.ui.freezing import freeze_action
 from studio.ui.group_actions import group_actions
 from studio.ui.help import help_at
 from studio.ui.history.history import history_action
+from studio.ui.messages import show
 from studio.ui.navigation_actions import navigation_actions
 from studio.ui.paper_actions import paper_actions
 from studio.ui.pasting import paste_here_action
@@ -66,7 +65,7 @@ def _file(window: Window) -> tuple[Action, ...]:
             menu,
             tr("Export ONNX…"),
             ("Ctrl+Shift+E",),
-            lambda: _show(ExportDialog(window)),
+            lambda: show(ExportDialog(window)),
             "box",
             window.run.refusal,
             section=2,
@@ -234,20 +233,14 @@ def _help(window: Window) -> tuple[Action, ...]:
             menu,
             tr("Keyboard shortcuts"),
             ("Ctrl+/",),
-            lambda: _show(Shortcuts(window)),
+            lambda: show(Shortcuts(window)),
         ),
         Action(
             "about",
             menu,
             tr("About Layerloom"),
             ("Ctrl+Shift+F1",),
-            lambda: _show(About(window)),
+            lambda: show(About(window)),
             section=1,
         ),
     )
-
-
-def _show(dialog: QDialog) -> None:
-    """Show a dialog until it is closed; nothing of it stays behind."""
-    dialog.exec()
-    dialog.deleteLater()
