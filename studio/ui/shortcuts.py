@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.language import tr
 from studio.ui.actions import Action
@@ -14,6 +14,7 @@ from studio.ui.commands.command_offer import called
 from studio.ui.commands.key_button import KeyButton
 from studio.ui.commands.keys_of import refusal, shown
 from studio.ui.controls.button import Button, IconButton
+from studio.ui.controls.sheet import SheetScroll
 from studio.ui.controls.text import Text
 from studio.ui.search.ranking import ranked
 from studio.ui.search.search_field import SearchField
@@ -114,7 +115,7 @@ class Shortcuts(QDialog):
         layout.addWidget(self._list(), 1)
         layout.addLayout(foot)
 
-    def _list(self) -> QScrollArea:
+    def _list(self) -> SheetScroll:
         sheet = QWidget()
         sheet.setObjectName("sheet")
         column = QVBoxLayout(sheet)
@@ -128,12 +129,7 @@ class Shortcuts(QDialog):
                 column.addWidget(self._titles[menu])
             column.addWidget(row)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the keyboard goes from row to row
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(sheet)
-        return scroll
+        return SheetScroll(sheet)
 
 
 class ShortcutRow(QWidget):
