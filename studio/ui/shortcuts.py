@@ -43,7 +43,7 @@ class Shortcuts(QDialog):
         self.search.textChanged.connect(self._find)
         self.take_over.clicked.connect(self._take_over)
         self.reset_all.clicked.connect(self._reset_all)
-        self._titles: dict[str, Text] = {}
+        self._titles: dict[str, QWidget] = {}
         self._lay_out()
         self._show("")
 
@@ -124,9 +124,11 @@ class Shortcuts(QDialog):
         for row in self.rows.values():
             menu = row.action.menu
             if menu not in self._titles:
-                self._titles[menu] = Text(menu, "strong")
-                column.addSpacing(8 if len(self._titles) > 1 else 0)
-                column.addWidget(self._titles[menu])
+                head = QVBoxLayout(title := QWidget())  # the room above it is hidden with it
+                head.setContentsMargins(0, 8 if self._titles else 0, 0, 0)
+                head.addWidget(Text(menu, "strong"))
+                column.addWidget(title)
+                self._titles[menu] = title
             column.addWidget(row)
         column.addStretch(1)
         return SheetScroll(sheet)

@@ -79,3 +79,9 @@ def test_the_search_leaves_the_rows_that_are_called_so(dialog):
     shown = {id for id, row in dialog.rows.items() if row.isVisible()}
     assert {"zoom_in", "zoom_out", "zoom_reset"} <= shown
     assert not {"save", "undo", "outline"} & shown
+
+
+def test_what_was_found_stands_at_the_top_of_the_list(dialog, qtbot):
+    dialog.search.setText("about layerloom")  # the last menu
+    found = dialog.rows["about"]
+    qtbot.waitUntil(lambda: found.y() < 2 * found.height())
