@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 import numpy as np
 
-from studio.exchange.onnx_import.inside import answered_by, between
+from studio.exchange.onnx_import.inside import between, tried
 from studio.exchange.onnx_import.network import Array, Network, Operator
 
 MOVES: Final = frozenset(
@@ -69,14 +69,16 @@ def _attention(network: Network, taken: tuple[str, ...], mixed: str, width: int)
     if weights is None:
         return
     heads = weights["out"].shape[1] // width
-    trial = _tried(network, group, found, end[0])
+    sources = tuple(way.source for way in found)
+    trial = tried(network, group, dict.fromkeys(sources), end[0])
     if trial is None:
         return
+    values, theirs = trial
+    turned = [values[name] for name in sources]
     for causal, batch, real in product((False, True), (0, 1), (None, *_lengths(network, group))):
         given = {"heads": heads, "causal": causal, "batch": batch, "weights": weights, "real": real}
-        if _proven(trial, given):
+        if _proven(turned, theirs, given):
             nodes = tuple(node for op in group for node in op.nodes)
-            sources = tuple(way.source for way in found)
             network.replace(group, Operator("Attention", sources, (end[0],), given, nodes))
             return
 
@@ -221,23 +223,13 @@ def _weights(ways: list[Projection], out: Array, bias: Array | None) -> dict[str
     return found
 
 
-Trial: TypeAlias = tuple[list[Array], Array]
+def _proven(turned: list[Array], theirs: Array, given: Mapping[str, Any]) -> bool:
+    """Whether attention with these settings answers what the operators answer.
 
-
-def _tried(
-    network: Network, group: list[Operator], ways: list[Projection], end: str
-) -> Trial | None:
-    """Random queries, keys and values, and what the operators answer to them."""
-    dice = np.random.default_rng(0)
-    shapes = {way.source: network.shapes[way.source] for way in ways}
-    values = {name: dice.standard_normal(shape, np.float32) for name, shape in shapes.items()}
-    theirs = answered_by(network, group, values, end)
-    return None if theirs is None else ([values[way.source] for way in ways], theirs)
-
-
-def _proven(trial: Trial, given: Mapping[str, Any]) -> bool:
-    """Whether attention with these settings answers what the operators answer."""
-    turned, theirs = trial
+    Args:
+        turned: random queries, keys and values.
+        theirs: what the operators answer to them.
+    """
     if given["batch"] == 1:
         turned = [np.swapaxes(value, 0, 1) for value in turned]
     try:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable
 from typing import Final
+
+import numpy as np
 
 from studio.exchange.onnx_import.network import Array, Network, Operator
 from studio.exchange.onnx_import.running import answered
@@ -37,14 +39,19 @@ def between(network: Network, end: str, sources: set[str]) -> list[Operator] | N
     return inside
 
 
-def answered_by(
-    network: Network, group: list[Operator], values: Mapping[str, Array], end: str
-) -> Array | None:
-    """What these operators make of values; None if they are too large, or cannot be run."""
+def tried(
+    network: Network, group: list[Operator], sources: Iterable[str], end: str
+) -> tuple[dict[str, Array], Array] | None:
+    """Random numbers for the sources, and what these operators make of them at the end.
+
+    None if something is too large, or if they cannot be run.
+    """
+    given = {name: network.shapes[name] for name in sources}
     inside = [network.shapes.get(name, ()) for op in group for name in op.outputs]
-    if max(math.prod(shape) for shape in (*inside, *(v.shape for v in values.values()))) > (
-        MOST_NUMBERS
-    ):
+    if max(map(math.prod, (*inside, *given.values()))) > MOST_NUMBERS:
         return None
+    dice = np.random.default_rng(0)
+    values = {name: dice.standard_normal(sides, np.float32) for name, sides in given.items()}
     nodes = [node for op in group for node in op.nodes]
-    return answered(nodes, network.versions, network.constants, values, end)
+    found = answered(nodes, network.versions, network.constants, values, end)
+    return None if found is None else (values, found)
