@@ -12,7 +12,7 @@ from studio.language import number, tr
 
 LONGEST_NAME: Final = 100
 ROW: Final = 96.0  # from the top of one card to that of the next
-COLUMN: Final = 240.0
+COLUMN: Final = 240.0  # from card to card in a row
 SNAP: Final = 8.0
 
 

@@ -16,15 +16,14 @@ from typing import Final, TypeAlias
 
 from studio.blocks.block import InputBlock, OutputBlock, Port
 from studio.blocks.group import Group
+from studio.graph.defining import COLUMN, snapped
 from studio.graph.graph import Network, Node
 from studio.graph.paper import CARD, Box
 
-FULL: Final = 56.0  # the height of a card, and of one without settings
+FULL: Final = CARD[1]  # the height of a card, and of one without settings
 COMPACT: Final = 36.0
 GAP: Final = 38.0  # between rows
-COLUMN: Final = 240.0  # from card to card in a row
 LANE: Final = 48.0  # what a wire takes that passes a row
-GRID: Final = 8.0
 SWEEPS: Final = 12
 PATIENCE: Final = 4  # sweeps without fewer crossings
 
@@ -218,7 +217,7 @@ def _columns(layers: _Layers, rows: _Rows) -> dict[str, float]:
                 near = (layers.above if down else layers.below)[id] or [id]
                 wanted.append(median(across[other] for other in near))
             across.update(zip(row, _apart(wanted, _offsets(layers, row)), strict=True))
-    return {id: round(x / GRID) * GRID for id, x in across.items()}
+    return {id: snapped(x) for id, x in across.items()}
 
 
 def _offsets(layers: _Layers, row: Sequence[str]) -> list[float]:

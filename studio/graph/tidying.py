@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from statistics import median
 from typing import TypeVar
 
+from studio.graph.defining import snapped
 from studio.graph.graph import Network
-from studio.graph.layout import GRID, tidied
+from studio.graph.layout import tidied
 from studio.graph.paper import CARD, Box
 from studio.graph.paper_edits import rearranged
 
@@ -32,9 +33,5 @@ def tidy(network: N, boxes: Mapping[str, Box]) -> N:
         return network
     # A card wider than others has its middle where theirs would be.
     was = {id: ((box[0] + box[2] - CARD[0]) / 2, box[1]) for id, box in boxes.items()}
-    dx, dy = (_snapped(median(was[id][i] - at[i] for id, at in places.items())) for i in (0, 1))
+    dx, dy = (snapped(median(was[id][i] - at[i] for id, at in places.items())) for i in (0, 1))
     return rearranged(network, {id: (x + dx, y + dy) for id, (x, y) in places.items()})
-
-
-def _snapped(value: float) -> float:
-    return round(value / GRID) * GRID

@@ -2,8 +2,9 @@ import random
 import time
 from itertools import pairwise
 
+from studio.graph.defining import COLUMN
 from studio.graph.graph import Graph, Node, Wire
-from studio.graph.layout import COLUMN, GAP, tidied
+from studio.graph.layout import GAP, tidied
 from studio.ui.canvas.faces import COMPACT, FULL, WIDTH, card
 from tests.wiring import block, cnn, graph
 

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, Signal
 from PySide6.QtGui import QTransform
 
+from studio.graph.bookmarks import LEAST_ZOOM, MOST_ZOOM
+
 if TYPE_CHECKING:
     from studio.ui.canvas.canvas_view import CanvasView
 
-LEAST: Final = 0.05
-MOST: Final = 4.0
+LEAST, MOST = LEAST_ZOOM, MOST_ZOOM
 _STOPS: Final = (0.05, 0.08, 0.12, 0.2, 0.33, 0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0, 4.0)
 _AIR: Final = 48.0
 
