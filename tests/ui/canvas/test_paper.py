@@ -123,6 +123,15 @@ def test_edges_and_corners_of_a_frame_are_dragged(
     assert hand.steps == 1
 
 
+def test_an_edge_stays_under_the_pointer_when_the_paper_is_moved_meanwhile(hand: Hand) -> None:
+    at = hand.spot(240.0, 150.0)
+    hand.press(at)
+    hand.go(at + QPoint(40, 0))
+    hand.view.camera.pan(QPoint(-80, 0))
+    hand.release(at + QPoint(40, 0))
+    assert frame(hand).width == pytest.approx(408.0, abs=8)
+
+
 def test_delete_removes_the_frame_alone(hand: Hand) -> None:
     hand.click(head(hand))
     hand.view.editing.delete()

@@ -114,6 +114,15 @@ def test_a_point_is_dragged_in_steps_of_the_grid_and_the_wire_follows(bent: Hand
     assert bent.steps == 1
 
 
+def test_a_point_stays_under_the_pointer_when_the_paper_is_moved_meanwhile(bent: Hand) -> None:
+    at = bent.spot(300, 180)
+    bent.press(at)
+    bent.go(at + QPoint(44, 0))
+    bent.view.camera.pan(QPoint(0, -84))
+    bent.release(at + QPoint(44, 0))
+    assert way(bent) == ((344.0, 264.0),)
+
+
 def test_a_drag_of_a_point_that_is_given_up_changes_nothing(bent: Hand) -> None:
     bent.press(bent.spot(300, 180))
     bent.go(bent.spot(360, 240))

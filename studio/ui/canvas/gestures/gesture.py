@@ -23,6 +23,7 @@ class Gesture:
     def __init__(self, view: CanvasView, at: QPointF) -> None:
         self.view = view
         self.start = at
+        self.begin = view.camera.to_scene(at)  # in the scene: the paper may be moved meanwhile
 
     def move(self, at: QPointF, modifiers: Modifiers) -> None:
         """The pointer has moved."""

@@ -35,7 +35,7 @@ class MovePoint(Gesture):
         self._way: Way = wire.via
 
     def move(self, at: QPointF, modifiers: Modifiers) -> None:
-        by = self.view.camera.to_scene(at) - self.view.camera.to_scene(self.start)
+        by = self.view.camera.to_scene(at) - self.begin
         snap = 1.0 if modifiers & Modifiers.AltModifier else float(tokens.sizes().snap)
         x, y = self._wire.via[self._number]
         x, y = x + by.x(), y + by.y()

@@ -43,7 +43,7 @@ class ResizePiece(Gesture):
         self._now = self._before
 
     def move(self, at: QPointF, modifiers: Modifiers) -> None:
-        by = self.view.camera.to_scene(at) - self.view.camera.to_scene(self.start)
+        by = self.view.camera.to_scene(at) - self.begin
         snap = 1.0 if modifiers & Modifiers.AltModifier else float(tokens.sizes().snap)
         self._show(self._resized(by, snap))
 

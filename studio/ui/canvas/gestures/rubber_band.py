@@ -24,14 +24,12 @@ class RubberBand(Gesture):
         adding = bool(modifiers & Modifiers.ShiftModifier)
         self._kept = view.selection if adding else frozenset[str]()
         self._kept_pieces = view.selected_pieces if adding else frozenset[PieceId]()
-        # Where it began, in the scene: the canvas may be panned by the wheel meanwhile.
-        self._corner = view.camera.to_scene(at)
         self._at = at
         view.select(self._kept, pieces=self._kept_pieces)
 
     def move(self, at: QPointF, modifiers: Modifiers) -> None:
         self._at = at
-        area = QRectF(self._corner, self.view.camera.to_scene(at)).normalized()
+        area = QRectF(self.begin, self.view.camera.to_scene(at)).normalized()
         cards = self.view.cards
         inside = {cards.cards[row].node.id for row in cards.inside(area, 0.0)}
         papers = self.view.sheet.papers
@@ -52,4 +50,4 @@ class RubberBand(Gesture):
         painter.drawRect(self._band())
 
     def _band(self) -> QRectF:
-        return QRectF(self.view.camera.to_window(self._corner), self._at).normalized()
+        return QRectF(self.view.camera.to_window(self.begin), self._at).normalized()
