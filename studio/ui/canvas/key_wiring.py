@@ -67,11 +67,10 @@ class KeyWiring:
         held = self._held()
         if held is None:
             return False
-        block = self._block = held.block
+        self._block = held.block
         ports = self._ports()
         here = ports.index(held)
         self._view.pointer.cancel()
-        self._block = block
         self._hold(ports[(here + by) % len(ports)])
         return True
 
