@@ -38,9 +38,11 @@ class _Words(QTextDocument):
         return None
 
 
+@lru_cache(maxsize=4_096)
 def note_height(text: str, width: float) -> float:
     """How high a note of this width is."""
-    return _height(text, width)
+    size = _laid_out(text, width, colours().scheme).size()
+    return float(min(max(round(size.height() + 2 * PAD), LEAST_HEIGHT), MOST_HEIGHT))
 
 
 def paint_words(painter: QPainter, text: str, width: float) -> None:
@@ -50,12 +52,6 @@ def paint_words(painter: QPainter, text: str, width: float) -> None:
     context.palette.setColor(QPalette.ColorRole.Text, now.text.primary)
     painter.translate(PAD, PAD)
     _laid_out(text, width, now.scheme).documentLayout().draw(painter, context)
-
-
-@lru_cache(maxsize=4_096)
-def _height(text: str, width: float) -> float:
-    size = _laid_out(text, width, colours().scheme).size()
-    return float(min(max(round(size.height() + 2 * PAD), LEAST_HEIGHT), MOST_HEIGHT))
 
 
 @lru_cache(maxsize=128)
