@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QPainter
 
 from studio.graph.graph import Wire
 from studio.language import tr
-from studio.ui import tokens
 from studio.ui.canvas.card_pixmaps import kept_card, margin, ring_pixmap
 from studio.ui.canvas.cards import PortEnd
 from studio.ui.canvas.detail import detail
 from studio.ui.canvas.faces import Face
-from studio.ui.canvas.marks import draw_plus_ring
+from studio.ui.canvas.marks import dashed, draw_plus_ring
 from studio.ui.canvas.note import Note
 from studio.ui.canvas.pixmaps import Scale
 from studio.ui.canvas.wires import middle_of
@@ -67,17 +66,13 @@ class Ghost:
         near = QPointF(
             min(max(knot.x(), box.left()), box.right()), min(max(knot.y(), box.top()), box.bottom())
         )
-        pen = QPen(colour, 2)
-        pen.setDashPattern([length / 2 for length in tokens.raw()["stroke"]["dashDrag"]])
-        painter.setPen(pen)
+        painter.setPen(dashed(colour))
         painter.drawLine(knot, near)
         draw_plus_ring(painter, knot, colour)
 
     def _paint_join(self, painter: QPainter, wire: Wire, box: QRectF) -> None:
         """A wire that there will be, straight and dashed."""
-        pen = QPen(colours().wire.compatible, 2)
-        pen.setDashPattern([length / 2 for length in tokens.raw()["stroke"]["dashDrag"]])
-        painter.setPen(pen)
+        painter.setPen(dashed(colours().wire.compatible))
         painter.drawLine(*self._join(wire, box))
 
     def _join(self, wire: Wire, box: QRectF) -> tuple[QPointF, QPointF]:

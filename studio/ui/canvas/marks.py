@@ -120,6 +120,13 @@ def cross_pixmap(scale: Scale) -> QPixmap:
     return made
 
 
+def dashed(colour: QColor, width: float = 2.0) -> QPen:
+    """The pen for what is not there yet."""
+    pen = QPen(colour, width)
+    pen.setDashPattern([length / 2 for length in tokens.raw()["stroke"]["dashDrag"]])
+    return pen
+
+
 def draw_plus_ring(painter: QPainter, at: QPointF, colour: QColor) -> None:
     """A ring of 18 with a plus: a block can be put in here."""
     painter.setPen(QPen(colour, 2))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter
 
 from studio.graph.graph import Wire
 from studio.ui import tokens
@@ -14,7 +14,7 @@ from studio.ui.canvas.card_pixmaps import kept_card, margin
 from studio.ui.canvas.cards import PortEnd
 from studio.ui.canvas.detail import Detail, detail
 from studio.ui.canvas.faces import WIDTH, Card
-from studio.ui.canvas.marks import badge_pixmap, badge_width, cross_pixmap
+from studio.ui.canvas.marks import badge_pixmap, badge_width, cross_pixmap, dashed
 from studio.ui.canvas.pixmaps import Scale
 from studio.ui.theme import colours
 
@@ -77,13 +77,13 @@ class Preview:
             corner = QPointF(round(box.left()) - edge, round(box.top()) - edge)
             pixmap = kept_card(ghost.face, level, scale, self.view.sheet.pixmaps)
             painter.drawPixmap(corner, pixmap)
-        painter.setPen(_dashed(colours().accent.focus_ring))
+        painter.setPen(dashed(colours().accent.focus_ring))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         radius = tokens.radius().card * scale.zoom
         painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), radius, radius)
 
     def _paint_wire(self, painter: QPainter, wire: Wire) -> None:
-        painter.setPen(_dashed(colours().wire.compatible))
+        painter.setPen(dashed(colours().wire.compatible))
         painter.drawLine(*self._ends(wire))
 
     def _paint_badge(self, painter: QPainter, at: QPointF, text: str, scale: Scale) -> None:
@@ -96,7 +96,7 @@ class Preview:
     def _fade(self, painter: QPainter, rect: QRectF) -> None:
         cover = QColor(colours().surface.canvas)
         cover.setAlphaF(_FADED)
-        painter.setPen(_dashed(colours().error.text))
+        painter.setPen(dashed(colours().error.text))
         painter.setBrush(cover)
         radius = tokens.radius().card * self.view.camera.zoom
         painter.drawRoundedRect(self.view.viewportTransform().mapRect(rect), radius, radius)
@@ -133,9 +133,3 @@ class Preview:
     def _box(self, ghost: Card) -> QRectF:
         box = QRectF(ghost.node.x, ghost.node.y, WIDTH, ghost.height)
         return self.view.viewportTransform().mapRect(box)
-
-
-def _dashed(colour: QColor) -> QPen:
-    pen = QPen(colour, 2)
-    pen.setDashPattern([length / 2 for length in tokens.raw()["stroke"]["dashDrag"]])
-    return pen

@@ -10,10 +10,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from studio.schema.shape import Shape
-from studio.ui import tokens
 from studio.ui.canvas.cards import PortEnd
 from studio.ui.canvas.curves import curves
-from studio.ui.canvas.marks import badge_pixmap
+from studio.ui.canvas.marks import badge_pixmap, dashed
 from studio.ui.canvas.pixmaps import Scale
 from studio.ui.canvas.primitives import polygon
 from studio.ui.theme import colours
@@ -63,8 +62,6 @@ def paint_dashes(painter: QPainter, view: CanvasView, above: QPointF, below: QPo
     """A wire that there is not yet, between two points of the window."""
     ends = np.array([[above.x(), above.y(), below.x(), below.y()]])
     points = curves(ends, np.full((1, 3), np.nan))[0]
-    pen = QPen(colours().accent.focus_ring, 2 * max(view.camera.zoom, 0.5))
-    pen.setDashPattern([length / 2 for length in tokens.raw()["stroke"]["dashDrag"]])
-    painter.setPen(pen)
+    painter.setPen(dashed(colours().accent.focus_ring, 2 * max(view.camera.zoom, 0.5)))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawPolyline(polygon(points))
