@@ -47,7 +47,6 @@ def begin(window: Window, files: Sequence[Path] = ()) -> None:
         for file in files[1:]:
             window.windows.create().opening.load(file)
         preload.start()
-        window.estimate.watch()
         # What was made until now stays; without it, collecting garbage is ten times quicker.
         gc.freeze()
         gc.enable()

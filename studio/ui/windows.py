@@ -35,6 +35,7 @@ class Windows:
             room = before.screen().availableGeometry()
             place = before.pos() + _ASIDE
             window.move(place if room.contains(place) else room.topLeft())
+        window.estimate.watch()
         window.show()
         return window
 
