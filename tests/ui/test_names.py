@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from studio.data.dataset import datasets
 from studio.project.project import Project
 from studio.ui.about import About
+from studio.ui.bookmark_list import BookmarkList
 from studio.ui.export_dialog import ExportDialog
 from studio.ui.shortcuts import Shortcuts
 from tests.ui.canvas.drawn import chain
@@ -43,7 +44,8 @@ def test_every_control_of_the_window_has_a_name(window, qapp):
 
 
 def test_every_control_of_the_dialogs_has_a_name(window, qtbot):
-    for kind in (Shortcuts, ExportDialog, About):
+    window.actions_table["set_bookmark_1"].trigger()
+    for kind in (Shortcuts, ExportDialog, BookmarkList, About):
         dialog = kind(window)
         qtbot.addWidget(dialog)
         dialog.show()
