@@ -73,8 +73,7 @@ class CardsItem(QGraphicsItem):
         self._paint_rings(painter, seen[self._cards.visible[seen]], transform, scale, level)
         if level >= Detail.NAME:
             paint_ports(painter, self._cards, frames, transform, scale, self._pixmaps)
-        if level >= Detail.NAME:
-            self._paint_ports(painter, transform, scale)
+            self._paint_ports(painter, seen, transform, scale)
         if len(papers := self._sheet.papers):
             pieces = among([papers.inside(area, scale.zoom) for area in areas])
             paint_titles(painter, papers, pieces, transform, scale, self._pixmaps)
@@ -181,7 +180,9 @@ class CardsItem(QGraphicsItem):
         width, height = (self._cards.box[row, 2:] * scale.zoom).tolist()
         painter.drawRect(QRectF(x - 2, y - 2, width + 4, height + 4))
 
-    def _paint_ports(self, painter: QPainter, transform: QTransform, scale: Scale) -> None:
+    def _paint_ports(
+        self, painter: QPainter, rows: Indices, transform: QTransform, scale: Scale
+    ) -> None:
         """The ports that do not look idle; the idle ones are part of their cards."""
         state = self._state
         looks: dict[PortEnd, PortLook] = {}
@@ -192,8 +193,9 @@ class CardsItem(QGraphicsItem):
         else:
             looks.update(dict.fromkeys(state.fits.ports, "compatible"))
             looks[state.fits.start] = "source"
+        index, seen = self._cards.index, {*rows.tolist()}
         for end, look in looks.items():
-            if end.block in self._cards:
+            if index.get(end.block) in seen:
                 self._paint_port(painter, end, look, transform, scale)
 
     def _paint_port(
