@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from studio.exchange.onnx_import.drawing import Drawing, Held, NoBlock, made
+from studio.exchange.onnx_import.drawing import Drawing, Held, NoBlock, behind, made
 from studio.exchange.onnx_import.network import Array, Operator
 from studio.exchange.onnx_import.reads import reads
 from studio.schema.shape import Picture, sides
@@ -173,7 +173,7 @@ def layer_before(drawing: Drawing, op: Operator, name: str) -> str | None:
     held = drawing.held(name)
     if drawing.network.only_reader(name) is not op or held.source.port != "out":
         return None
-    block = drawing.block(held.source.node) if held.source.node in drawing.shapes else None
+    block = behind(drawing, held.source)
     if block is None or getattr(block, "activation", None) != "none":
         return None
     if any(wire.source == held.source.node for wire in drawing.wires):

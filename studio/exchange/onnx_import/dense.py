@@ -7,7 +7,7 @@ import re
 import numpy as np
 
 from studio.exchange.onnx_import.activations import back, layer_before
-from studio.exchange.onnx_import.drawing import Axes, Drawing, NoBlock, made
+from studio.exchange.onnx_import.drawing import Axes, Drawing, NoBlock, behind, made
 from studio.exchange.onnx_import.network import Array, Operator, single
 from studio.exchange.onnx_import.reads import reads
 from studio.schema.shape import Picture, Shape, sides
@@ -125,9 +125,10 @@ def shifted(drawing: Drawing, op: Operator, factor: Array | None, shift: Array |
 def _scaled_rows(drawing: Drawing, op: Operator, name: str, factor: Array) -> bool:
     """Take a factor into the rows of the embedding before, as Transformers have it."""
     held = drawing.held(name)
-    node = held.source.node
-    alone = drawing.network.only_reader(name) is op and node in drawing.shapes
-    if not alone or drawing.block(node).id != "embedding" or not held.plain:
+    node, block = held.source.node, behind(drawing, held.source)
+    if drawing.network.only_reader(name) is not op or not held.plain:
+        return False
+    if block is None or block.id != "embedding":
         return False
     rows = drawing.weights[node, ""]["weight"]
     times = per_unit(factor, held.axes, len(held.axes) - 1, rows.shape[1])
@@ -144,10 +145,10 @@ def channels(shape: Shape) -> int:
 
 
 def _norm_before(drawing: Drawing, op: Operator, name: str) -> str | None:
-    node = drawing.held(name).source.node
-    if node not in drawing.shapes or drawing.network.only_reader(name) is not op:
+    source = drawing.held(name).source
+    node, block = source.node, behind(drawing, source)
+    if block is None or drawing.network.only_reader(name) is not op:
         return None
-    block = drawing.block(node)
     taken = any(wire.source == node for wire in drawing.wires)
     return None if taken or not getattr(block, "affine", False) else node
 

@@ -229,6 +229,11 @@ class Drawing:
         return None if length is None else real_lengths(length, self.real)
 
 
+def behind(drawing: Drawing, source: Source) -> Block | None:
+    """The block that a source is of; None for a part that is sealed once all else is drawn."""
+    return drawing.block(source.node) if source.node in drawing.shapes else None
+
+
 def real_lengths(length: Unknown, known: Mapping[str, Values]) -> Values | None:
     """The lengths (batch,) after all windows, of those that are known by name before any."""
     before = known.get(length.name)

@@ -8,7 +8,7 @@ import numpy as np
 
 from studio.blocks.joins import Add, Average
 from studio.exchange.onnx_import.dense import shifted
-from studio.exchange.onnx_import.drawing import Axes, Drawing, NoBlock, Source, made
+from studio.exchange.onnx_import.drawing import Axes, Drawing, NoBlock, Source, behind, made
 from studio.exchange.onnx_import.for_each import for_each_example
 from studio.exchange.onnx_import.network import Array, Operator
 from studio.exchange.onnx_import.positions import placed, step_before
@@ -105,7 +105,7 @@ def _with_constant(drawing: Drawing, op: Operator, one: Array | None, other: Arr
 def _mean(drawing: Drawing, op: Operator, name: str, factor: Array) -> bool:
     """Make an average of a sum that is divided by how many values it adds."""
     held = drawing.held(name)
-    join = drawing.block(held.source.node) if held.source.node in drawing.shapes else None
+    join = behind(drawing, held.source)
     if not isinstance(join, Add) or drawing.network.only_reader(name) is not op:
         return False
     if factor.size != 1 or not np.isclose(factor.item() * join.ports, 1):

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from studio.blocks.recurrent import Recurrent
-from studio.exchange.onnx_import.drawing import Drawing, Held, NoBlock, Source, made
+from studio.exchange.onnx_import.drawing import Drawing, Held, NoBlock, Source, behind, made
 from studio.exchange.onnx_import.network import Array, Network, Operator
 from studio.exchange.onnx_import.pooling import reduced
 from studio.exchange.onnx_import.positions import add_rows, add_waves
@@ -46,7 +46,7 @@ def last_step(drawing: Drawing, op: Operator) -> None:
         raise NoBlock("places that are computed")
     _check_last(drawing, held, index)
     source = held.source
-    block = drawing.block(source.node)
+    block = behind(drawing, source)
     if isinstance(block, Recurrent) and source.port == "sequence" and not block.bidirectional:
         out = _port(drawing, source, 1)
     else:
@@ -59,7 +59,7 @@ def both_ends(drawing: Drawing, op: Operator) -> None:
     """What a recurrent layer in both directions gives as its last step."""
     held = drawing.held(op.input(0))
     _check_last(drawing, held, op.settings["index"])
-    block = drawing.block(held.source.node)
+    block = behind(drawing, held.source)
     if not isinstance(block, Recurrent) or held.source.port != "sequence":
         raise NoBlock("halves of something that does not go both ways")
     if not block.bidirectional:

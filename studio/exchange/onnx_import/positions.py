@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from studio.exchange.onnx_import.drawing import Drawing, Source, made
+from studio.exchange.onnx_import.drawing import Drawing, Source, behind, made
 from studio.exchange.onnx_import.for_each import one_for_all
 from studio.exchange.onnx_import.network import Array, Operator, single
 from studio.schema.shape import Sequence
@@ -31,7 +31,7 @@ def _into_the_table_before(
     drawing: Drawing, op: Operator, name: str, steps: Source, rows: Array
 ) -> bool:
     """Add the rows to those that a block before adds; whether there is one."""
-    block = drawing.block(steps.node) if steps.node in drawing.shapes else None
+    block = behind(drawing, steps)
     before = drawing.weights.get((steps.node, ""), {}).get("weight")
     taken = any(wire.source == steps.node for wire in drawing.wires)
     if block is None or block.id != "positional_encoding" or before is None or taken:

@@ -176,6 +176,23 @@ def test_a_mean_over_what_a_mask_leaves_is_a_mean_over_time(tmp_path):
     assert padded(field.shape)
 
 
+def test_the_last_real_step_of_a_sealed_part_is_one_block(tmp_path):
+    nodes = [
+        node("Sin", "x", "s"),
+        node("Shape", "x", "sides"),
+        node("Gather", "sides zero", "many"),
+        node("Range", "zero many one", "each"),
+        node("Sub", "n one", "ends"),
+        node("Unsqueeze", "each last", "examples"),
+        node("Unsqueeze", "ends last", "steps"),
+        node("Concat", "examples steps", "places", axis=1),
+        node("GatherND", "s places", "y"),
+    ]
+    model = written(nodes, {"x": ["N", "T", 4], "n": ["N"]}, WHOLE, whole=["n"])
+    found = opened(model, tmp_path)
+    assert blocks(found) == ["sequence_input", "sealed", "last_step", "number_output"]
+
+
 def test_two_inputs_of_one_length_can_be_added_and_go_out_again(tmp_path):
     nodes = [node("Add", "x v", "s"), node("ReduceMax", "s first", "y", keepdims=0)]
     model = written(nodes, {"x": ["N", "T", 4], "v": ["N", "T", 4]}, WHOLE)
