@@ -7,6 +7,22 @@ from typing import Final
 
 from studio.graph.problems import Problem
 from studio.project.checks import Checked
+from studio.project.fixes import (  # noqa: F401  (brings in every way, for the search below)
+    adapting,
+    data,
+    dead_ends,
+    ends,
+    group_ends,
+    groups,
+    joins,
+    kinds,
+    learning,
+    leaving_out,
+    loops,
+    ports,
+    settings,
+    upstream,
+)
 from studio.project.fixes.fix import MAKERS, Case, Draft, Fix
 from studio.project.fixes.trying import Trial, tried
 from studio.project.fixes.words import fix

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from studio.graph.problems import Problem
-from studio.project.fixes import Fix, search
+from studio.project.checks import Checked
+from studio.project.fixes import Fix
 from studio.project.project import Project
 from studio.ui.background import Job
 from studio.ui.document import Document
@@ -51,18 +52,19 @@ class Finder(QObject):
             self.found.emit(wanted, known)
         elif not self._busy:
             self._busy = True
-            project = self._document.project
-            steps = search(project, self._document.checked, wanted, self._document.earlier())
-            work = partial(self._through, steps, project, wanted)
-            about = project, wanted
+            about = self._document.project, wanted
+            checked, earlier = self._document.checked, self._document.earlier()
+            work = partial(self._through, *about, checked, earlier)
             Job(self, work, partial(self._keep, *about), partial(self._fail, *about))
 
     def _through(
-        self, steps: Iterator[tuple[Fix, ...]], project: Project, problem: Problem
+        self, project: Project, problem: Problem, checked: Checked, earlier: Sequence[Project]
     ) -> tuple[Fix, ...] | None:
         """What the search finds; None if meanwhile something else is wanted."""
+        from studio.project.fixes.search import search  # not needed while nothing is wrong
+
         found: tuple[Fix, ...] = ()
-        for so_far in steps:
+        for so_far in search(project, checked, problem, earlier):
             found = so_far
             if self._wanted != problem or self._document.project is not project:
                 return None

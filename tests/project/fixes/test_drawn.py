@@ -5,7 +5,8 @@ import pytest
 from studio.graph.graph import Graph
 from studio.graph.problems import Problem
 from studio.project.checks import checked
-from studio.project.fixes import MOST, Fix, fixes
+from studio.project.fixes import Fix
+from studio.project.fixes.search import MOST, fixes
 from studio.project.fixes.trying import judged, key
 from studio.project.project import Project
 from tests.broken_networks import broken

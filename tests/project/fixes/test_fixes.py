@@ -7,8 +7,8 @@ import pytest
 from studio.data.dataset import datasets
 from studio.graph.graph import Definition, Graph, Wire
 from studio.project.checks import checked
-from studio.project.fixes import Fix, fixes
-from studio.project.fixes.fix import Case, Draft
+from studio.project.fixes.fix import Case, Draft, Fix
+from studio.project.fixes.search import fixes
 from studio.project.fixes.trying import tried
 from studio.project.project import Project
 from tests.wiring import block, definition, graph

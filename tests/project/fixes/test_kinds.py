@@ -8,7 +8,7 @@ from studio.blocks.block import Block
 from studio.data.dataset import datasets
 from studio.graph.graph import Definition, Graph
 from studio.project.checks import checked
-from studio.project.fixes import fixes
+from studio.project.fixes.search import fixes
 from studio.project.project import Project
 from studio.schema.data_field import DataField
 from studio.schema.shape import Tokens, Unknown

@@ -1,16 +1,12 @@
 """The search looks at little, and stops when it has what it needs."""
 
-import importlib
-
 import pytest
 
 from studio.graph.graph import Graph, Node
 from studio.project.checks import checked
-from studio.project.fixes import MOST, search
+from studio.project.fixes import search as whole
 from tests.benchmarks.editing import long_network
 from tests.wiring import block
-
-whole = importlib.import_module("studio.project.fixes.search")
 
 
 def trials(graph: Graph, monkeypatch: pytest.MonkeyPatch) -> list[object]:
@@ -26,15 +22,15 @@ def trials(graph: Graph, monkeypatch: pytest.MonkeyPatch) -> list[object]:
     monkeypatch.setattr(whole, "tried", counted)
     project = long_network().with_graph(graph)
     known = checked(project)
-    *_, found = search(project, known, known.problems[0])
-    assert 0 < len(found) <= MOST
+    *_, found = whole.search(project, known, known.problems[0])
+    assert 0 < len(found) <= whole.MOST
     return made
 
 
 def test_a_trial_looks_at_the_blocks_that_it_touches(monkeypatch: pytest.MonkeyPatch) -> None:
     loose = Node(id="loose", block=block("dropout"))
     made = trials(long_network().graph.added(loose), monkeypatch)
-    assert len(made) == MOST  # the first three hold
+    assert len(made) == whole.MOST  # the first three hold
     assert all(trial.checked.shapes.recomputed <= 2 for trial in made)
 
 

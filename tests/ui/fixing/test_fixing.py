@@ -312,7 +312,7 @@ def test_where_a_search_fails_the_list_says_that_there_is_no_fix(window, qtbot, 
         yield ()
         raise RuntimeError("broken")
 
-    monkeypatch.setattr("studio.ui.fixing.finder.search", failing)
+    monkeypatch.setattr("studio.project.fixes.search.search", failing)
     window.document.open(broken(), None)
     (problem,) = window.document.checked.errors
     with qtbot.captureExceptions() as raised:
