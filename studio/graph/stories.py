@@ -51,4 +51,4 @@ def story(graph: Graph, found: Shapes, wire: Wire) -> Story | None:
             return Story(shape, told, node.label, inside)
         network, found = graph.definition[node.block.definition], known.inside[-1]
         inside = (*inside, node.block.definition)
-        (wire,) = network.into[wire.output]
+        *_, wire = network.into[wire.output]  # of several, which are an error, the shape's

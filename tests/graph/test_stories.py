@@ -10,6 +10,7 @@ from studio.data.declared_inputs import GivenFeatures, GivenPicture, GivenSequen
 from studio.data.no_data import NoData
 from studio.graph.shapes import shapes
 from studio.graph.stories import Story, story
+from studio.schema.shape import Picture
 from tests.wiring import block, definition, graph
 
 DATA = NoData(
@@ -75,3 +76,11 @@ def test_the_story_of_a_group_is_that_of_the_block_inside_that_made_it() -> None
 def test_a_wire_that_carries_nothing_known_has_no_story() -> None:
     drawn = graph({"a": block("dense"), "b": block("dense")}, "a > b")
     assert story(drawn, shapes(drawn, FIELDS), drawn.wires[0]) is None
+
+
+def test_of_two_wires_at_an_outlet_that_is_told_which_gives_the_shape() -> None:
+    inner = {"in": block("inlet"), "conv": block("conv2d"), "o": block("outlet")}
+    made = definition("Eye", inner, "in > conv", "conv > o", "in > o")
+    outer = {"x": block("picture_input"), "g": Group(definition="Eye"), "next": block("dropout")}
+    found = told(outer, made)
+    assert (found.maker, found.shape) == ("Inlet", Picture(3, 28, 28))
