@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QTimer
+from PySide6.QtCore import QEvent, QPointF
+from PySide6.QtWidgets import QApplication
 
 from studio.language import tr
 from studio.ui import bars
@@ -20,8 +21,6 @@ class Steps:
         self._window = window
         self._canvas = window.canvas
         self.current = ""
-        self._laid_out = QTimer(window, singleShot=True, interval=0)
-        self._laid_out.timeout.connect(self._restore_view)
         # Zoom and middle of what was in view when a step was left.
         self._views: dict[str, tuple[float, QPointF]] = {}
 
@@ -52,8 +51,9 @@ class Steps:
         window.arrangement.show_step(step)
         window.source.entered()
         window.outline.entered()
-        # Once the dock has taken its room, or given it back.
-        self._laid_out.start()
+        # The dock takes its room now, or gives it back: who goes to a step may show a place there.
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        self._restore_view()
         window.train.entered(training)
 
     def _restore_view(self) -> None:
