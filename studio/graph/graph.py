@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Annotated, Any, Final, Self, cast
+from typing import Annotated, Any, Final, Self
 
 from pydantic import Field, field_validator, model_validator
 
@@ -108,12 +108,6 @@ class Network(Structure):
     def parts(self) -> dict[str, Any]:
         """All that a network consists of, by field."""
         return {name: getattr(self, name) for name in Network.model_fields}
-
-    def rebuilt(self, **parts: Any) -> Self:
-        """With these parts in place of its own; they are checked already."""
-        # A copy would carry the cached indexes along.
-        fields = {name: getattr(self, name) for name in type(self).model_fields}
-        return cast(Self, self.model_construct(**fields | parts))
 
     def added(self, *nodes: Node, wires: Iterable[Wire] = ()) -> Self:
         """With more nodes and wires."""

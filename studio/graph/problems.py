@@ -155,7 +155,7 @@ def _cycles(network: Network, ordered: tuple[str, ...]) -> Iterator[Problem]:
 def _loose_ports(graph: Graph, found: Shapes) -> Iterator[Problem]:
     for node in graph.nodes:
         known = found.nodes.get(node.id)
-        if known is not None and (known.outputs or known.answer is not None):
+        if known is not None and known.known:
             continue  # it has all that it needs
         wires = graph.into.get(node.id, ())
         if not wires and node.id not in graph.out_of and not isinstance(node.block, _Ends):

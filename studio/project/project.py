@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Self, TypeAlias, cast
+from typing import TYPE_CHECKING, Annotated, Self, TypeAlias
 
 from pydantic import Field
 
@@ -30,19 +30,15 @@ class Project(Value):
 
     def with_graph(self, graph: Graph) -> Self:
         """With another graph, made by the edits of a graph: it is checked already."""
-        return self._with(graph=graph)
+        return self.rebuilt(graph=graph)
 
     def with_data(self, data: Dataset) -> Self:
         """With another data set; the graph beside it is not checked once more."""
-        return self._with(data=data)
+        return self.rebuilt(data=data)
 
     def with_training(self, training: TrainingSettings) -> Self:
         """With other settings of the training; the graph beside it is not checked once more."""
-        return self._with(training=training)
-
-    def _with(self, **changes: Value) -> Self:
-        parts = {name: getattr(self, name) for name in type(self).model_fields}
-        return cast(Self, self.model_construct(**parts | changes))
+        return self.rebuilt(training=training)
 
     def fields(self) -> Mapping[str, DataField]:
         """What the data offers, by name; known before it is loaded."""

@@ -43,6 +43,12 @@ class Value(BaseModel):
         fields = {name: getattr(self, name) for name in type(self).model_fields}
         return type(self).model_validate(fields | changes)
 
+    def rebuilt(self, **parts: Any) -> Self:
+        """This value with these parts in place of its own; they are checked already."""
+        # A copy would carry the cached properties along.
+        fields = {name: getattr(self, name) for name in type(self).model_fields}
+        return cast(Self, self.model_construct(**fields | parts))
+
 
 class Entry(Value):
     """Something in a catalog. Its fields are its settings, its docstring is its help page."""

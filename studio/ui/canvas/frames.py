@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final, TypeVar, cast
+from typing import Final, TypeVar
 
 from PySide6.QtCore import QRectF
 
@@ -68,8 +68,7 @@ def spots(graph: Graph, frame: Frame, group: Node) -> dict[str, tuple[float, flo
 
 def like(value: V, **changes: object) -> V:
     """A node or wire of a picture: it may lie where, and have an id that, no file could hold."""
-    fields = {name: getattr(value, name) for name in type(value).model_fields}
-    return cast(V, type(value).model_construct(**fields | changes))
+    return value.rebuilt(**changes)
 
 
 class Frames:
