@@ -173,6 +173,7 @@ class CanvasView(QGraphicsView):
         """The document has changed, or another network is shown: show what differs."""
         self.gliding.finish()
         self.pointer.cancel()
+        self.previewing.hide()
         self.quick_add.popup.close_without_choice()
         self.overlay.dismiss()
         self.sheet.follow(self.scope.shown)

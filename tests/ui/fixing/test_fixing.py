@@ -130,6 +130,17 @@ def test_the_preview_shows_the_new_block_with_its_shape_and_its_wires(faulty, qt
     assert not faulty.canvas.sheet.state.hidden
 
 
+def test_an_edit_that_comes_meanwhile_ends_the_preview_and_leaves_each_card_where_it_lies(
+    faulty, qtbot
+):
+    listed(faulty, qtbot)
+    canvas, document = faulty.canvas, faulty.document
+    document.edit_graph("Delete", document.project.graph.removed(["p"]))
+    assert canvas.overlay._drawn is None
+    for node in canvas.scope.graph.nodes:
+        assert canvas.cards.rect(node.id).topLeft() == QPointF(node.x, node.y)
+
+
 def test_the_list_of_problems_has_a_button_for_the_best_fix_and_one_for_more(faulty, qtbot):
     (card,) = faulty.inspector.problems.cards()
     assert (card.best.text(), card.more.text()) == ("Add Flatten", "More fixes")
