@@ -10,7 +10,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QElapsedTimer, QPoint, Qt, QTimer
 
-from studio.graph.graph import Node
 from studio.training.run import Run
 from studio.ui.window import Window
 from tests.benchmarks.canvas.beside_training import FRAME_MS, training_window, wait
@@ -77,7 +76,7 @@ class Hand:
         self._draw = random.Random(SEED)
         self._things = (
             self._select, self._move, self._add, self._settings, self._undo, self._redo,
-            self._pan, self._zoom, self._copy, self._delete, self._rewire,
+            self._pan, self._zoom, self._copy, self._delete, self._unwire,
         )  # fmt: skip
 
     def tick(self, frame: int) -> None:
@@ -128,12 +127,10 @@ class Hand:
             self._select()
             self.window.canvas.editing.delete()
 
-    def _rewire(self) -> None:
+    def _unwire(self) -> None:
         scope = self.window.canvas.scope
-        source, target = self._draw.sample(self._extra(), 2)
-        nodes: dict[str, Node] = dict(scope.graph.by_id)
-        if source in nodes and scope.graph.into.get(target):
-            scope.edit("Wire", scope.graph.disconnected(scope.graph.into[target][0]))
+        wires = scope.graph.into.get(self._draw.choice(self._extra()), ())
+        scope.edit("Delete a wire", scope.graph.disconnected(*wires))
 
 
 def edits(minutes: str) -> dict[str, float]:

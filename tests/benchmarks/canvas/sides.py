@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QMouseEvent, QPixmap
+from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QGraphicsView
 
 SIZE = (1400, 900)
@@ -122,8 +122,6 @@ def measured(side: Side) -> dict[str, float]:
 
 def reference() -> float:
     """A thousand bare pixmap blits, in milliseconds: how fast this machine is at painting."""
-    from PySide6.QtGui import QImage, QPainter
-
     card, paper = QPixmap(192, 56), QImage(*SIZE, QImage.Format.Format_RGB32)
     card.fill(Qt.GlobalColor.darkCyan)
 
