@@ -15,7 +15,7 @@ from studio.ui.controls.popover import SHADE, paint_frame
 from studio.ui.controls.text import Hairline, Text
 from studio.ui.search.choice_list import ChoiceList
 from studio.ui.search.offer import Offer
-from studio.ui.search.room import EDGE, ROW, WIDTH, Room
+from studio.ui.search.room import CHOICE, EDGE, WIDTH, Room
 from studio.ui.search.row_painting import RowPainter
 from studio.ui.search.search_field import SearchField
 from studio.ui.theme import colours
@@ -63,7 +63,7 @@ class SearchPopup(QWidget):
         self._learning = QTimer(self, interval=0)
         self._learning.timeout.connect(self._learn)
         self.setFixedWidth(width)
-        self.list.setFixedHeight(ROW)
+        self.list.setFixedHeight(CHOICE)
         self._room = Room(self, self._lay_out(), self.list, width)
         self.list.setItemDelegate(RowPainter(self.list))
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)

@@ -12,7 +12,7 @@ from studio.ui.search.choice_list import ChoiceList
 WIDTH: Final = 332
 _HIGHEST: Final = 440  # of the list
 _LEAST: Final = 260  # of all, before it is opened elsewhere
-ROW: Final = 38  # the height of one choice
+CHOICE: Final = 38  # the height of one
 EDGE: Final = 8  # from the window's edges, and from what it is opened at
 ASIDE: Final = 40  # how far it reaches to the left of that
 
@@ -20,9 +20,7 @@ ASIDE: Final = 40  # how far it reaches to the left of that
 class Room:
     """Finds room for the popup, whose parts stand in a column with the list of rows among them."""
 
-    def __init__(
-        self, popup: QWidget, column: QVBoxLayout, rows: ChoiceList, width: int = WIDTH
-    ) -> None:
+    def __init__(self, popup: QWidget, column: QVBoxLayout, rows: ChoiceList, width: int) -> None:
         self._popup, self._column, self._list = popup, column, rows
         self._width = width
         self._room = 0  # how high it may be
@@ -41,7 +39,7 @@ class Room:
 
     def fit(self) -> None:
         """As high as what is found, as long as there is room for it."""
-        most = max(ROW, self._room - self._beside_list())
+        most = max(CHOICE, self._room - self._beside_list())
         self._list.setFixedHeight(min(self._list.height_of_rows(), _HIGHEST, most))
         self._popup.resize(self._width, self._needed())
 

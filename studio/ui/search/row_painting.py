@@ -10,6 +10,7 @@ from studio.ui import icons, tokens
 from studio.ui.controls.rows import paint_ground, row_painting, write
 from studio.ui.search.choice_list import ROW, Row
 from studio.ui.search.offer import Choice
+from studio.ui.search.room import CHOICE
 from studio.ui.theme import colours, font
 from studio.ui.tokens import TypeStyle
 
@@ -17,7 +18,7 @@ _EDGE = 16.0  # from the popup's edge to what is written
 _LEAD = 52.0  # to the titles
 _GAP = 8.0
 _TILE = 24.0
-_CHOICE, _MORE, _HEADING, _FIRST_HEADING = 38, 32, 37, 24
+_MORE, _HEADING, _FIRST_HEADING = 32, 37, 24
 _LINE = 7  # above a heading's line
 
 
@@ -29,7 +30,7 @@ class RowPainter(QStyledItemDelegate):
     ) -> QSize:
         row: Row = index.data(ROW)
         if row.choice is not None:
-            return QSize(0, _CHOICE)
+            return QSize(0, CHOICE)
         if row.hidden:
             return QSize(0, _MORE)
         return QSize(0, _FIRST_HEADING if row.first else _HEADING)
