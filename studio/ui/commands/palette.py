@@ -10,7 +10,6 @@ from PySide6.QtCore import QPoint
 from studio.ui.canvas import accessible
 from studio.ui.commands.command_offer import CommandOffer
 from studio.ui.search.popup import SearchPopup
-from studio.ui.search.room import ASIDE
 
 if TYPE_CHECKING:
     from studio.ui.window import Window
@@ -32,4 +31,4 @@ class CommandPalette:
             return
         window = self._window
         offer = CommandOffer(window.actions_table, partial(accessible.announce, window.canvas))
-        self.popup.open(offer, QPoint((window.width() - _WIDTH) // 2 + ASIDE, _TOP))
+        self.popup.open(offer, QPoint((window.width() - _WIDTH) // 2, _TOP), aside=0)

@@ -8,7 +8,6 @@ from PySide6.QtCore import QPoint
 
 from studio.ui.search.graph_offer import GraphOffer
 from studio.ui.search.popup import SearchPopup
-from studio.ui.search.room import ASIDE
 
 if TYPE_CHECKING:
     from studio.ui.window import Window
@@ -31,4 +30,4 @@ class GraphSearch:
         self._window.steps.go("build")
         canvas = self._window.canvas
         corner = canvas.mapTo(self._window, QPoint(canvas.width() - _WIDTH - _EDGE, _EDGE))
-        self.popup.open(GraphOffer(canvas, _WIDTH + _EDGE), corner + QPoint(ASIDE, 0))
+        self.popup.open(GraphOffer(canvas, _WIDTH + _EDGE), corner, aside=0)

@@ -15,7 +15,7 @@ from studio.ui.controls.popover import SHADE, paint_frame
 from studio.ui.controls.text import Hairline, Text
 from studio.ui.search.choice_list import ChoiceList
 from studio.ui.search.offer import Offer
-from studio.ui.search.room import CHOICE, EDGE, WIDTH, Room
+from studio.ui.search.room import ASIDE, CHOICE, EDGE, WIDTH, Room
 from studio.ui.search.row_painting import RowPainter
 from studio.ui.search.search_field import SearchField
 from studio.ui.theme import colours
@@ -76,8 +76,16 @@ class SearchPopup(QWidget):
         self.hide()
         QApplication.instance().focusChanged.connect(self._follow_focus)  # type: ignore[union-attr]
 
-    def open(self, offer: Offer, at: QPoint, text: str = "", *, below: int = EDGE) -> None:
-        """Show an offer just below a place of the window, or where the window has room for it."""
+    def open(
+        self, offer: Offer, at: QPoint, text: str = "", *, below: int = EDGE, aside: int = ASIDE
+    ) -> None:
+        """Show an offer just below a place of the window, or where the window has room for it.
+
+        Args:
+            text: what is searched for at first.
+            below: how far below the place it begins.
+            aside: how far it reaches to the left of the place.
+        """
         self.close_without_choice()
         self._offer = offer
         if self.parent() is not self._owner.window():
@@ -91,7 +99,7 @@ class SearchPopup(QWidget):
         self.field.blockSignals(False)
         if offer.learn():
             self._learning.start()
-        self._room.place(at, below)
+        self._room.place(at, below, aside)
         self._find(text)
         self.show()
         self.raise_()

@@ -25,10 +25,10 @@ class Room:
         self._width = width
         self._room = 0  # how high it may be
 
-    def place(self, at: QPoint, below: int) -> None:
+    def place(self, at: QPoint, below: int, aside: int) -> None:
         """Below a place of the window, else above it, else where there is room."""
         window = self._popup.window()
-        x = max(EDGE, min(at.x() - ASIDE, window.width() - self._width - EDGE))
+        x = max(EDGE, min(at.x() - aside, window.width() - self._width - EDGE))
         y, full = at.y() + below, _HIGHEST + self._beside_list()
         if window.height() - EDGE - y < _LEAST:
             y = max(EDGE, at.y() - below - full)
