@@ -31,7 +31,7 @@ def wires(draw: st.DrawFn, graph: Graph) -> list[Wire]:
 
 def edited(draw: st.DrawFn, graph: Graph) -> Graph:
     free = [id for id in IDS if id not in graph.by_id]
-    match draw(st.integers(0, 6)):
+    match draw(st.integers(0, 8)):
         case 0 if free:
             node = Node(id=draw(st.sampled_from(free)), block=block(draw(st.sampled_from(KINDS))))
             after = graph.added(node)
@@ -46,6 +46,12 @@ def edited(draw: st.DrawFn, graph: Graph) -> Graph:
         case 4 if graph.wires and free:
             node = Node(id=free[0], block=block(draw(st.sampled_from(("dropout", "add")))))
             return graph.inserted(node, draw(st.sampled_from(graph.wires)))
+        case 5 if graph.wires:
+            via = draw(st.sampled_from([(), ((8.0, 16.0),)]))
+            return graph.rerouted(draw(st.sampled_from(graph.wires)).but(via=via))
+        case 6 if graph.nodes:
+            moving = draw(st.lists(st.sampled_from([*graph.by_id]), max_size=6))
+            return graph.moved(dict.fromkeys(moving, (8.0, 8.0)))
         case _:
             return graph.connected(*draw(wires(graph)))
 
