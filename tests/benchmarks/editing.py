@@ -89,7 +89,7 @@ def setting(drawn: Graph, turn: int) -> Graph:
 
 
 def width(drawn: Graph, turn: int) -> Graph:
-    """The filters of the last convolution: every block behind it gets another shape."""
+    """The filters of the last convolution: the shortcut behind it no longer fits, an error."""
     last = [node.id for node in drawn.nodes if node.block.kind == "conv2d"][-1]
     return _with(drawn, last, filters=16 + turn % 50)
 
