@@ -89,7 +89,7 @@ class Cards:
         self.cards, self.index, self._shown = made, index, shown
         self.box, self.family = _taken(self.box, self.was), _taken(self.family, self.was)
         self.box[stale], self.family[stale] = _boxes(made, stale), _families(made, stale)
-        had = _taken(self.share, self.was)
+        shares_before = _taken(self.share, self.was)
         self.parameters = _taken(self.parameters, self.was)
         self.parameters[stale] = shares.counted(made, stale)
         self.share = shares.steps(self.parameters)
@@ -97,11 +97,11 @@ class Cards:
         self.framed = np.array([c.kind == "frame" for c in made], np.bool_)
         self.visible = self.plain | self.framed
         self.home = np.full(len(made), -1, np.intp)
-        for id_, frame in shown.within.items():
-            self.home[index[id_]] = index.get(frame, -1)
+        for inner, frame in shown.within.items():
+            self.home[index[inner]] = index.get(frame, -1)
         self._within = _descendants(shown.within, index)
         changes = _changes(before, boxes, self, stale, zoom)
-        others = np.flatnonzero((self.share != had) & (self.was >= 0))
+        others = np.flatnonzero((self.share != shares_before) & (self.was >= 0))
         changes.areas += [around(box, zoom) for box in self.box[others].tolist()]
         return changes
 

@@ -90,13 +90,13 @@ class Wires:
             course = self.bends.bent(int(rows[at]), ends[rows[at]])
             points[at], middle[at] = resampled(course), label_place(course)
             length[at], bounds[at] = lengths(course[None])[0], bounds_of(course[None])[0]
-        moved = (points != self.points[rows]).any(axis=(1, 2))
-        known = rows[moved & ~np.isnan(self.bounds[rows, 0])]
+        other = (points != self.points[rows]).any(axis=(1, 2))
+        known = rows[other & ~np.isnan(self.bounds[rows, 0])]
         areas = _areas(self, known, zoom)
         self._ends, self._sides[rows], self.points[rows] = ends, sides, points
         self.middle[rows], self.length[rows], self.bounds[rows] = middle, length, bounds
         self.badge_share[rows] = badge_shares(ends[rows], sides)
-        return areas + _areas(self, rows[moved], zoom)
+        return areas + _areas(self, rows[other], zoom)
 
     def inside(self, area: QRectF, zoom: float) -> Indices:
         """The rows of the wires that reach into an area."""
