@@ -1,28 +1,36 @@
-"""What the rows of lists have in common: how they are begun, their ground, and their words."""
+"""What the rows of lists have in common: how they are painted, their ground, and their words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from typing import TypeAlias
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
-from PySide6.QtWidgets import QStyle
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from studio.ui import tokens
 from studio.ui.controls.outline import focus_ring, rounded
 from studio.ui.theme import colours
 
+Index: TypeAlias = QModelIndex | QPersistentModelIndex
 
-@contextmanager
-def row_painting(painter: QPainter) -> Iterator[None]:
-    """Paint one row with smooth edges, and leave the painter as it was."""
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    try:
-        yield
-    finally:
-        painter.restore()
+
+class RowDelegate(QStyledItemDelegate):
+    """Paints rows with smooth edges, each by `paint_row`, and leaves the painter as it was."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        try:
+            self.paint_row(painter, QRectF(option.rect), index, option.state)
+        finally:
+            painter.restore()
+
+    def paint_row(
+        self, painter: QPainter, area: QRectF, index: Index, state: QStyle.StateFlag
+    ) -> None:
+        """Paint one row of the model."""
+        raise NotImplementedError
 
 
 def paint_ground(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from studio.language import tr
-from studio.ui.controls.rows import paint_ground, row_painting, write
+from studio.ui.controls.rows import Index, RowDelegate, paint_ground, write
 from studio.ui.history.model import STEP, Step
 from studio.ui.theme import colours, font
 
@@ -19,26 +19,19 @@ _LEAD: Final = 36.0  # to the text
 _EDGE: Final = 16.0
 
 
-class StepPainter(QStyledItemDelegate):
+class StepPainter(RowDelegate):
     """Done steps are knots on the thread, undone ones are faint rings."""
 
-    def sizeHint(
-        self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         return QSize(0, _ROW)
 
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
+    def paint_row(
+        self, painter: QPainter, area: QRectF, index: Index, state: QStyle.StateFlag
     ) -> None:
-        area, step, state = QRectF(option.rect), index.data(STEP), option.state
-        last = index.row() == index.model().rowCount() - 1
-        with row_painting(painter):
-            paint_ground(painter, area.adjusted(6, 0, -6, 0), state, selected=step.current)
-            _paint_knot(painter, area, step, first=index.row() == 0, last=last)
-            _paint_text(painter, area, step)
+        step, last = index.data(STEP), index.row() == index.model().rowCount() - 1
+        paint_ground(painter, area.adjusted(6, 0, -6, 0), state, selected=step.current)
+        _paint_knot(painter, area, step, first=index.row() == 0, last=last)
+        _paint_text(painter, area, step)
 
 
 def _paint_knot(painter: QPainter, area: QRectF, step: Step, *, first: bool, last: bool) -> None:

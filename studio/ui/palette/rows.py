@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from studio.ui import icons, tokens
-from studio.ui.controls.rows import paint_ground, row_painting, write
+from studio.ui.controls.rows import Index, RowDelegate, paint_ground, write
 from studio.ui.theme import colours, font
 
 FAMILY = Qt.ItemDataRole.UserRole
@@ -21,37 +21,29 @@ _BELOW_FAMILY = 6
 _RIGHT = 12
 
 
-class RowPainter(QStyledItemDelegate):
+class RowPainter(RowDelegate):
     """Paints the rows; what they say comes from the model."""
 
-    def sizeHint(
-        self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
         if not index.data(BLOCK):
             return QSize(120, tokens.sizes().family_row)
         below = _BELOW_FAMILY if index.data(LAST) else 0
         return QSize(120, tokens.sizes().palette_row + below)
 
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
+    def paint_row(
+        self, painter: QPainter, area: QRectF, index: Index, state: QStyle.StateFlag
     ) -> None:
-        area, block, state = QRectF(option.rect), bool(index.data(BLOCK)), option.state
+        block = bool(index.data(BLOCK))
         if block and index.data(LAST):
             area.setHeight(area.height() - _BELOW_FAMILY)
         selected = block and bool(state & QStyle.StateFlag.State_Selected)
-        with row_painting(painter):
-            paint_ground(painter, area.adjusted(8, 0, -8, 0), state, selected=selected)
-            if block:
-                self._paint_block(painter, area, index, selected)
-            else:
-                self._paint_family(painter, area, index)
+        paint_ground(painter, area.adjusted(8, 0, -8, 0), state, selected=selected)
+        if block:
+            self._paint_block(painter, area, index, selected)
+        else:
+            self._paint_family(painter, area, index)
 
-    def _paint_family(
-        self, painter: QPainter, area: QRectF, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
+    def _paint_family(self, painter: QPainter, area: QRectF, index: Index) -> None:
         now, middle = colours(), area.center().y()
         sign = "chevron-down" if index.data(OPEN) else "chevron-right"
         icons.paint(painter, sign, QPointF(10, middle - 7), now.text.muted, 14)
@@ -70,7 +62,7 @@ class RowPainter(QStyledItemDelegate):
         self,
         painter: QPainter,
         area: QRectF,
-        index: QModelIndex | QPersistentModelIndex,
+        index: Index,
         selected: bool,
     ) -> None:
         now, middle = colours(), area.center().y()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from studio.ui import icons, tokens
-from studio.ui.controls.rows import paint_ground, row_painting, write
+from studio.ui.controls.rows import Index, RowDelegate, paint_ground, write
 from studio.ui.search.choice_list import ROW, Row
 from studio.ui.search.offer import Choice
 from studio.ui.search.room import CHOICE
@@ -22,12 +22,10 @@ _MORE, _HEADING, _FIRST_HEADING = 32, 37, 24
 _LINE = 7  # above a heading's line
 
 
-class RowPainter(QStyledItemDelegate):
+class RowPainter(RowDelegate):
     """Paints headings, choices and what stands for further ones."""
 
-    def sizeHint(
-        self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
         row: Row = index.data(ROW)
         if row.choice is not None:
             return QSize(0, CHOICE)
@@ -35,24 +33,20 @@ class RowPainter(QStyledItemDelegate):
             return QSize(0, _MORE)
         return QSize(0, _FIRST_HEADING if row.first else _HEADING)
 
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
+    def paint_row(
+        self, painter: QPainter, area: QRectF, index: Index, state: QStyle.StateFlag
     ) -> None:
-        area, row, state = QRectF(option.rect), index.data(ROW), option.state
+        row: Row = index.data(ROW)
         selected = bool(state & QStyle.StateFlag.State_Selected)
-        with row_painting(painter):
-            if row.can_be_chosen:
-                paint_ground(painter, area.adjusted(6, 0, -6, 0), state, selected=selected)
-            if row.choice is not None:
-                self._paint_choice(painter, area, row.choice, selected, faint=row.section.faint)
-            elif row.hidden:
-                ink = colours().accent.text
-                _write(painter, area, _EDGE, row.text, "small", ink, weight=500)
-            else:
-                self._paint_heading(painter, area, row)
+        if row.can_be_chosen:
+            paint_ground(painter, area.adjusted(6, 0, -6, 0), state, selected=selected)
+        if row.choice is not None:
+            self._paint_choice(painter, area, row.choice, selected, faint=row.section.faint)
+        elif row.hidden:
+            ink = colours().accent.text
+            _write(painter, area, _EDGE, row.text, "small", ink, weight=500)
+        else:
+            self._paint_heading(painter, area, row)
 
     def _paint_heading(self, painter: QPainter, area: QRectF, row: Row) -> None:
         now = colours()
