@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, QObject, Qt
 
 from studio.language import tr
+from studio.ui.controls.rows import Index
 from studio.ui.document import Document
-
-Index: TypeAlias = QModelIndex | QPersistentModelIndex
 
 STEP: Final = Qt.ItemDataRole.UserRole
 

@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewIt
 from studio.language import tr
 from studio.ui import tokens
 from studio.ui.controls.choice import Choice
+from studio.ui.controls.rows import Index
 from studio.ui.form.editors import Editor, editor
 from studio.ui.form.form import Form
 from studio.ui.form.settings import Options
 from studio.ui.outline.lines import Line
 from studio.ui.outline.model import BLOCK, LINE
-from studio.ui.outline.rows import Index
 
 _END = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
 

@@ -11,9 +11,10 @@ from studio.language import number, tr
 from studio.ui import icons
 from studio.ui.canvas.canvas_view import CanvasView
 from studio.ui.canvas.faces import spoken
+from studio.ui.controls.rows import Index
 from studio.ui.inspector.problem_list import ICONS
 from studio.ui.outline.lines import About, Asked, Line, about
-from studio.ui.outline.rows import Index, Rows
+from studio.ui.outline.rows import Rows
 
 Role = Qt.ItemDataRole
 

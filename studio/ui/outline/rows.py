@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject
 
+from studio.ui.controls.rows import Index
 from studio.ui.outline.lines import About, Asked, Line, lines
-
-Index: TypeAlias = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(slots=True)

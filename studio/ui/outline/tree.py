@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
 from studio.language import tr
 from studio.ui import tokens
 from studio.ui.controls.outline import focus_ring
+from studio.ui.controls.rows import Index
 from studio.ui.outline.model import BLOCK, LINE, NAME, VALUE, OutlineModel
-from studio.ui.outline.rows import Index, runs
+from studio.ui.outline.rows import runs
 
 _SHARES = (0.3, 0.26, 0.16, 0.11)  # of the width, for all columns but the last
 Flag = QItemSelectionModel.SelectionFlag
