@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
+
 from studio.exchange.onnx_import.drawing import Drawing, NoBlock, made
 from studio.exchange.onnx_import.network import Network, Operator, written
 from studio.exchange.onnx_import.reads import reads
@@ -22,7 +24,7 @@ def repeats(network: Network) -> None:
         if after is not None and all(_large(network, each, name) for each in readers):
             new = len(after) - len(before)
             network.shapes[name] = (1,) * new + before
-            network.known(f"{name} new", list(range(new)))
+            network.known(f"{name} new", np.arange(new))
             network.replace([op], written("Unsqueeze", (op.input(0), f"{name} new"), (name,)))
 
 

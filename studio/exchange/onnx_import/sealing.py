@@ -84,11 +84,13 @@ def sealed_part(drawing: Drawing, op: Operator) -> None:
     try:
         model = _model(network, op, helds, leaving)
         entering = {value.name for value in model.graph.input}
+        # Several sequences may share their lengths; a part takes them with the first that it has.
+        lengths = {n: name for name, n in reversed(network.lengths.items()) if name in helds}
         block = sealed(
             model,
             {f"in {name}": held.source.shape for name, held in helds.items()},
             {f"out {name}": held.source.shape for name, held in leaving.items()},
-            {f"in {name}": each for name, each in network.lengths.items() if each in entering},
+            {f"in {name}": each for each, name in lengths.items() if each in entering},
         )
     except PartError as error:
         raise NoBlock(str(error)) from error

@@ -250,3 +250,28 @@ def test_halves_that_are_taken_at_several_places_are_no_last_step(tmp_path):
     given["there"] = np.array([[[0, 4], [0, 3]], [[1, 4], [1, 3]]])
     found = opened(written(nodes, {"x": [2, 5, 4]}, given), tmp_path)
     assert "sealed" in blocks(found)
+
+
+def test_a_row_that_is_repeated_at_each_step_for_a_product_needs_no_block(tmp_path):
+    nodes = [
+        node("Shape", "x", "sides"),
+        node("ReduceMax", "x first", "most", keepdims=1),
+        node("Expand", "most sides", "all"),
+        node("Mul", "x all", "y"),
+    ]
+    found = opened(written(nodes, {"x": ["N", "T", 4]}, WHOLE), tmp_path)
+    assert blocks(found) == ["sequence_input", "max_over_time", "multiply", "number_output"]
+
+
+def test_a_sealed_part_takes_lengths_that_another_sequence_shares(tmp_path):
+    nodes = [
+        node("Tanh", "v", "y"),
+        node("Cast", "n", "floats", to=1),
+        node("Unsqueeze", "floats last", "ends"),
+        node("Mul", "r ends", "z"),
+    ]
+    inputs = {"x": ["N", "T", 4], "n": ["N"], "v": ["N", "T", 4], "r": ["N", 4]}
+    model = written(nodes, inputs, WHOLE, outputs=["y", "z"], whole=["n"])
+    found = opened(model, tmp_path)
+    assert "sealed" in blocks(found)
+    assert export(found.project, found.weights, tmp_path / "again.onnx").difference < NEAR
