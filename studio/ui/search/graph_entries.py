@@ -35,7 +35,7 @@ class Entry:
     family: str = ""
 
 
-def entries(graph: Graph, checked: Checked, here: Path = ()) -> list[Entry]:
+def entries(graph: Graph, checked: Checked, here: Path = ()) -> Iterator[Entry]:
     """Everything in a project's graph. A definition is looked into where it is used first, or open.
 
     Args:
@@ -43,12 +43,11 @@ def entries(graph: Graph, checked: Checked, here: Path = ()) -> list[Entry]:
     """
     on_way = _on_way(graph, here)
     seen: set[str] = set()
-    found: list[Entry] = []
     waiting: list[tuple[Path, str, Shapes | None]] = [((), "", checked.shapes)]
     while waiting:
         path, name, shapes = waiting.pop()
         network = graph.definition[name] if name else graph
-        found += _of(network, shapes, path, name)
+        yield from _of(network, shapes, path, name)
         for node in sorted(network.of(Group), key=lambda node: not node.open):
             inner, way = _definition(node), (*path, node.id)
             if inner not in seen and on_way.get(inner, way) == way:
@@ -56,7 +55,6 @@ def entries(graph: Graph, checked: Checked, here: Path = ()) -> list[Entry]:
                 known = shapes.nodes.get(node.id) if shapes else None
                 inside = known.inside[0] if known and known.inside else None
                 waiting.append((way, inner, inside))
-    return found
 
 
 def _on_way(graph: Graph, here: Path) -> dict[str, Path]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPointF
@@ -16,7 +17,7 @@ from studio.ui.search.ranking import ranked
 if TYPE_CHECKING:
     from studio.ui.canvas.canvas_view import CanvasView
 
-_SOME: Final = 100  # entries that are prepared at a time
+_SOME: Final = 100  # entries that are taken in at a time
 _MOST: Final = 30  # rows, before the rest is asked for
 
 
@@ -30,17 +31,18 @@ class GraphOffer(Offer):
         self._view, self._covered, self._asked = view, covered, False
         scope, camera, state = view.scope, view.camera, view.sheet.state
         document = scope.document
-        found = entries(document.project.graph, document.checked, scope.path)
-        self._entries = {str(number): entry for number, entry in enumerate(found)}
-        self._fresh = found
+        self._fresh = entries(document.project.graph, document.checked, scope.path)
+        self._entries: dict[str, Entry] = {}
         self._before = camera.zoom, camera.seen().center()
         self._focus = state.focused, state.piece_focused
 
     def learn(self) -> bool:
-        """Prepare some of the names to be compared, so that the first letter need not wait."""
-        some, self._fresh = self._fresh[:_SOME], self._fresh[_SOME:]
+        """Take in some more, and prepare it to be compared, so that no letter need wait."""
+        some = list(islice(self._fresh, _SOME))
+        for number, entry in enumerate(some, len(self._entries)):
+            self._entries[str(number)] = entry
         ranked("?", some, lambda entry: entry.called)
-        return bool(self._fresh)
+        return len(some) == _SOME
 
     def sections(self, text: str) -> Sequence[Section]:
         # At first all is listed, and nothing of it was asked for.

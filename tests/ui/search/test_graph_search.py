@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from studio.data.dataset import datasets
 from studio.graph.graph import Graph
@@ -13,6 +14,7 @@ from studio.graph.paper_edits import with_pieces
 from studio.project.project import Project
 from studio.ui.canvas.paper.pieces import PieceId
 from studio.ui.window import Window
+from tests.ui.canvas.drawn import node
 from tests.ui.canvas.grouped import with_groups
 
 CONTROL, Key = Qt.KeyboardModifier.ControlModifier, Qt.Key
@@ -167,3 +169,18 @@ def test_a_note_is_selected(opened: Window) -> None:
 def test_what_is_not_there_is_said(opened: Window) -> None:
     assert find(opened, "qqqq") == []
     assert "qqqq" in opened.finding.popup.nothing.text()
+
+
+def test_in_a_large_network_all_is_listed_and_the_last_block_is_found_at_once(
+    window: Window, qtbot: QtBot
+) -> None:
+    loose = [node(f"n{n}", "dense", 300 * (n % 20), 100 * (n // 20)) for n in range(449)]
+    needle = node("last", "dense", 0, -500).but(name="Needle")
+    window.document.open(Project(graph=Graph(nodes=(*loose, needle))), None)
+    QTest.keyClick(window, Key.Key_F, CONTROL)
+    rows = window.finding.popup.list._rows
+    qtbot.waitUntil(lambda: rows.rows[-1].text == "Show 420 more")
+    press(window, Key.Key_Escape)
+    find(window, "needle")
+    press(window, Key.Key_Return)
+    assert window.canvas.selection == {"last"}
