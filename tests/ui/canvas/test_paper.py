@@ -15,6 +15,7 @@ from studio.graph.paper import Frame, Note
 from studio.graph.paper_edits import with_pieces
 from studio.ui.canvas.colouring import colour
 from studio.ui.canvas.paper.pieces import PieceId
+from studio.ui.canvas.paper.telling import selected_words
 from tests.ui.canvas.drawn import LEFT, NONE, Hand, chain
 from tests.ui.canvas.grouped import with_groups
 
@@ -178,6 +179,7 @@ def test_a_rubber_band_around_a_frame_selects_it_with_the_blocks(hand: Hand) -> 
     hand.drag(hand.spot(-80, 60), hand.spot(250, 290))
     assert hand.view.selected_pieces == {FRAME}
     assert hand.view.selection == {"conv", "pool"}
+    assert selected_words(hand.view) == "1 frame or note selected"
 
 
 def test_blocks_frames_and_notes_that_are_selected_move_together(hand: Hand) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from studio.graph.graph import Wire
 from studio.graph.paper import Frame, Note
-from studio.language import number, tr
+from studio.language import tr, tr_count
 from studio.schema.tags import TAGS
 
 if TYPE_CHECKING:
@@ -37,7 +37,8 @@ def selected_words(view: CanvasView) -> str:
     if one is not None:
         return tr("A note. Double-click it to write; drag its right edge to resize it.")
     if pieces:
-        return tr("{n} frames and notes selected").format(n=number(len(pieces)))
+        text = "{n} frame or note selected", "{n} frames and notes selected"
+        return tr_count(*text, len(pieces))
     if view.sheet.state.point is not None:
         return tr("A reroute point. Drag it; Delete removes it.")
     return ""
