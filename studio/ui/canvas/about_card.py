@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from studio.blocks.group import Group
 from studio.graph.shapes import NodeShapes
-from studio.language import number, tr
+from studio.language import number, tr, tr_count
 from studio.ui.canvas.faces import Card, tagged
 from studio.ui.scope import Scope
 from studio.ui.wording import short
@@ -23,9 +23,8 @@ def about(scope: Scope, card: Card) -> Iterator[str]:
         yield shapes
     cost = scope.checked.costs.get(node.id)
     if cost is not None and cost.parameters:
-        yield tr("{n} parameters").format(n=number(cost.parameters)) + _share(
-            cost.parameters, sum(each.parameters for each in costs.values())
-        )
+        count = tr_count("{n} parameter", "{n} parameters", cost.parameters)
+        yield count + _share(cost.parameters, sum(each.parameters for each in costs.values()))
     if cost is not None and cost.multiply_adds:
         yield tr("{n} multiply-adds").format(n=short(cost.multiply_adds)) + _share(
             cost.multiply_adds, sum(each.multiply_adds for each in costs.values())

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, Qt
 
 from studio.graph.graph import Wire
 from studio.graph.paper_edits import shifted
-from studio.language import tr
+from studio.language import tr, tr_count
 from studio.ui.canvas.gestures.along import along
 from studio.ui.canvas.gestures.gesture import Gesture, Modifiers
 from studio.ui.canvas.gestures.steps import Steps
@@ -85,5 +85,5 @@ class MovePieces(Gesture):
     def _title(self) -> str:
         ids, pieces = self._chosen.ids, self._chosen.pieces
         if ids or len(pieces) > 1:
-            return tr("Move {n} things").format(n=len(ids) + len(pieces))
+            return tr_count("Move {n} thing", "Move {n} things", len(ids) + len(pieces))
         return tr("Move a frame") if pieces.frames else tr("Move a note")
